@@ -1,0 +1,1 @@
+"""What the system can do: use cases per context, and the ports they need from outside."""
