@@ -1,0 +1,50 @@
+"""A claim: a span of time on one resource, for one subject."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from attrs import field, frozen, validators
+
+from domain.shared.errors import Conflict
+from domain.shared.ids import ClaimId, StoreId
+from domain.shared.time import Span, utc
+
+
+class Taken(Conflict):
+    """Somebody else has this time already."""
+
+    code = "taken"
+
+
+class ClaimKind(StrEnum):
+    """Why the time is taken."""
+
+    HOLD = "hold"
+    BOOKED = "booked"
+    WORKING = "working"
+    BLOCKED = "blocked"
+    ABSENCE = "absence"
+    CLOSURE = "closure"
+
+
+@frozen(kw_only=True)
+class Claim:
+    """``during`` belongs to ``subject`` on ``resource`` (a bay, a technician, a courtesy car).
+
+    Two claims on one resource never overlap. A hold ``expires``; nothing else does.
+    ``step`` tells which operation of the subject it serves.
+    """
+
+    id: ClaimId
+    store: StoreId
+    resource: UUID
+    during: Span
+    kind: ClaimKind
+    subject: UUID
+    step: int = field(default=0, validator=validators.ge(0))
+    expires: datetime | None = field(default=None, validator=validators.optional(utc))
+
+    def __attrs_post_init__(self) -> None:
+        if (self.kind is ClaimKind.HOLD) != (self.expires is not None):
+            raise ValueError("a hold expires, and nothing else does")

@@ -1,0 +1,66 @@
+"""Instants and half-open spans of time, always in UTC."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+
+from attrs import Attribute, field, frozen
+
+from domain.shared.errors import Rejected
+
+
+def utc(_: object, attribute: "Attribute[Any]", value: datetime) -> None:
+    """Attrs validator: an aware datetime in UTC."""
+    if value.tzinfo is not UTC:
+        raise ValueError(f"{attribute.name} must be an aware UTC datetime, not {value!r}")
+
+
+def minutes(count: int) -> timedelta:
+    return timedelta(minutes=count)
+
+
+def whole_minute(instant: datetime) -> datetime:
+    """The minute in which ``instant`` lies; claims know no seconds."""
+    return instant.replace(second=0, microsecond=0)
+
+
+@frozen(order=True)
+class Span:
+    """The instants ``start <= t < end``: spans that touch do not overlap."""
+
+    start: datetime = field(validator=utc)
+    end: datetime = field(validator=utc)
+
+    def __attrs_post_init__(self) -> None:
+        if self.end <= self.start:
+            raise Rejected("a span of time ends after it starts", start=self.start, end=self.end)
+
+    @classmethod
+    def of(cls, start: datetime, length_min: int) -> Self:
+        """``length_min`` minutes from ``start``."""
+        return cls(start, start + minutes(length_min))
+
+    @property
+    def length_min(self) -> int:
+        """Whole minutes; a part of a minute does not count."""
+        return (self.end - self.start) // timedelta(minutes=1)
+
+    def __contains__(self, instant: datetime) -> bool:
+        return self.start <= instant < self.end
+
+    def covers(self, other: "Span") -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: "Span") -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def minus(self, holes: "Iterable[Span]") -> "tuple[Span, ...]":
+        """What is left of the span when ``holes`` are cut out, in order of time."""
+        left, at = [], self.start
+        for hole in sorted(holes):
+            if not hole.overlaps(self):
+                continue
+            if at < hole.start:
+                left.append(Span(at, hole.start))
+            at = max(at, hole.end)
+        return (*left, Span(at, self.end)) if at < self.end else tuple(left)

@@ -1,0 +1,76 @@
+"""The words of the trade that bays, people, services and dispatch share."""
+
+from enum import IntEnum, StrEnum
+
+from attrs import field, frozen, validators
+
+
+class BayKind(StrEnum):
+    """What a bay (工位) is fitted for."""
+
+    LIFT = "lift"
+    DIAGNOSIS = "diagnosis"
+    ALIGNMENT = "alignment"
+    WASH = "wash"
+    PAINT = "paint"
+
+
+class Skill(StrEnum):
+    """What a technician can do; how well is the :class:`Grade`."""
+
+    MAINTENANCE = "maintenance"
+    BRAKES = "brakes"
+    TYRES = "tyres"
+    CHASSIS = "chassis"
+    ENGINE = "engine"
+    TRANSMISSION = "transmission"
+    ELECTRICS = "electrics"
+    AIR_CONDITIONING = "air_conditioning"
+    HIGH_VOLTAGE = "high_voltage"
+    DIAGNOSIS = "diagnosis"
+    BODY = "body"
+    PAINT = "paint"
+    DETAILING = "detailing"
+    INSPECTION = "inspection"
+
+
+class Grade(IntEnum):
+    """How well a skill is mastered; a higher grade may do the work of a lower one."""
+
+    APPRENTICE = 1
+    JUNIOR = 2
+    SENIOR = 3
+    MASTER = 4
+
+
+class VehicleClass(StrEnum):
+    """How much car there is to work on."""
+
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+    VAN = "van"
+
+
+class Energy(StrEnum):
+    """What moves the car."""
+
+    PETROL = "petrol"
+    DIESEL = "diesel"
+    HYBRID = "hybrid"
+    ELECTRIC = "electric"
+
+
+@frozen(kw_only=True)
+class Need:
+    """What one operation needs: a kind of bay, a skill at a grade, and planned minutes.
+
+    ``minutes`` are for an average technician at pace 1.0, the vehicle's class included.
+    ``four_eyes``: whoever does it must not have done the operations before it in the chain.
+    """
+
+    bay: BayKind
+    skill: Skill
+    grade: Grade
+    minutes: int = field(validator=validators.gt(0))
+    four_eyes: bool = False
