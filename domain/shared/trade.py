@@ -74,3 +74,14 @@ class Need:
     grade: Grade
     minutes: int = field(validator=validators.gt(0))
     four_eyes: bool = False
+
+
+@frozen(kw_only=True)
+class Car:
+    """What matters about a car to the one who picks services, parts and minutes for it."""
+
+    maker: str
+    model: str
+    year: int
+    vehicle_class: VehicleClass
+    energy: Energy
