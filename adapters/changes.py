@@ -1,6 +1,6 @@
 """What one transaction is about to change; the same value for both stores."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +15,15 @@ from domain.shared.ids import ClaimId, StoreId
 
 @frozen
 class Saved:
-    """The last state staged of one aggregate, and the version it was read at (0: new)."""
+    """The last state staged of one aggregate, and the version it was read at (0: new).
+
+    ``unknown`` is what a newer release wrote into the document and this one does not know.
+    """
 
     kind: Kind[Any]
     aggregate: Aggregate
     read_at: int
+    unknown: Mapping[str, Any] = {}
 
 
 @frozen

@@ -16,9 +16,10 @@ from adapters.changes import Changes, Happened, Saved
 from adapters.kinds import Kind
 from application.shared.caller import Caller
 from application.shared.ports import Asked, DueWork
+from application.shared.rights import reaches
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
-from domain.shared.errors import NotFound, Stale
+from domain.shared.errors import Forbidden, NotFound, Stale
 from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
@@ -31,6 +32,7 @@ class StagedWork(ABC):
     asked: Asked
     now: datetime
     changes: Changes = Factory(Changes)
+    unknown: dict[UUID, Mapping[str, Any]] = Factory(dict)
 
     @abstractmethod
     def load(self, kind: Kind[A], ids: Collection[UUID], /) -> Mapping[UUID, A]:
@@ -88,6 +90,7 @@ class StagedDocuments(Generic[A]):
 
     def save(self, aggregate: A, /) -> None:
         changes = self.work.changes
+        self._stay_within_scope(aggregate)
         before = changes.saved.get(aggregate.id)
         if before is not None and before.aggregate.version != aggregate.version:
             raise Stale(f"{self._noun} {aggregate.id} was saved twice from one reading")
@@ -95,7 +98,13 @@ class StagedDocuments(Generic[A]):
         changes.happened.extend(Happened(event, aggregate.id, store) for event in aggregate.pending)
         read_at = aggregate.version if before is None else before.read_at
         after = evolve(aggregate, version=aggregate.version + 1, pending=())
-        changes.saved[aggregate.id] = Saved(self.kind, after, read_at)
+        unknown = self.work.unknown.get(aggregate.id, {})
+        changes.saved[aggregate.id] = Saved(self.kind, after, read_at, unknown)
+
+    def _stay_within_scope(self, aggregate: A) -> None:
+        store, member = self.kind.store_of(aggregate), self.kind.member_of(aggregate)
+        if not reaches(self.work.caller.actor.scope, store=store, member=member):
+            raise Forbidden(f"this {self._noun} lies outside what you may change", id=aggregate.id)
 
     def _staged(self, saved: Saved) -> A:
         if not isinstance(saved.aggregate, self.kind.of):

@@ -1,10 +1,10 @@
 """Use cases: one transaction, one permission, one answer per key."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from functools import wraps
 from hashlib import sha256
-from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar, get_type_hints
+from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar, cast, get_type_hints
 
 from attrs import frozen
 
@@ -97,11 +97,9 @@ def command(
             )
             _admit(self.transactions, asked, may)
             for _ in range(_ATTEMPTS - 1):
-                try:
-                    return _carry_out(self, method, asked, args, kwargs)
-                except Stale:
-                    continue
-            return _carry_out(self, method, asked, args, kwargs)
+                with suppress(Stale):
+                    return cast(R, _carry_out(self, method, asked, args, kwargs))
+            return cast(R, _carry_out(self, method, asked, args, kwargs))
 
         return use_case
 
