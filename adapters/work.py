@@ -12,15 +12,18 @@ from uuid import UUID
 
 from attrs import Factory, define, evolve, frozen
 
+from adapters import registry
 from adapters.changes import Changes, Happened, Saved
 from adapters.kinds import Kind
 from application.shared.caller import Caller
 from application.shared.ports import Asked, DueWork
 from application.shared.rights import reaches
+from domain.booking.appointment import Appointment
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, NotFound, Stale
 from domain.shared.time import Span
+from domain.work_orders.work_order import WorkOrder
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -65,6 +68,14 @@ class StagedWork(ABC):
     @property
     def agenda(self) -> "StagedAgenda":
         return StagedAgenda(self.changes)
+
+    @property
+    def appointments(self) -> "StagedDocuments[Appointment]":
+        return self.documents(registry.APPOINTMENTS)
+
+    @property
+    def work_orders(self) -> "StagedDocuments[WorkOrder]":
+        return self.documents(registry.WORK_ORDERS)
 
     def documents(self, kind: Kind[A]) -> "StagedDocuments[A]":
         return StagedDocuments(self, kind)

@@ -167,3 +167,27 @@ class Told:
     channel: str
     causation: str
     event: Event
+
+
+class Stream(Protocol):
+    """What happened, in one order, kept for ever."""
+
+    def move(self, *, limit: int = 500) -> int:
+        """Give the oldest committed events their positions; returns how many."""
+        ...
+
+    def after(self, position: int, *, limit: int = 500) -> list[Told]:
+        """Events behind ``position``, in order."""
+        ...
+
+    def last(self) -> int:
+        """The position of the newest event; 0 when there is none."""
+        ...
+
+    def consume(self, name: str, react: Callable[[Told], None], *, limit: int = 100) -> int:
+        """Show the consumer ``name`` what it has not seen yet; returns how much that was.
+
+        It is shown again when ``react`` fails or the process dies, so a reaction must stand
+        being told twice.
+        """
+        ...
