@@ -69,7 +69,7 @@ class Line:
     """One service or part as the customer saw it; only the approval ever changes.
 
     ``item`` is the ServiceId or PartId, by ``kind``. ``unit_price`` includes VAT and is per piece,
-    or per litre when millilitres are counted. ``discounts`` stand in the printed order.
+    litre or hour. ``discounts`` stand in the printed order.
     ``for_job`` names the service line that a part is for; a part sold over the counter has none.
     ``reason`` says why a line was proposed or withdrawn.
     """

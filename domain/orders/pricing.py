@@ -11,8 +11,6 @@ from domain.shared.ids import LineId
 from domain.shared.money import NOTHING, Money, total
 from domain.shared.quantity import Unit
 
-_ML_PER_LITRE: Final = 1000
-
 
 class DiscountKind(StrEnum):
     """Why something is taken off, declared in the order in which it is taken off and printed."""
@@ -73,13 +71,9 @@ class Rebate:
 
 
 def amount_of(unit: Unit, price: Money, quantity: int) -> Money:
-    """What ``quantity`` costs; ``price`` is per piece, or per litre if millilitres are counted.
-
-    Halves of a fen are rounded up.
-    """
-    if unit is Unit.PIECE:
-        return price * quantity
-    fen = (2 * price.amount * quantity + _ML_PER_LITRE) // (2 * _ML_PER_LITRE)
+    """What ``quantity`` costs when ``price`` is per piece, litre or hour; halves go up."""
+    twice = 2 * unit.priced_by
+    fen = (2 * price.amount * quantity + unit.priced_by) // twice
     return Money(fen, price.currency)
 
 

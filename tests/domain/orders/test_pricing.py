@@ -43,6 +43,10 @@ def test_millilitres_are_priced_by_the_litre() -> None:
     assert amount_of(Unit.MILLILITRE, Money(69_90), 4200) == Money(293_58)
 
 
+def test_labour_by_time_is_priced_by_the_hour() -> None:
+    assert amount_of(Unit.MINUTE, Money(180_00), 50) == Money(150_00)
+
+
 def test_half_a_fen_is_rounded_up() -> None:
     assert amount_of(Unit.MILLILITRE, Money(1), 500) == Money(1)
     assert amount_of(Unit.MILLILITRE, Money(1), 499) == Money(0)
