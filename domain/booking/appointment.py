@@ -1,9 +1,11 @@
 """The appointment: a confirmed hold on a bay, hands, parts, price and promise."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import zip_longest
 from typing import Final, Self
+from uuid import UUID
 
 from attrs import evolve, field, frozen, validators
 
@@ -18,11 +20,12 @@ from domain.booking.events import (
     HoldExpired,
 )
 from domain.shared.aggregate import Aggregate, Event
-from domain.shared.claims import ClaimKind
+from domain.shared.claims import Claim, ClaimKind
 from domain.shared.errors import Conflict, Rejected
 from domain.shared.ids import (
     AppointmentId,
     BayId,
+    ClaimId,
     MemberId,
     OrderId,
     StoreId,
@@ -122,9 +125,30 @@ class Appointment(Aggregate):
         """When the last operation is planned to end."""
         return max(place.during.end for place in self.places)
 
-    @property
-    def claim_kind(self) -> ClaimKind:
-        return ClaimKind.HOLD if self.status is Status.HELD else ClaimKind.BOOKED
+    def claims(self, new_id: Callable[[], UUID]) -> tuple[Claim, ...]:
+        """The time it takes: per place its technician and its bay.
+
+        While the car stays in one bay, the bay is taken until the next operation begins, so a
+        wait between two operations does not give it away.
+        """
+        expires = self.hold_until if self.status is Status.HELD else None
+        return tuple(
+            Claim(
+                id=ClaimId(new_id()),
+                store=self.store,
+                resource=resource,
+                during=during,
+                kind=ClaimKind.HOLD if expires else ClaimKind.BOOKED,
+                subject=self.id,
+                step=place.step,
+                expires=expires,
+            )
+            for place, following in zip_longest(self.places, self.places[1:])
+            for resource, during in (
+                (place.bay, _in_bay(place, following)),
+                (place.technician, place.during),
+            )
+        )
 
     def held(self, *, at: datetime) -> Self:
         """The first state: told to the world."""
@@ -193,3 +217,9 @@ class Appointment(Aggregate):
 
     def _expect(self, then: Status) -> None:
         expect_move("appointment", NEXT, self.status, then, id=self.id)
+
+
+def _in_bay(place: Place, following: Place | None) -> Span:
+    if following is None or following.bay != place.bay:
+        return place.during
+    return Span(place.during.start, following.during.start)
