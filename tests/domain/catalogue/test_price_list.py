@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from itertools import permutations
 
@@ -13,6 +13,7 @@ from domain.catalogue.price_list import (
     Per,
     Price,
     PriceList,
+    PricesChanged,
     Scope,
     price_of,
 )
@@ -20,6 +21,7 @@ from domain.shared.errors import Rejected
 from domain.shared.ids import StoreId
 from tests.domain.catalogue.builders import OTHER_SHOP, SHOP, TODAY, a_price, a_price_list
 
+NOON = datetime(2025, 3, 3, 12, tzinfo=UTC)
 CHAIN = a_price_list(a_price(fen=100))
 EAST = a_price_list(a_price(fen=90), code="EAST", region="east")
 OURS = a_price_list(a_price(fen=80), code="OURS", store=SHOP)
@@ -108,3 +110,13 @@ def test_a_list_that_contradicts_itself_is_refused() -> None:
         a_price_list(starts=TODAY, ends=TODAY)
     with pytest.raises(BadPriceList, match="not for both"):
         Scope(region="east", store=SHOP)
+
+
+def test_new_prices_change_what_they_name_and_tell_only_that() -> None:
+    before = a_price_list(a_price(fen=100), a_price("wash", 3500, tax=600))
+
+    after = before.reprice(a_price(fen=110), a_price("wash", 3500, tax=600), at=NOON)
+
+    assert after.prices == (a_price(fen=110), a_price("wash", 3500, tax=600))
+    assert after.pending == (PricesChanged(at=NOON, price_list=before.id, items=("oil-service",)),)
+    assert after.reprice(a_price(fen=110), at=NOON) is after
