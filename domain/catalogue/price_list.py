@@ -1,16 +1,16 @@
 """Price lists: what is asked for a service or a part, where and when."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from functools import cached_property
 from typing import Final, NewType, Self
 from uuid import UUID
 
-from attrs import field, frozen, validators
+from attrs import evolve, field, frozen, validators
 
 from domain.catalogue.codes import PART, SERVICE, expect_code
-from domain.shared.aggregate import Aggregate
+from domain.shared.aggregate import Aggregate, Event
 from domain.shared.errors import Rejected
 from domain.shared.ids import StoreId, named_id
 from domain.shared.label import Label
@@ -116,6 +116,14 @@ class Scope:
 
 
 @frozen(kw_only=True)
+class PricesChanged(Event):
+    """``items`` are the codes of the services and parts that cost something else now."""
+
+    price_list: PriceListId
+    items: tuple[str, ...]
+
+
+@frozen(kw_only=True)
 class PriceList(Aggregate):
     """Prices in one currency, valid in ``scope`` on the days ``starts <= day < ends``.
 
@@ -160,6 +168,15 @@ class PriceList(Aggregate):
             ends=ends,
             prices=prices,
         )
+
+    def reprice(self, *prices: Price, at: datetime) -> Self:
+        """These prices from now on; what they do not name stays. What was sold keeps its own."""
+        changed = {price.item: price for price in prices if price != self.price(price.item)}
+        if not changed:
+            return self
+        after = tuple({**self._by_item, **changed}.values())
+        told = PricesChanged(at=at, price_list=self.id, items=tuple(changed))
+        return evolve(self, prices=after, pending=(*self.pending, told))
 
     @cached_property
     def _by_item(self) -> dict[str, Price]:

@@ -8,8 +8,8 @@ from attrs import field, frozen
 from domain.members.typed import squeezed
 from domain.shared.errors import Rejected
 
-_ABROAD: Final = re.compile(r"(?:\+|00)86(?=[0-9])")
-_BARE_CODE: Final = re.compile(r"86(?=1[3-9][0-9]{9}$)")
+_ABROAD: Final = re.compile(r"^(?:\+|00)86(?=[0-9])")
+_BARE_CODE: Final = re.compile(r"^86(?=1[3-9][0-9]{9}$)")
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE: Final = re.compile(r"0(?:10|2[0-57-9])[2-8][0-9]{7}|0[3-9][0-9]{2}[2-8][0-9]{6,7}")
 

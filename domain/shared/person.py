@@ -1,4 +1,4 @@
-"""What a person is called."""
+"""What says who a person is."""
 
 import unicodedata
 
@@ -14,6 +14,6 @@ def _one_line(value: str) -> str:
 
 @frozen
 class PersonName:
-    """A person's name as they write it, in any script."""
+    """The name of a person in any script; stored encrypted, never in events or logs."""
 
     text: str = field(converter=_one_line, validator=text(80), repr=False)

@@ -56,6 +56,11 @@ def test_what_no_telephone_has_is_refused_without_repeating_it(typed: str) -> No
     assert not typed or typed not in f"{refused.value} {refused.value.facts}"
 
 
+@pytest.mark.parametrize("text", ["13800861234", "02160086123", "13986138123"])
+def test_the_country_code_is_looked_for_at_the_start_only(text: str) -> None:
+    assert Phone(text).text == text
+
+
 def test_a_masked_phone_shows_the_ends() -> None:
     assert Phone(MOBILE).masked == "138****5678"
     assert Phone("01061234567").masked == "010****4567"
