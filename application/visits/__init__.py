@@ -1,1 +1,1 @@
-"""One visit from the wish to the follow-up: the processes that span orders, time, work and money."""
+"""One visit from the wish to the follow-up: what spans orders, time, work and money."""

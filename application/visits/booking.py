@@ -80,10 +80,10 @@ class Booking(Service):
             member=member,
             vehicle=vehicle,
             services=proposal.services,
-            places=proposal.places,
+            plan=proposal.plan,
             quoted=order.total,
             promise=proposal.promise,
-            hold_until=work.now + timedelta(minutes=store.policy.hold_min),
+            hold_until=work.now + timedelta(minutes=store.late.hold_min),
             order=order.id,
         ).held(at=work.now)
         work.appointments.save(appointment)
@@ -123,7 +123,7 @@ class Booking(Service):
         booked = work.appointments.get(appointment)
         if (proposal.store, proposal.services) != (booked.store, booked.services):
             raise Rejected("only the time changes; for another shop cancel and book anew")
-        moved = booked.move(proposal.places, proposal.promise, at=work.now)
+        moved = booked.move(proposal.plan, proposal.promise, at=work.now)
         work.claims.free(work.claims.of(appointment))
         work.claims.take(moved.claims(self.new_id))
         work.appointments.save(moved)
@@ -132,7 +132,9 @@ class Booking(Service):
     @command("booking.cancel", may=Permission.BOOK)
     def cancel(self, work: VisitWork, *, appointment: AppointmentId, reason: str) -> None:
         """The customer will not come; time and parts are free at once."""
-        self._end(work, work.appointments.get(appointment).cancel(reason=reason, at=work.now), reason)
+        self._end(
+            work, work.appointments.get(appointment).cancel(reason=reason, at=work.now), reason
+        )
 
     @command("booking.miss", may=Permission.RECEIVE)
     def miss(self, work: VisitWork, *, appointment: AppointmentId) -> None:
@@ -142,7 +144,7 @@ class Booking(Service):
             TooEarlyToMiss: the shop's limit has not passed.
         """
         booked = work.appointments.get(appointment)
-        limit_min = self.directory.store(booked.store).policy.no_show_min
+        limit_min = self.directory.store(booked.store).late.no_show_min
         self._end(work, booked.miss(limit_min=limit_min, at=work.now), "nobody came")
 
     @command("booking.expire", may=Permission.RUN_DUE_WORK)
@@ -207,7 +209,7 @@ class Booking(Service):
             work.agenda.cancel(kind, ended.id)
 
     def _expect_by(self, work: VisitWork, kind: str, appointment: Appointment) -> None:
-        policy = self.directory.store(appointment.store).policy
+        policy = self.directory.store(appointment.store).late
         no_show = appointment.starts + timedelta(minutes=policy.no_show_min)
         at = appointment.hold_until if kind == HOLD_ENDS else no_show
         work.agenda.schedule(

@@ -99,7 +99,7 @@ class Diagnosis(Service):
         for one in suggestions:
             service = catalogue.service(ServiceId(named_id("service", one.service)))
             quoted = catalogue.quote(
-                service, car, store=store.id, region=store.region, on=store.local_day(work.now)
+                service, car, store=store.id, region=store.region, on=store.business_day(work.now)
             )
             priced[one.reason] = (
                 *priced.get(one.reason, ()),

@@ -4,7 +4,7 @@ What a late or longer operation runs into makes room: holds lapse, appointments 
 keep their promise, work in progress never moves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -42,7 +42,9 @@ def begin(
     pushed = list(_pushed(later, during.end))
     changed = [new for old, new in zip(later, pushed, strict=True) if new is not old]
     make_room(work, (*taken, *changed))
-    work.claims.free((*mine, *(old for old, new in zip(later, pushed, strict=True) if new is not old)))
+    work.claims.free(
+        (*mine, *(old for old, new in zip(later, pushed, strict=True) if new is not old))
+    )
     work.claims.take((*taken, *changed))
     return during
 
@@ -57,7 +59,9 @@ def end(work: VisitWork, visit: WorkOrder, step: int) -> None:
                 work.claims.take((evolve(claim, during=Span(claim.during.start, now)),))
 
 
-def block(work: VisitWork, visit: WorkOrder, operation: Operation, until: datetime, new_id: NewId) -> None:
+def block(
+    work: VisitWork, visit: WorkOrder, operation: Operation, until: datetime, new_id: NewId
+) -> None:
     """The car cannot move: its bay stays taken, with nobody working."""
     start = whole_minute(work.now)
     if operation.bay is None or until <= start:
@@ -125,12 +129,10 @@ def _working(visit: WorkOrder, operation: Operation, during: Span, new_id: NewId
     ]
 
 
-def _pushed(later: Iterable[Claim], free_from: datetime) -> Iterable[Claim]:
-    """The claims in order, none before ``free_from`` and each step after the one before it."""
-    shift = timedelta(0)
+def _pushed(later: list[Claim], free_from: datetime) -> Iterator[tuple[Claim, Claim]]:
+    """Each claim before and after all of them moved so that none begins before ``free_from``."""
+    first = min((claim.during.start for claim in later), default=free_from)
+    shift = max(timedelta(0), free_from - first)
     for claim in later:
-        shift = max(shift, free_from - claim.during.start)
-        if shift <= timedelta(0):
-            yield claim
-        else:
-            yield evolve(claim, during=Span(claim.during.start + shift, claim.during.end + shift))
+        during = Span(claim.during.start + shift, claim.during.end + shift)
+        yield claim, evolve(claim, during=during)

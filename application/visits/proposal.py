@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from domain.booking.appointment import Place, Promise
+from domain.booking.appointment import Planned, Promise
 from domain.catalogue.catalogue import QuotedLine
 from domain.dispatch.offer import Term
 from domain.shared.ids import StoreId
@@ -14,14 +14,14 @@ from domain.shared.trade import Car
 class Proposal:
     """Shop, bays, hands, parts, price and promise for one car; claims nothing until held.
 
-    ``services`` are codes in the order in which they are done; ``places`` has one entry per
+    ``services`` are codes in the order in which they are done; ``plan`` has one entry per
     operation of all of them.
     """
 
     store: StoreId
     services: tuple[str, ...]
     car: Car
-    places: tuple[Place, ...]
+    plan: tuple[Planned, ...]
     lines: tuple[QuotedLine, ...]
     promise: Promise
     distance_km: float

@@ -98,7 +98,7 @@ class Receptions(Service):
             member=order.member,
             vehicle=order.vehicle,
             services=proposal.services,
-            places=proposal.places,
+            plan=proposal.plan,
             quoted=order.total,
             promise=proposal.promise,
             # Held and kept in one breath: nobody else can see the hold.

@@ -22,7 +22,11 @@ def reserve(work: VisitWork, order: Order, lines: Iterable[Line], new_id: NewId)
     """
     wanted = [(line, line.quantity) for line in lines if line.part is not None]
     _move(
-        work, order, wanted, new_id, lambda at, held, n, paper: at.reserve(held.line, n, voucher=paper)
+        work,
+        order,
+        wanted,
+        new_id,
+        lambda level, held, count, paper: level.reserve(held.line, n, voucher=paper),
     )
 
 
@@ -30,9 +34,7 @@ def release(work: VisitWork, order: Order, lines: Iterable[Line], new_id: NewId)
     """Give up whatever ``lines`` still have reserved."""
     held = work.stock.reservations([line.id for line in lines if line.part is not None])
     left = [(line, held[line.id].reserved) for line in lines if line.id in held]
-    _move(
-        work, order, left, new_id, lambda at, held, n, paper: at.release(held, n, voucher=paper)
-    )
+    _move(work, order, left, new_id, lambda level, held, count, paper: level.release(held, count, voucher=paper))
 
 
 def issue(
@@ -42,7 +44,7 @@ def issue(
     held = work.stock.reservations([line.id for line in lines if line.part is not None])
     left = [(line, held[line.id].reserved) for line in lines if line.id in held]
     return _move(
-        work, order, left, new_id, lambda at, held, n, paper: at.issue(held, n, voucher=paper)
+        work, order, left, new_id, lambda level, held, count, paper: level.issue(held, count, voucher=paper)
     )
 
 
@@ -55,7 +57,7 @@ def put_back(
         order,
         [(line, quantity)],
         new_id,
-        lambda at, held, n, paper: at.put_back(held, n, voucher=paper),
+        lambda level, held, count, paper: level.put_back(held, count, voucher=paper),
     )
 
 
@@ -78,11 +80,9 @@ def _move(
     moved = []
     for part, lines in sorted(by_part.items()):
         level = levels[part]
-        for line, quantity in lines:
-            of = held.get(line) or Reservation(line=line, store=order.store, part=part)
-            paper = Voucher(
-                id=new_id(), document=order.id, by=work.caller.actor.id, at=work.now
-            )
+        for id, quantity in lines:
+            of = held.get(id) or Reservation(line=id, store=order.store, part=part)
+            paper = Voucher(id=new_id(), document=order.id, by=work.caller.actor.id, at=work.now)
             movement = rule(level, of, quantity, paper)
             level = level.after(movement)
             moved.append(movement)

@@ -73,7 +73,7 @@ NEXT: Final[Mapping[Status, frozenset[Status]]] = {
 
 
 @frozen(kw_only=True)
-class Place:
+class Planned:
     """Where, by whom and when one operation is planned. The technician may still be swapped."""
 
     step: int = field(validator=validators.ge(0))
@@ -99,7 +99,7 @@ class Appointment(Aggregate):
     """What one customer was promised for one car at one shop.
 
     Always true: it has at least one place, and a hold says until when. A displaced appointment
-    keeps its promise and its places on paper, while the time itself belongs to others.
+    keeps its promise and its plan on paper, while the time itself belongs to others.
     """
 
     id: AppointmentId
@@ -107,7 +107,7 @@ class Appointment(Aggregate):
     member: MemberId | None
     vehicle: VehicleId | None
     services: tuple[str, ...] = field(validator=validators.min_len(1))
-    places: tuple[Place, ...] = field(validator=validators.min_len(1))
+    plan: tuple[Planned, ...] = field(validator=validators.min_len(1))
     quoted: Money
     promise: Promise
     hold_until: datetime
@@ -118,12 +118,12 @@ class Appointment(Aggregate):
 
     @property
     def starts(self) -> datetime:
-        return min(place.during.start for place in self.places)
+        return min(planned.during.start for planned in self.plan)
 
     @property
     def ends(self) -> datetime:
         """When the last operation is planned to end."""
-        return max(place.during.end for place in self.places)
+        return max(planned.during.end for planned in self.plan)
 
     def claims(self, new_id: Callable[[], UUID]) -> tuple[Claim, ...]:
         """The time it takes: per place its technician and its bay.
@@ -140,13 +140,13 @@ class Appointment(Aggregate):
                 during=during,
                 kind=ClaimKind.HOLD if expires else ClaimKind.BOOKED,
                 subject=self.id,
-                step=place.step,
+                step=planned.step,
                 expires=expires,
             )
-            for place, following in zip_longest(self.places, self.places[1:])
+            for planned, following in zip_longest(self.plan, self.plan[1:])
             for resource, during in (
-                (place.bay, _in_bay(place, following)),
-                (place.technician, place.during),
+                (planned.bay, _in_bay(planned, following)),
+                (planned.technician, planned.during),
             )
         )
 
@@ -166,14 +166,12 @@ class Appointment(Aggregate):
         booked = AppointmentBooked(at=at, order=order, starts=self.starts)
         return evolve(self._with(booked), status=Status.BOOKED, order=order)
 
-    def move(self, places: tuple[Place, ...], promise: Promise, *, at: datetime) -> Self:
+    def move(self, plan: tuple[Planned, ...], promise: Promise, *, at: datetime) -> Self:
         """Another time, on the customer's wish or because the old one was lost."""
         self._expect(Status.BOOKED)
         if self.status is Status.HELD:
             raise Conflict("a hold is not moved; ask for new offers", id=self.id)
-        moved = evolve(
-            self, places=places, promise=promise, status=Status.BOOKED, displaced_by=None
-        )
+        moved = evolve(self, plan=plan, promise=promise, status=Status.BOOKED, displaced_by=None)
         event = AppointmentMoved(at=at, starts_before=self.starts, starts=moved.starts)
         return evolve(moved._with(event), moves=self.moves + 1)
 
@@ -219,7 +217,7 @@ class Appointment(Aggregate):
         expect_move("appointment", NEXT, self.status, then, id=self.id)
 
 
-def _in_bay(place: Place, following: Place | None) -> Span:
-    if following is None or following.bay != place.bay:
-        return place.during
-    return Span(place.during.start, following.during.start)
+def _in_bay(planned: Planned, following: Planned | None) -> Span:
+    if following is None or following.bay != planned.bay:
+        return planned.during
+    return Span(planned.during.start, following.during.start)

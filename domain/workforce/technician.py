@@ -86,7 +86,7 @@ class Technician(Aggregate):
         return skill not in CERTIFIED or any(paper.valid_on(on) for paper in papers)
 
     def masters(self, need: Need, on: date) -> bool:
-        """Whether they may do an operation ``on`` that day (whether they are there is not asked)."""
+        """Whether they may do an operation ``on`` that day (being there is not asked)."""
         mastery = self.mastery(need.skill)
         grade = mastery.grade if mastery else None
         return (
