@@ -25,7 +25,7 @@ from domain.orders.status import AGREED, CHARGED, NEXT, OWING, Status
 from domain.shared.aggregate import Aggregate, Event
 from domain.shared.channel import Channel
 from domain.shared.errors import Conflict, Rejected
-from domain.shared.ids import LineId, MemberId, OrderId, PaymentId, StoreId, VehicleId
+from domain.shared.ids import LineId, MemberId, OrderId, PaymentId, RefundId, StoreId, VehicleId
 from domain.shared.life_cycle import expect_move
 from domain.shared.money import NOTHING, Money, total
 
@@ -230,7 +230,7 @@ class Order(Aggregate):
         )
         return evolve(paid, pending=self._with(received))._balanced(at)
 
-    def record_payback(self, refund: UUID, amount: Money, *, at: datetime) -> Self:
+    def record_payback(self, refund: RefundId, amount: Money, *, at: datetime) -> Self:
         """Money went back: what was prepaid for a cancelled order, or was taken back.
 
         Raises:

@@ -11,7 +11,7 @@ from domain.orders.order import AlreadyRecorded, OrderFixed, WrongAmount
 from domain.orders.owing import BadCredit
 from domain.orders.pricing import DiscountKind, Rebate
 from domain.orders.status import NEXT, Status
-from domain.shared.ids import LineId, PaymentId
+from domain.shared.ids import LineId, PaymentId, RefundId
 from domain.shared.life_cycle import IllegalMove
 from domain.shared.money import NOTHING, Money, total
 from tests.domain.orders.builders import (
@@ -32,7 +32,7 @@ from tests.domain.orders.builders import (
 )
 
 FIRST, SECOND = PaymentId(UUID(int=50)), PaymentId(UUID(int=51))
-REFUND = UUID(int=60)
+REFUND = RefundId(UUID(int=60))
 TOTAL = Money(158_50)
 
 
