@@ -12,15 +12,18 @@ from attrs import Factory, define, field
 from adapters import audit
 from adapters.changes import Changes, Saved
 from adapters.kinds import Kind
+from adapters.memory.shelves import Shelves
 from adapters.memory.time_book import TimeBook
 from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock, DueWork, Told
 from application.shared.rights import reaches
 from application.shared.service import KeyReused
+from domain.finance.entry import Entry
+from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Conflict, Forbidden, Stale
-from domain.shared.ids import StoreId
+from domain.shared.ids import LineId, PartId, StoreId
 from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
@@ -46,6 +49,7 @@ class MemoryStore:
     answers: dict[Key, Answer] = Factory(dict)
     audit_log: dict[StoreId | None, list[str]] = Factory(dict)
     ledgers: dict[str, list[Any]] = Factory(dict)
+    shelves: Shelves = Factory(Shelves)
     _lock: RLock = field(factory=RLock, repr=False)
 
     @contextmanager
@@ -70,9 +74,10 @@ class MemoryStore:
         for id, saved in changes.saved.items():
             self._check_version(id, saved)
             self._check_unique(id, saved)
-        work.check_ledgers()
+        shelves = self.shelves.moved(changes.rows.get("movements", ()))
         freed, taken = changes.freed.values(), changes.taken.values()
         self.time_book.replace(freed, taken, now=work.now)
+        self.shelves.update(shelves)
         self._apply(work.asked, work.now, changes)
         if work.staged_answer is not None and work.caller.key:
             self.answers[work.caller.actor.id, work.caller.key] = work.staged_answer
@@ -144,6 +149,16 @@ class MemoryWork(StagedWork):
     def claims_on(self, resources: Collection[UUID], during: Span, /) -> list[Claim]:
         return [c for resource in resources for c in self.store.time_book.on(resource, during)]
 
+    def stored_levels(self, store: StoreId, parts: Collection[PartId], /) -> Mapping[PartId, Level]:
+        return self.store.shelves.of(store, parts)
+
+    def stored_reservations(self, lines: Collection[LineId], /) -> list[Reservation]:
+        return self.store.shelves.reservations(lines)
+
+    def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
+        posted = self.store.ledgers.get("entries", [])
+        return [entry for entry in posted if entry.document in documents]
+
     def answered(self) -> tuple[bool, object]:
         known = self.store.answers.get((self.caller.actor.id, self.caller.key or ""))
         if known is None:
@@ -154,9 +169,6 @@ class MemoryWork(StagedWork):
 
     def answer(self, value: object, /) -> None:
         self.staged_answer = Answer(self.asked.command, self.asked.fingerprint, value)
-
-    def check_ledgers(self) -> None:
-        """What the database's constraints on ledgers refuse."""
 
     def _sees(self, kind: Kind[A], aggregate: A) -> bool:
         return kind.public or reaches(

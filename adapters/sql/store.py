@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from adapters import audit
 from adapters.kinds import Kind
+from adapters.sql import readings
 from adapters.sql.codec import Codec, to_json
 from adapters.sql.errors import refusal_of
 from adapters.sql.flush import AUDITED, HEAD, NO_STORE, Answered, Flush
@@ -22,10 +23,12 @@ from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock
 from application.shared.rights import Chain, Own, Scope, Stores
 from application.shared.service import InFlight, KeyReused
+from domain.finance.entry import Entry
+from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim, ClaimKind
 from domain.shared.errors import Forbidden, Unavailable
-from domain.shared.ids import ClaimId, StoreId
+from domain.shared.ids import ClaimId, LineId, PartId, StoreId
 from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
@@ -158,6 +161,15 @@ class SqlWork(StagedWork):
         sql = f"{_CLAIMS} where {where}"
         params = {"resources": list(resources), "start": during.start, "end": during.end}
         return claims(self.connection.exec_driver_sql(sql, params))
+
+    def stored_levels(self, store: StoreId, parts: Collection[PartId], /) -> Mapping[PartId, Level]:
+        return readings.levels(self.connection, store, parts)
+
+    def stored_reservations(self, lines: Collection[LineId], /) -> list[Reservation]:
+        return readings.reservations(self.connection, lines)
+
+    def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
+        return readings.entries(self.connection, documents)
 
     def answered(self) -> tuple[bool, object]:
         if self.known is None:
