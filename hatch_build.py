@@ -1,4 +1,4 @@
-"""Brings the browser's libraries into the package out of wheels, so that none is kept in this repository.
+"""Brings the browser's libraries into the package out of wheels: none is kept in the repository.
 
 The wheels named here are build requirements only. Each file is listed in ``manifest.json``
 with where it came from and its hash, which the pages use for subresource integrity.
@@ -42,7 +42,10 @@ class VendorHook(BuildHookInterface[Any]):
             for inside, served in files.items():
                 body = Path(str(source.locate_file(inside))).read_bytes()
                 (folder / served).write_bytes(body)
-                manifest[served] = {"from": f"{name} {source.version}", "integrity": integrity(body)}
+                manifest[served] = {
+                    "from": f"{name} {source.version}",
+                    "integrity": integrity(body),
+                }
         (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
 
 

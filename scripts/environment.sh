@@ -24,15 +24,18 @@ find_python() {
 
 if command -v uv >/dev/null; then
   make_venv() { uv venv --quiet --allow-existing --python "$1" .venv; }
+  usable() { [ -x .venv/bin/python ]; }
   install() { uv pip install --quiet --python .venv/bin/python "$@"; }
 else
   make_venv() {
     "$1" -m venv .venv || fail "$1 cannot make a virtual environment; on Debian: apt-get install python3-venv"
   }
+  usable() { .venv/bin/python -c "import pip" 2>/dev/null; } # what uv made has no pip
   install() { .venv/bin/python -m pip install -qq --disable-pip-version-check "$@"; }
 fi
 
-if [ ! -x .venv/bin/python ]; then
+if ! usable; then
+  rm -rf .venv
   python=$(find_python) || fail "Python 3.11 or newer is needed (make PYTHON=/path/to/python3)"
   make_venv "$python"
 fi
