@@ -63,7 +63,8 @@ def test_a_database_that_sees_no_chinese_is_refused(durable_url: str) -> None:
 def test_another_encoding_is_refused(durable_url: str) -> None:
     execute(
         durable_url,
-        "create database latin template template0 encoding 'LATIN1' locale_provider libc locale 'C'",
+        "create database latin template template0 encoding 'LATIN1' "
+        "locale_provider libc locale 'C'",
     )
 
     with pytest.raises(DatabaseUnfit, match="encoded in LATIN1"):
