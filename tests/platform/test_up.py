@@ -123,7 +123,7 @@ def test_it_stops_with_success_and_leaves_nothing_running(
 
 
 def test_it_can_be_interrupted_while_it_starts(tmp_path: Path) -> None:
-    for wait_s in (0.5, 0.7, 0.9, 1.1):
+    for wait_s in (0.4, 0.8):
         with Running(tmp_path).launch() as process:
             time.sleep(wait_s)
             os.killpg(process.pid, signal.SIGTERM)
