@@ -72,6 +72,11 @@ class StagedWork(ABC):
     ) -> Mapping[PartId, Level]: ...
 
     @abstractmethod
+    def stored_free(
+        self, stores: Collection[StoreId], parts: Collection[PartId], /
+    ) -> Mapping[tuple[StoreId, PartId], int]: ...
+
+    @abstractmethod
     def stored_reservations(self, lines: Collection[LineId], /) -> Iterable[Reservation]: ...
 
     @abstractmethod
@@ -266,6 +271,11 @@ class StagedStock:
             if movement.store == store and movement.part in levels:
                 levels[movement.part] = levels[movement.part].after(movement)
         return levels
+
+    def free(
+        self, stores: Collection[StoreId], parts: Collection[PartId], /
+    ) -> Mapping[tuple[StoreId, PartId], int]:
+        return self.work.stored_free(stores, parts)
 
     def reservations(self, lines: Collection[LineId], /) -> Mapping[LineId, Reservation]:
         held = {one.line: one for one in self.work.stored_reservations(lines)} if lines else {}

@@ -152,6 +152,13 @@ class MemoryWork(StagedWork):
     def stored_levels(self, store: StoreId, parts: Collection[PartId], /) -> Mapping[PartId, Level]:
         return self.store.shelves.of(store, parts)
 
+    def stored_free(
+        self, stores: Collection[StoreId], parts: Collection[PartId], /
+    ) -> Mapping[tuple[StoreId, PartId], int]:
+        levels = self.store.shelves.levels
+        wanted = ((store, part) for store in stores for part in parts)
+        return {key: levels[key].free for key in wanted if key in levels}
+
     def stored_reservations(self, lines: Collection[LineId], /) -> list[Reservation]:
         return self.store.shelves.reservations(lines)
 

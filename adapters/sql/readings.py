@@ -19,6 +19,10 @@ _LEVELS: Final = """
 select part, on_hand, reserved, value from stock
 where store = %(store)s and part = any(%(parts)s) order by part for update
 """
+_FREE: Final = """
+select store, part, on_hand - reserved as free from stock
+where store = any(%(stores)s) and part = any(%(parts)s)
+"""
 _RESERVATIONS: Final = """
 select line, store, part, sum(reserved)::bigint as reserved, -sum(on_hand)::bigint as issued,
        -sum(value)::bigint as cost
@@ -46,6 +50,15 @@ def levels(
         )
         for row in rows
     }
+
+
+def free(
+    connection: Connection, stores: Collection[StoreId], parts: Collection[PartId]
+) -> Mapping[tuple[StoreId, PartId], int]:
+    """What the shops may still promise of the parts they have."""
+    params = {"stores": list(stores), "parts": list(parts)}
+    rows = connection.exec_driver_sql(_FREE, params)
+    return {(StoreId(row.store), PartId(row.part)): row.free for row in rows}
 
 
 def reservations(connection: Connection, lines: Collection[LineId]) -> list[Reservation]:

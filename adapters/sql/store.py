@@ -165,6 +165,11 @@ class SqlWork(StagedWork):
     def stored_levels(self, store: StoreId, parts: Collection[PartId], /) -> Mapping[PartId, Level]:
         return readings.levels(self.connection, store, parts)
 
+    def stored_free(
+        self, stores: Collection[StoreId], parts: Collection[PartId], /
+    ) -> Mapping[tuple[StoreId, PartId], int]:
+        return readings.free(self.connection, stores, parts)
+
     def stored_reservations(self, lines: Collection[LineId], /) -> list[Reservation]:
         return readings.reservations(self.connection, lines)
 

@@ -6,11 +6,12 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from domain.catalogue.codes import Category, Unit
+from domain.catalogue.codes import Category
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import Per, Price, PriceList, price_of
 from domain.catalogue.search import Findable, words
 from domain.catalogue.service import PartNeed, Service
+from domain.shared.quantity import Unit
 from domain.shared.errors import NotFound, Rejected
 from domain.shared.ids import PartId, ServiceId, StoreId
 from domain.shared.label import Label

@@ -3,11 +3,12 @@
 from datetime import date
 
 from domain.catalogue.by_class import ByClass
-from domain.catalogue.codes import Category, Unit
+from domain.catalogue.codes import Category
 from domain.catalogue.fitment import ANY_CAR, Fitment, FitmentRule
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import Per, Price, PriceList, Scope
 from domain.catalogue.service import Operation, PartNeed, Service
+from domain.shared.quantity import Unit
 from domain.shared.ids import StoreId, named_id
 from domain.shared.label import Label
 from domain.shared.money import Money
