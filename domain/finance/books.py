@@ -56,7 +56,7 @@ def settlement(order: Order, *, cost: Money, day: date, at: datetime) -> Entry |
     """A settled order: receivable against revenue and VAT, parts to cost, advances used up.
 
     Args:
-        order: just settled; what is paid on it was paid ahead.
+        order: settled; what came or went since makes no difference.
         cost: what its issued parts took out of the stock.
 
     Returns:
@@ -68,8 +68,8 @@ def settlement(order: Order, *, cost: Money, day: date, at: datetime) -> Entry |
     if not order.settled:
         raise NotSettled(f"the order is {order.status} and not settled", order=order.id)
     postings = (
-        debit(Account.RECEIVABLES, order.due),
-        debit(Account.CUSTOMER_ADVANCES, order.paid),
+        debit(Account.RECEIVABLES, order.total - order.prepaid),
+        debit(Account.CUSTOMER_ADVANCES, order.prepaid),
         *(
             credit(account, total([line.net for line in order.wanted if line.kind is kind]))
             for kind, account in _REVENUE.items()

@@ -53,7 +53,8 @@ class Order(Aggregate):
     """What one customer buys on one visit, and what is owed for it.
 
     Always true: no line twice, every part belongs to a service of the same order or to none, and
-    no payment counts twice. ``fee`` is what a cancellation keeps of the prepayment.
+    no payment counts twice. ``prepaid`` is what had been paid when the order was settled, ``fee``
+    what a cancellation keeps of the prepayment.
     """
 
     id: OrderId
@@ -65,6 +66,7 @@ class Order(Aggregate):
     status: Status = Status.OPEN
     receipts: tuple[Receipt, ...] = ()
     credits: tuple[Credit, ...] = ()
+    prepaid: Money = NOTHING
     fee: Money = NOTHING
 
     def __attrs_post_init__(self) -> None:
@@ -209,7 +211,8 @@ class Order(Aggregate):
         settled = events.OrderSettled(
             at=at, order=self.id, store=self.store, total=self.total, due=self.due
         )
-        return evolve(self, status=Status.SETTLED, pending=self._with(settled))._balanced(at)
+        fixed = evolve(self, status=Status.SETTLED, prepaid=self.paid, pending=self._with(settled))
+        return fixed._balanced(at)
 
     def record_payment(self, payment: PaymentId, amount: Money, *, at: datetime) -> Self:
         """Money came in: ahead as an advance, or for what is owed.
