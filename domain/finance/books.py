@@ -88,8 +88,8 @@ def payment_received(payment: Payment, *, order: Order, day: date, at: datetime)
 
     Args:
         payment: captured.
-        order: what it is for, after recording it. Money that the order did not take, because it
-            came late or twice, is an advance until it goes back.
+        order: what it is for, with the payment recorded. Money that the order did not take,
+            because it came late or twice, is an advance until it goes back.
     """
     owing = _owing(order, payment.id)
     return Entry.of(
@@ -109,7 +109,7 @@ def paid_back(payment: Payment, refund: Refund, *, order: Order, day: date, at: 
     Args:
         payment: the one that ``refund`` pays back from.
         refund: done.
-        order: what it was for, after recording the refund, if the order had taken the payment.
+        order: what it was for, with the refund recorded, if the order had taken the payment.
     """
     return Entry.of(
         refund.id,
@@ -178,5 +178,5 @@ def cancellation_fee(order: Order, *, day: date, at: datetime) -> Entry | None:
 
 def _owing(order: Order, reference: UUID) -> Account:
     """Where money that moved belongs: to the debt of a settled order, or to the advances."""
-    taken = any(receipt.reference == reference for receipt in order.receipts)
-    return Account.RECEIVABLES if order.settled and taken else Account.CUSTOMER_ADVANCES
+    debts = (each.reference for each in order.receipts if not each.ahead)
+    return Account.RECEIVABLES if reference in debts else Account.CUSTOMER_ADVANCES

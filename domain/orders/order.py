@@ -53,8 +53,7 @@ class Order(Aggregate):
     """What one customer buys on one visit, and what is owed for it.
 
     Always true: no line twice, every part belongs to a service of the same order or to none, and
-    no payment counts twice. ``prepaid`` is what had been paid when the order was settled, ``fee``
-    what a cancellation keeps of the prepayment.
+    no payment counts twice. ``fee`` is what a cancellation keeps of the prepayment.
     """
 
     id: OrderId
@@ -66,7 +65,6 @@ class Order(Aggregate):
     status: Status = Status.OPEN
     receipts: tuple[Receipt, ...] = ()
     credits: tuple[Credit, ...] = ()
-    prepaid: Money = NOTHING
     fee: Money = NOTHING
 
     def __attrs_post_init__(self) -> None:
@@ -96,6 +94,11 @@ class Order(Aggregate):
     def paid(self) -> Money:
         """What was received and not paid back."""
         return total([receipt.amount for receipt in self.receipts])
+
+    @property
+    def prepaid(self) -> Money:
+        """What had been paid, and not paid back, before the order was settled."""
+        return total([receipt.amount for receipt in self.receipts if receipt.ahead])
 
     @property
     def due(self) -> Money:
@@ -211,8 +214,7 @@ class Order(Aggregate):
         settled = events.OrderSettled(
             at=at, order=self.id, store=self.store, total=self.total, due=self.due
         )
-        fixed = evolve(self, status=Status.SETTLED, prepaid=self.paid, pending=self._with(settled))
-        return fixed._balanced(at)
+        return evolve(self, status=Status.SETTLED, pending=self._with(settled))._balanced(at)
 
     def record_payment(self, payment: PaymentId, amount: Money, *, at: datetime) -> Self:
         """Money came in: ahead as an advance, or for what is owed.
@@ -331,7 +333,7 @@ class Order(Aggregate):
         return evolve(self, status=Status.PARTLY_PAID) if self.paid else self
 
     def _moved(self, reference: UUID, amount: Money, at: datetime) -> Self:
-        receipt = Receipt(reference=reference, amount=amount, at=at)
+        receipt = Receipt(reference=reference, amount=amount, at=at, ahead=not self.settled)
         return evolve(self, receipts=(*self.receipts, receipt))
 
     def _charged(self, line: LineId) -> Line:
