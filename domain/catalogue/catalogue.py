@@ -11,11 +11,11 @@ from domain.catalogue.part import Part
 from domain.catalogue.price_list import Per, Price, PriceList, price_of
 from domain.catalogue.search import Findable, words
 from domain.catalogue.service import PartNeed, Service
-from domain.shared.quantity import Unit
 from domain.shared.errors import NotFound, Rejected
 from domain.shared.ids import PartId, ServiceId, StoreId
 from domain.shared.label import Label
 from domain.shared.money import Money
+from domain.shared.quantity import Unit
 from domain.shared.trade import Car
 
 Item = Service | Part

@@ -10,9 +10,9 @@ from domain.catalogue.codes import Category
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import Per, Price, PriceList, Scope
 from domain.catalogue.service import Operation, Service
-from domain.shared.quantity import Unit
 from domain.shared.ids import PartId, StoreId, named_id
 from domain.shared.money import Money
+from domain.shared.quantity import Unit
 from domain.shared.trade import BayKind, Grade, Skill
 
 

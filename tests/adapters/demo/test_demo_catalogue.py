@@ -10,8 +10,8 @@ from domain.catalogue.codes import Category
 from domain.catalogue.part import Part
 from domain.catalogue.service import Service
 from domain.members.plate import PlateKind
-from domain.shared.quantity import Unit
 from domain.shared.ids import StoreId, named_id
+from domain.shared.quantity import Unit
 from domain.shared.trade import BayKind, Energy, Skill, VehicleClass
 
 CATALOGUE = demo_catalogue()

@@ -14,9 +14,9 @@ from domain.catalogue.fitment import DoesNotFit, Fitment, FitmentRule
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import NoPrice, Per
 from domain.catalogue.service import Service
-from domain.shared.quantity import Unit
 from domain.shared.ids import PartId, ServiceId
 from domain.shared.money import Money
+from domain.shared.quantity import Unit
 from domain.shared.trade import Car
 from tests.domain.catalogue.builders import (
     ELECTRIC,
