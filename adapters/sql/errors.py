@@ -1,5 +1,6 @@
 """What PostgreSQL refuses, in the words of the business."""
 
+import psycopg
 from sqlalchemy.exc import DBAPIError
 
 from domain.shared.claims import Taken
@@ -21,11 +22,23 @@ def refusal_of(error: DBAPIError) -> BaywiseError | None:
     cause = error.orig
     state: str = getattr(cause, "sqlstate", None) or ""
     constraint: str = getattr(getattr(cause, "diag", None), "constraint_name", None) or ""
-    if error.connection_invalidated or state[:2] in ("08", "57") or not state:
+    if error.connection_invalidated or state[:2] in ("08", "57"):
         return Unavailable("the database does not answer; try again in a moment")
+    if not state:
+        return _by_driver(cause)
     if state in _OVERTAKEN:
         return Stale("somebody else was working on the same; try again")
     return _by_state(state, constraint)
+
+
+def _by_driver(cause: BaseException | None) -> BaywiseError | None:
+    """What the driver refuses before the database sees it, and lost connections."""
+    match cause:
+        case psycopg.DataError():
+            return Rejected("a value cannot be stored")
+        case psycopg.OperationalError() | psycopg.InterfaceError():
+            return Unavailable("the database does not answer; try again in a moment")
+    return None
 
 
 def _by_state(state: str, constraint: str) -> BaywiseError | None:

@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-import attrs
 import psycopg
 from attrs import define, frozen
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from adapters import audit
 from adapters.kinds import Kind
@@ -18,9 +17,9 @@ from adapters.sql.codec import Codec, to_json
 from adapters.sql.errors import refusal_of
 from adapters.sql.flush import AUDITED, HEAD, NO_STORE, Answered, Flush
 from adapters.sql.schema import DOCUMENTS
+from adapters.sql.scope import settings, within
 from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock
-from application.shared.rights import Chain, Own, Scope, Stores
 from application.shared.service import InFlight, KeyReused
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim, ClaimKind
@@ -92,7 +91,7 @@ class SqlStore:
 
     def _open(self, connection: Connection, asked: Asked) -> "Known | None":
         actor, key = asked.caller.actor, asked.caller.key
-        params = _scope(actor.scope)
+        params = settings(actor.scope)
         if key is None:
             connection.exec_driver_sql(_OPEN, params)
             return None
@@ -112,7 +111,7 @@ class SqlStore:
             if refusal is None:
                 raise
             raise refusal from error
-        except psycopg.OperationalError as error:
+        except (psycopg.OperationalError, TimeoutError) as error:
             raise Unavailable("the database does not answer; try again in a moment") from error
 
 
@@ -137,17 +136,23 @@ class SqlWork(StagedWork):
     def load(self, kind: Kind[A], ids: Collection[UUID], /) -> Mapping[UUID, A]:
         if not ids:
             return {}
-        sql = f"select id, version, body from {kind.table} where id = any(%(ids)s)"
-        rows = self.connection.exec_driver_sql(sql, {"ids": list(ids)})
-        return {row.id: self._structured(kind, row) for row in rows}
+        found = self._select(kind, "id = any(%(ids)s)", {"ids": list(ids)})
+        return {aggregate.id: aggregate for aggregate in found}
 
     def search(self, kind: Kind[A], equal: Mapping[str, object], /) -> list[A]:
         columns = DOCUMENTS[kind.table].columns
-        tests = [f"{name} = %({name})s::{columns[name]}" for name in equal]
-        where = " and ".join(tests) or "true"
-        sql = f"select id, version, body from {kind.table} where {where} order by id"
+        tests = [
+            f"{name} is null" if value is None else f"{name} = %({name})s::{columns[name]}"
+            for name, value in equal.items()
+        ]
         params = {name: self.codec.column(value) for name, value in equal.items()}
-        return [self._structured(kind, row) for row in self.connection.exec_driver_sql(sql, params)]
+        return self._select(kind, " and ".join(tests) or "true", params)
+
+    def _select(self, kind: Kind[A], where: str, params: Mapping[str, object]) -> list[A]:
+        reach = within(kind, self.caller.actor.scope)
+        sql = f"select version, body from {kind.table} where {where} and {reach.test} order by id"
+        rows = self.connection.exec_driver_sql(sql, {**params, **reach.params})
+        return [self.codec.aggregate(kind.of, row.body, row.version) for row in rows]
 
     def claims_of(self, subject: UUID, /) -> list[Claim]:
         sql = f"{_CLAIMS} where subject = %(subject)s"
@@ -183,19 +188,12 @@ class SqlWork(StagedWork):
 
     def flush(self) -> None:
         """Send what was staged."""
-        if self.changes:
+        if self.changes or self._answer:
             Flush(self.codec, self.asked, self.now).run(self.connection, self.changes, self._answer)
 
     def _fingerprint(self) -> bytes:
         # The print covers what a person typed, so it is keyed like any other blind index.
         return self.codec.blind(self.asked.fingerprint)
-
-    def _structured(self, kind: Kind[A], row: Any) -> A:
-        known = {attribute.name for attribute in attrs.fields(kind.of)}
-        unknown = {name: value for name, value in row.body.items() if name not in known}
-        if unknown:
-            self.unknown[row.id] = unknown
-        return self.codec.aggregate(kind.of, row.body, row.version)
 
 
 _CLAIMS: Final = (
@@ -223,14 +221,3 @@ def claims(rows: Any) -> list[Claim]:
 
 def _utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
-
-
-def _scope(scope: Scope) -> dict[str, str]:
-    match scope:
-        case Chain():
-            return {"scope": "chain", "stores": "", "member": ""}
-        case Stores(stores):
-            shops = ",".join(sorted(str(store) for store in stores))
-            return {"scope": "stores", "stores": f"{{{shops}}}", "member": ""}
-        case Own(member):
-            return {"scope": "own", "stores": "", "member": str(member)}
