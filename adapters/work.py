@@ -19,11 +19,21 @@ from application.shared.caller import Caller
 from application.shared.ports import Asked, DueWork
 from application.shared.rights import reaches
 from domain.booking.appointment import Appointment
+from domain.catalogue.part import Part
+from domain.catalogue.price_list import PriceList
+from domain.catalogue.service import Service
+from domain.finance.payment import Payment
+from domain.members.member import Member
+from domain.members.vehicle import Vehicle
+from domain.orders.order import Order
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, NotFound, Stale
 from domain.shared.time import Span
+from domain.stores.bay import Bay
+from domain.stores.store import Store
 from domain.work_orders.work_order import WorkOrder
+from domain.workforce.technician import Technician
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -69,12 +79,52 @@ class StagedWork(ABC):
         return StagedAgenda(self.changes)
 
     @property
+    def stores(self) -> "StagedDocuments[Store]":
+        return self.documents(registry.STORES)
+
+    @property
+    def bays(self) -> "StagedDocuments[Bay]":
+        return self.documents(registry.BAYS)
+
+    @property
+    def technicians(self) -> "StagedDocuments[Technician]":
+        return self.documents(registry.TECHNICIANS)
+
+    @property
+    def services(self) -> "StagedDocuments[Service]":
+        return self.documents(registry.SERVICES)
+
+    @property
+    def parts(self) -> "StagedDocuments[Part]":
+        return self.documents(registry.PARTS)
+
+    @property
+    def price_lists(self) -> "StagedDocuments[PriceList]":
+        return self.documents(registry.PRICE_LISTS)
+
+    @property
+    def members(self) -> "StagedDocuments[Member]":
+        return self.documents(registry.MEMBERS)
+
+    @property
+    def vehicles(self) -> "StagedDocuments[Vehicle]":
+        return self.documents(registry.VEHICLES)
+
+    @property
+    def orders(self) -> "StagedDocuments[Order]":
+        return self.documents(registry.ORDERS)
+
+    @property
     def appointments(self) -> "StagedDocuments[Appointment]":
         return self.documents(registry.APPOINTMENTS)
 
     @property
     def work_orders(self) -> "StagedDocuments[WorkOrder]":
         return self.documents(registry.WORK_ORDERS)
+
+    @property
+    def payments(self) -> "StagedDocuments[Payment]":
+        return self.documents(registry.PAYMENTS)
 
     def documents(self, kind: Kind[A]) -> "StagedDocuments[A]":
         return StagedDocuments(self, kind)

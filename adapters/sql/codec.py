@@ -3,7 +3,7 @@
 import hmac
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from typing import Any, Final, TypeVar
@@ -17,12 +17,16 @@ from cattrs.preconf.json import make_converter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from adapters.keys import Keys
+from adapters.kinds import Blind
+from domain.members.phone import Phone
+from domain.members.plate import Plate
+from domain.members.vin import Vin
 from domain.shared.aggregate import Aggregate, Event
 from domain.shared.person import PersonName
 
 A = TypeVar("A", bound=Aggregate)
 
-PERSONAL: Final[tuple[type[Any], ...]] = (PersonName,)
+PERSONAL: Final[tuple[type[Any], ...]] = (PersonName, Phone, Plate, Vin)
 """Values that name a person or a car: attrs classes with one field ``text``."""
 
 _NONCE_BYTES: Final = 12
@@ -69,7 +73,7 @@ class Codec:
 
     def column(self, value: object) -> Any:
         """A promoted value as the JSON that its column takes; personal values go blind."""
-        if isinstance(value, PERSONAL):
+        if isinstance(value, (*PERSONAL, Blind)):
             return f"\\x{self.blind(value.text).hex()}"
         if isinstance(value, tuple | list):
             return [self.column(one) for one in value]
@@ -115,8 +119,14 @@ class Codec:
 
 
 def event_kinds() -> Mapping[str, type[Event]]:
-    """Every class of events by name."""
-    return {kind.__name__: kind for kind in Event.__subclasses__()}
+    """Every class of events by name, as far as their modules are imported."""
+    return {kind.__name__: kind for kind in _below(Event)}
+
+
+def _below(kind: type[Event]) -> Iterator[type[Event]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from _below(one)
 
 
 def to_json(value: object) -> str:

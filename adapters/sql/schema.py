@@ -43,7 +43,7 @@ class DocumentTable:
 
 
 _TABLES: Final = (
-    DocumentTable("stores", {"code": "text", "region": "text", "rollout": "text"}),
+    DocumentTable("stores", {"code": "text", "region": "text", "stage": "text"}),
     DocumentTable("bays", {"store": "uuid", "kind": "text"}),
     DocumentTable("technicians", {"store": "uuid", "code": "text"}),
     DocumentTable("services", {"code": "text", "category": "text"}),

@@ -1,9 +1,11 @@
 """The appointment: a confirmed hold on a bay, hands, parts, price and promise."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import zip_longest
 from typing import Final, Self
+from uuid import UUID
 
 from attrs import evolve, field, frozen, validators
 
@@ -18,11 +20,12 @@ from domain.booking.events import (
     HoldExpired,
 )
 from domain.shared.aggregate import Aggregate, Event
-from domain.shared.claims import ClaimKind
+from domain.shared.claims import Claim, ClaimKind
 from domain.shared.errors import Conflict, Rejected
 from domain.shared.ids import (
     AppointmentId,
     BayId,
+    ClaimId,
     MemberId,
     OrderId,
     StoreId,
@@ -70,7 +73,7 @@ NEXT: Final[Mapping[Status, frozenset[Status]]] = {
 
 
 @frozen(kw_only=True)
-class Place:
+class Planned:
     """Where, by whom and when one operation is planned. The technician may still be swapped."""
 
     step: int = field(validator=validators.ge(0))
@@ -96,7 +99,7 @@ class Appointment(Aggregate):
     """What one customer was promised for one car at one shop.
 
     Always true: it has at least one place, and a hold says until when. A displaced appointment
-    keeps its promise and its places on paper, while the time itself belongs to others.
+    keeps its promise and its plan on paper, while the time itself belongs to others.
     """
 
     id: AppointmentId
@@ -104,7 +107,7 @@ class Appointment(Aggregate):
     member: MemberId | None
     vehicle: VehicleId | None
     services: tuple[str, ...] = field(validator=validators.min_len(1))
-    places: tuple[Place, ...] = field(validator=validators.min_len(1))
+    plan: tuple[Planned, ...] = field(validator=validators.min_len(1))
     quoted: Money
     promise: Promise
     hold_until: datetime
@@ -115,16 +118,37 @@ class Appointment(Aggregate):
 
     @property
     def starts(self) -> datetime:
-        return min(place.during.start for place in self.places)
+        return min(planned.during.start for planned in self.plan)
 
     @property
     def ends(self) -> datetime:
         """When the last operation is planned to end."""
-        return max(place.during.end for place in self.places)
+        return max(planned.during.end for planned in self.plan)
 
-    @property
-    def claim_kind(self) -> ClaimKind:
-        return ClaimKind.HOLD if self.status is Status.HELD else ClaimKind.BOOKED
+    def claims(self, new_id: Callable[[], UUID]) -> tuple[Claim, ...]:
+        """The time it takes: per place its technician and its bay.
+
+        While the car stays in one bay, the bay is taken until the next operation begins, so a
+        wait between two operations does not give it away.
+        """
+        expires = self.hold_until if self.status is Status.HELD else None
+        return tuple(
+            Claim(
+                id=ClaimId(new_id()),
+                store=self.store,
+                resource=resource,
+                during=during,
+                kind=ClaimKind.HOLD if expires else ClaimKind.BOOKED,
+                subject=self.id,
+                step=planned.step,
+                expires=expires,
+            )
+            for planned, following in zip_longest(self.plan, self.plan[1:])
+            for resource, during in (
+                (planned.bay, _in_bay(planned, following)),
+                (planned.technician, planned.during),
+            )
+        )
 
     def held(self, *, at: datetime) -> Self:
         """The first state: told to the world."""
@@ -142,14 +166,12 @@ class Appointment(Aggregate):
         booked = AppointmentBooked(at=at, order=order, starts=self.starts)
         return evolve(self._with(booked), status=Status.BOOKED, order=order)
 
-    def move(self, places: tuple[Place, ...], promise: Promise, *, at: datetime) -> Self:
+    def move(self, plan: tuple[Planned, ...], promise: Promise, *, at: datetime) -> Self:
         """Another time, on the customer's wish or because the old one was lost."""
         self._expect(Status.BOOKED)
         if self.status is Status.HELD:
             raise Conflict("a hold is not moved; ask for new offers", id=self.id)
-        moved = evolve(
-            self, places=places, promise=promise, status=Status.BOOKED, displaced_by=None
-        )
+        moved = evolve(self, plan=plan, promise=promise, status=Status.BOOKED, displaced_by=None)
         event = AppointmentMoved(at=at, starts_before=self.starts, starts=moved.starts)
         return evolve(moved._with(event), moves=self.moves + 1)
 
@@ -193,3 +215,9 @@ class Appointment(Aggregate):
 
     def _expect(self, then: Status) -> None:
         expect_move("appointment", NEXT, self.status, then, id=self.id)
+
+
+def _in_bay(planned: Planned, following: Planned | None) -> Span:
+    if following is None or following.bay != planned.bay:
+        return planned.during
+    return Span(planned.during.start, following.during.start)

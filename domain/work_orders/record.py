@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from attrs import field, frozen
+from attrs import field, frozen, validators
 
+from domain.shared.checks import between
 from domain.shared.errors import Rejected
-from domain.shared.number import between
 from domain.shared.text import text
 
 
@@ -48,7 +48,7 @@ class Reception:
 
     at: datetime
     mileage_km: int = field(validator=between(0, 5_000_000))
-    fuel_percent: int | None = field(default=None, validator=between(0, 100))
+    fuel_percent: int | None = field(default=None, validator=validators.optional(between(0, 100)))
     note: str = field(default="", validator=text(500, at_least=0))
     photos: tuple[UUID, ...] = ()
 

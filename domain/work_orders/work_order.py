@@ -8,6 +8,7 @@ from uuid import UUID
 from attrs import evolve, field, frozen
 
 from domain.shared.aggregate import Aggregate, Event
+from domain.shared.checks import between
 from domain.shared.errors import Conflict, Rejected
 from domain.shared.ids import (
     AppointmentId,
@@ -21,7 +22,6 @@ from domain.shared.ids import (
     WorkOrderId,
 )
 from domain.shared.life_cycle import expect_move
-from domain.shared.number import between
 from domain.shared.time import Span
 from domain.work_orders import events
 from domain.work_orders.job import Job, Operation, no_such_step

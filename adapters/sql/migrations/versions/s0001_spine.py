@@ -26,7 +26,7 @@ create extension if not exists pg_trgm;
 _DOCUMENTS = """
 create table stores (
     id uuid primary key, version integer not null check (version > 0), body jsonb not null,
-    code text not null unique, region text not null, rollout text not null
+    code text not null unique, region text not null, stage text not null
 );
 create table bays (
     id uuid primary key, version integer not null check (version > 0), body jsonb not null,
