@@ -1,7 +1,10 @@
 """What PostgreSQL refuses, in the words of the business."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import psycopg
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from domain.shared.claims import Taken
 from domain.shared.errors import (
@@ -15,6 +18,20 @@ from domain.shared.errors import (
 
 _OVERTAKEN = {"40001", "40P01", "55P03"}
 """Serialisation failure, deadlock, lock not available: the same again will do."""
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Errors of the database leave the block as refusals of the business."""
+    try:
+        yield
+    except DBAPIError as error:
+        refusal = refusal_of(error)
+        if refusal is None:
+            raise
+        raise refusal from error
+    except (psycopg.OperationalError, TimeoutError) as error:
+        raise Unavailable("the database does not answer; try again in a moment") from error
 
 
 def refusal_of(error: DBAPIError) -> BaywiseError | None:

@@ -221,7 +221,8 @@ _SCHEDULED = """
 insert into due_work (kind, subject, store, at)
 select kind, subject, store, at
 from $rows as g (kind text, subject uuid, store uuid, at timestamptz) where $after
-on conflict (kind, subject) do update set at = excluded.at, store = excluded.store
+on conflict (kind, subject) do update
+set at = excluded.at, store = excluded.store, leased = null
 returning 1
 """
 _OUTBOX = """

@@ -7,6 +7,7 @@ from attrs import frozen
 from sqlalchemy import Connection, Engine
 
 from adapters.sql.codec import Codec
+from adapters.sql.errors import translated
 from application.shared.ports import Told
 from domain.shared.ids import StoreId
 
@@ -46,7 +47,7 @@ class Relay:
 
         Only one process at a time does this; the others find the lock taken and return 0.
         """
-        with self.engine.begin() as connection:
+        with translated(), self.engine.begin() as connection:
             if not _leads(connection):
                 return 0
             moved: int = connection.exec_driver_sql(_MOVE, {"limit": limit}).scalar_one()
@@ -56,12 +57,12 @@ class Relay:
 
     def after(self, position: int, *, limit: int = 500) -> list[Told]:
         """Events behind ``position``, in order."""
-        with self.engine.connect() as connection:
+        with translated(), self.engine.connect() as connection:
             return self._told(connection, position, limit)
 
     def last(self) -> int:
         """The position of the newest event; 0 when there is none."""
-        with self.engine.connect() as connection:
+        with translated(), self.engine.connect() as connection:
             sql = "select coalesce(max(position), 0) from events"
             newest: int = connection.exec_driver_sql(sql).scalar_one()
             return newest
@@ -71,7 +72,7 @@ class Relay:
 
         What ``react`` fails at is shown again: it must stand being told twice.
         """
-        with self.engine.connect() as connection:
+        with translated(), self.engine.connect() as connection:
             position = _position(connection, name)
             if position is None:
                 return 0
