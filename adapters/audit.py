@@ -5,9 +5,12 @@ removed or inserted line breaks the chain from there on.
 """
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
+
+from attrs import frozen
 
 from adapters.changes import Changes
 from application.shared.ports import Asked
@@ -26,7 +29,7 @@ def entry(asked: Asked, now: datetime, changes: Changes) -> str:
             "from": saved.read_at,
             "to": saved.aggregate.version,
         }
-        for id, saved in changes.saved.items()
+        for (_, id), saved in changes.saved.items()
     ]
     happened = [type(fact.event).__name__ for fact in changes.happened]
     return _line(asked, now, changed=changed, happened=happened)
@@ -35,6 +38,29 @@ def entry(asked: Asked, now: datetime, changes: Changes) -> str:
 def refusal(asked: Asked, now: datetime, error: BaywiseError) -> str:
     """What the log says of somebody who was turned away."""
     return _line(asked, now, refused=error.code)
+
+
+@frozen
+class Entry:
+    """One line of a chain; ``hash`` covers it and everything before."""
+
+    line: str
+    hash: bytes
+
+
+def chained(before: Entry | None, line: str) -> Entry:
+    """The entry that follows ``before``."""
+    return Entry(line, link(before.hash if before else FIRST, line))
+
+
+def broken(chain: Iterable[Entry]) -> int | None:
+    """How many entries hold before the first that was tampered with; ``None``: all do."""
+    before = None
+    for place, entry in enumerate(chain):
+        if entry != chained(before, entry.line):
+            return place
+        before = entry
+    return None
 
 
 def link(before: bytes, line: str) -> bytes:

@@ -1,6 +1,6 @@
 """What one transaction is about to change; the same value for both stores."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -12,18 +12,17 @@ from domain.shared.aggregate import Aggregate, Event
 from domain.shared.claims import Claim
 from domain.shared.ids import ClaimId, StoreId
 
+Place = tuple[str, UUID]
+"""Where an aggregate is kept: its table and its id. Two kinds may share an id."""
+
 
 @frozen
 class Saved:
-    """The last state staged of one aggregate, and the version it was read at (0: new).
-
-    ``unknown`` is what a newer release wrote into the document and this one does not know.
-    """
+    """The last state staged of one aggregate, and the version it was read at (0: new)."""
 
     kind: Kind[Any]
     aggregate: Aggregate
     read_at: int
-    unknown: Mapping[str, Any] = {}
 
 
 @frozen
@@ -39,7 +38,7 @@ class Happened:
 class Changes:
     """Filled while a use case runs, applied at once when it ends."""
 
-    saved: dict[UUID, Saved] = Factory(dict)
+    saved: dict[Place, Saved] = Factory(dict)
     happened: list[Happened] = Factory(list)
     taken: dict[ClaimId, Claim] = Factory(dict)
     freed: dict[ClaimId, Claim] = Factory(dict)
@@ -54,11 +53,6 @@ class Changes:
 
     def __bool__(self) -> bool:
         return any((self.saved, self.taken, self.freed, self.scheduled, self.cancelled, self.rows))
-
-    @property
-    def stores(self) -> Iterator[StoreId]:
-        """The shops touched."""
-        return iter({*self._stores()})
 
     @property
     def home(self) -> StoreId | None:

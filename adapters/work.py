@@ -7,7 +7,7 @@ particular what a use case sees of its own changes, is here and so cannot differ
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar, cast
 from uuid import UUID
 
 from attrs import Factory, define, evolve, frozen
@@ -50,7 +50,6 @@ class StagedWork(ABC):
     asked: Asked
     now: datetime
     changes: Changes = Factory(Changes)
-    unknown: dict[UUID, Mapping[str, Any]] = Factory(dict)
 
     @abstractmethod
     def load(self, kind: Kind[A], ids: Collection[UUID], /) -> Mapping[UUID, A]:
@@ -175,35 +174,33 @@ class StagedDocuments(Generic[A]):
         return self.get_all((id,))[0]
 
     def get_all(self, ids: Collection[UUID], /) -> list[A]:
-        staged = self.work.changes.saved
+        staged = {id: saved for id in ids if (saved := self._saved(id))}
         loaded = self.work.load(self.kind, [id for id in ids if id not in staged])
-        return [self._staged(staged[id]) if id in staged else self._there(id, loaded) for id in ids]
+        return [staged[id] if id in staged else self._there(id, loaded) for id in ids]
 
     def find(self, **equal: object) -> list[A]:
         return self.work.search(self.kind, equal)
 
     def save(self, aggregate: A, /) -> None:
-        changes = self.work.changes
+        changes, place = self.work.changes, (self.kind.table, aggregate.id)
         self._stay_within_scope(aggregate)
-        before = changes.saved.get(aggregate.id)
+        before = changes.saved.get(place)
         if before is not None and before.aggregate.version != aggregate.version:
             raise Stale(f"{self._noun} {aggregate.id} was saved twice from one reading")
         store = self.kind.store_of(aggregate)
         changes.happened.extend(Happened(event, aggregate.id, store) for event in aggregate.pending)
         read_at = aggregate.version if before is None else before.read_at
         after = evolve(aggregate, version=aggregate.version + 1, pending=())
-        unknown = self.work.unknown.get(aggregate.id, {})
-        changes.saved[aggregate.id] = Saved(self.kind, after, read_at, unknown)
+        changes.saved[place] = Saved(self.kind, after, read_at)
 
     def _stay_within_scope(self, aggregate: A) -> None:
         store, member = self.kind.store_of(aggregate), self.kind.member_of(aggregate)
         if not reaches(self.work.caller.actor.scope, store=store, member=member):
             raise Forbidden(f"this {self._noun} lies outside what you may change", id=aggregate.id)
 
-    def _staged(self, saved: Saved) -> A:
-        if not isinstance(saved.aggregate, self.kind.of):
-            raise self._missing(saved.aggregate.id)
-        return saved.aggregate
+    def _saved(self, id: UUID) -> A | None:
+        saved = self.work.changes.saved.get((self.kind.table, id))
+        return cast(A, saved.aggregate) if saved else None
 
     def _there(self, id: UUID, loaded: Mapping[UUID, A]) -> A:
         if id not in loaded:
@@ -231,7 +228,8 @@ class StagedClaims:
         return sorted((*stored, *staged), key=lambda claim: (claim.step, claim.during, claim.id))
 
     def on(self, resources: Collection[UUID], during: Span, /) -> list[Claim]:
-        return self.work.claims_on(resources, during)
+        claims = self.work.claims_on({*resources}, during)
+        return sorted(claims, key=lambda claim: (claim.resource, claim.during))
 
     def take(self, claims: Iterable[Claim], /) -> None:
         self.work.changes.taken.update((claim.id, claim) for claim in claims)

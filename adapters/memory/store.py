@@ -7,22 +7,25 @@ from threading import RLock
 from typing import Any, TypeVar
 from uuid import UUID
 
-from attrs import Factory, define, field
+from attrs import Factory, define, field, frozen
 
 from adapters import audit
 from adapters.changes import Changes, Saved
 from adapters.kinds import Kind
+from adapters.memory.due_book import DueBook
+from adapters.memory.event_book import EventBook
 from adapters.memory.shelves import Shelves
+from adapters.memory.table import Table
 from adapters.memory.time_book import TimeBook
 from adapters.work import StagedWork
-from application.shared.ports import Asked, Clock, DueWork, Told
+from application.shared.ports import Asked, Clock, Told
 from application.shared.rights import reaches
-from application.shared.service import KeyReused
+from application.shared.service import InFlight, KeyReused
 from domain.finance.entry import Entry
 from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
-from domain.shared.errors import Conflict, Forbidden, Stale
+from domain.shared.errors import Forbidden, Stale
 from domain.shared.ids import LineId, PartId, StoreId
 from domain.shared.time import Span
 
@@ -30,7 +33,7 @@ A = TypeVar("A", bound=Aggregate)
 Key = tuple[UUID, str]
 
 
-@define
+@frozen
 class Answer:
     command: str
     fingerprint: str
@@ -39,90 +42,112 @@ class Answer:
 
 @define
 class MemoryStore:
-    """Everything in dictionaries behind one lock; a commit checks first and applies then."""
+    """Everything in dictionaries behind one lock; a commit checks first and applies then.
+
+    What it leaves to PostgreSQL: that a document refers to documents that exist.
+    """
 
     clock: Clock
-    aggregates: dict[str, dict[UUID, Aggregate]] = Factory(dict)
+    tables: dict[str, Table[Any]] = Factory(dict)
     time_book: TimeBook = Factory(TimeBook)
-    due: dict[tuple[str, UUID], DueWork] = Factory(dict)
-    events: list[Told] = Factory(list)
+    agenda: DueBook = Factory(DueBook)
+    stream: EventBook = Factory(EventBook)
     answers: dict[Key, Answer] = Factory(dict)
-    audit_log: dict[StoreId | None, list[str]] = Factory(dict)
+    audit_log: dict[StoreId | None, list[audit.Entry]] = Factory(dict)
     ledgers: dict[str, list[Any]] = Factory(dict)
     shelves: Shelves = Factory(Shelves)
-    _lock: RLock = field(factory=RLock, repr=False)
+    lock: RLock = field(factory=RLock, repr=False)
+    _in_flight: set[Key] = field(factory=set, repr=False)
 
     @contextmanager
     def begin(self, asked: Asked, /) -> Iterator["MemoryWork"]:
         """Open a transaction."""
-        work = MemoryWork(asked=asked, now=self.clock.now(), store=self)
-        yield work
-        if work.changes:
-            with self._lock:
-                self._commit(work)
+        with self._alone(asked):
+            work = MemoryWork(asked=asked, now=self.clock.now(), store=self)
+            yield work
+            if work.changes or work.staged_answer:
+                with self.lock:
+                    self._commit(work)
 
     def refused(self, asked: Asked, error: Forbidden, /) -> None:
-        line = audit.refusal(asked, self.clock.now(), error)
-        self.audit_log.setdefault(None, []).append(line)
+        with self.lock:
+            self._log(None, audit.refusal(asked, self.clock.now(), error))
 
-    def of_kind(self, kind: Kind[A]) -> dict[UUID, A]:
+    def of_kind(self, kind: Kind[A]) -> Table[A]:
         """All stored aggregates of one kind."""
-        return self.aggregates.setdefault(kind.table, {})  # type: ignore[return-value]  # keyed by kind
+        table = self.tables.get(kind.table)
+        return table or self.tables.setdefault(kind.table, Table(kind))
+
+    @contextmanager
+    def _alone(self, asked: Asked) -> Iterator[None]:
+        """One transaction per key at a time, as long as the block runs."""
+        if asked.caller.key is None:
+            yield
+            return
+        key = (asked.caller.actor.id, asked.caller.key)
+        with self.lock:
+            if key in self._in_flight:
+                raise InFlight("the same request is being carried out right now; ask again soon")
+            self._in_flight.add(key)
+        try:
+            yield
+        finally:
+            self._in_flight.discard(key)
 
     def _commit(self, work: "MemoryWork") -> None:
         changes = work.changes
-        for id, saved in changes.saved.items():
-            self._check_version(id, saved)
-            self._check_unique(id, saved)
+        self._check(changes)
         shelves = self.shelves.moved(changes.rows.get("movements", ()))
-        freed, taken = changes.freed.values(), changes.taken.values()
-        self.time_book.replace(freed, taken, now=work.now)
+        self.time_book.replace(changes.freed.keys(), changes.taken.values(), now=work.now)
         self.shelves.update(shelves)
         self._apply(work.asked, work.now, changes)
         if work.staged_answer is not None and work.caller.key:
             self.answers[work.caller.actor.id, work.caller.key] = work.staged_answer
 
+    def _check(self, changes: Changes) -> None:
+        by_table: dict[str, dict[UUID, Aggregate]] = {}
+        for (table, id), saved in changes.saved.items():
+            self._check_version(id, saved)
+            by_table.setdefault(table, {})[id] = saved.aggregate
+        for table, aggregates in by_table.items():
+            self.tables[table].check_unique(aggregates)
+
     def _check_version(self, id: UUID, saved: Saved) -> None:
-        stored = self.of_kind(saved.kind).get(id)
+        stored = self.of_kind(saved.kind).by_id.get(id)
         if saved.read_at != (stored.version if stored else 0):
             raise Stale(f"{saved.kind.table} {id} has changed", id=id)
 
-    def _check_unique(self, id: UUID, saved: Saved) -> None:
-        mine = saved.kind.promoted(saved.aggregate)
-        for column in saved.kind.unique:
-            if mine[column] is None:
-                continue
-            for other_id, other in self.of_kind(saved.kind).items():
-                if other_id != id and saved.kind.promoted(other)[column] == mine[column]:
-                    raise Conflict(f"there is another of the same {column}", column=column)
-
     def _apply(self, asked: Asked, now: datetime, changes: Changes) -> None:
-        for id, saved in changes.saved.items():
-            self.of_kind(saved.kind)[id] = saved.aggregate
+        for saved in changes.saved.values():
+            self.of_kind(saved.kind).put(saved.aggregate)
         for key in changes.cancelled:
-            self.due.pop(key, None)
-        self.due.update(changes.scheduled)
+            self.agenda.cancel(key)
+        for work in changes.scheduled.values():
+            self.agenda.schedule(work)
         for ledger, rows in changes.rows.items():
             self.ledgers.setdefault(ledger, []).extend(rows)
-        self._tell(asked, changes)
-        self.audit_log.setdefault(changes.home, []).append(audit.entry(asked, now, changes))
+        self.stream.note(_told(asked, changes))
+        self._log(changes.home, audit.entry(asked, now, changes))
 
-    def _tell(self, asked: Asked, changes: Changes) -> None:
-        for fact in changes.happened:
-            self.events.append(
-                Told(
-                    position=len(self.events) + 1,
-                    at=fact.event.at,
-                    kind=type(fact.event).__name__,
-                    revision=fact.event.revision,
-                    store=fact.store,
-                    subject=fact.subject,
-                    actor=asked.caller.actor.id,
-                    channel=str(asked.caller.channel),
-                    causation=asked.command,
-                    event=fact.event,
-                )
-            )
+    def _log(self, home: StoreId | None, line: str) -> None:
+        chain = self.audit_log.setdefault(home, [])
+        chain.append(audit.chained(chain[-1] if chain else None, line))
+
+
+def _told(asked: Asked, changes: Changes) -> Iterator[Told]:
+    for fact in changes.happened:
+        yield Told(
+            position=0,
+            at=fact.event.at,
+            kind=type(fact.event).__name__,
+            revision=fact.event.revision,
+            store=fact.store,
+            subject=fact.subject,
+            actor=asked.caller.actor.id,
+            channel=str(asked.caller.channel),
+            causation=asked.command,
+            event=fact.event,
+        )
 
 
 @define(kw_only=True)
@@ -133,21 +158,23 @@ class MemoryWork(StagedWork):
     staged_answer: Answer | None = None
 
     def load(self, kind: Kind[A], ids: Collection[UUID], /) -> Mapping[UUID, A]:
-        stored = self.store.of_kind(kind)
-        return {id: stored[id] for id in ids if id in stored and self._sees(kind, stored[id])}
+        stored = self.store.of_kind(kind).by_id
+        found = {id: stored[id] for id in ids if id in stored}
+        return {id: one for id, one in found.items() if self._sees(kind, one)}
 
     def search(self, kind: Kind[A], equal: Mapping[str, object], /) -> list[A]:
-        return [
-            aggregate
-            for _, aggregate in sorted(self.store.of_kind(kind).items())
-            if self._equals(kind, aggregate, equal) and self._sees(kind, aggregate)
-        ]
+        with self.store.lock:
+            found = self.store.of_kind(kind).find(equal)
+        return [aggregate for aggregate in found if self._sees(kind, aggregate)]
 
     def claims_of(self, subject: UUID, /) -> list[Claim]:
-        return self.store.time_book.of(subject)
+        with self.store.lock:
+            return self.store.time_book.of(subject)
 
     def claims_on(self, resources: Collection[UUID], during: Span, /) -> list[Claim]:
-        return [c for resource in resources for c in self.store.time_book.on(resource, during)]
+        book = self.store.time_book
+        with self.store.lock:
+            return [claim for resource in resources for claim in book.on(resource, during)]
 
     def stored_levels(self, store: StoreId, parts: Collection[PartId], /) -> Mapping[PartId, Level]:
         return self.store.shelves.of(store, parts)
@@ -175,7 +202,8 @@ class MemoryWork(StagedWork):
         return True, known.value
 
     def answer(self, value: object, /) -> None:
-        self.staged_answer = Answer(self.asked.command, self.asked.fingerprint, value)
+        if self.caller.key is not None:
+            self.staged_answer = Answer(self.asked.command, self.asked.fingerprint, value)
 
     def _sees(self, kind: Kind[A], aggregate: A) -> bool:
         return kind.public or reaches(
@@ -183,7 +211,3 @@ class MemoryWork(StagedWork):
             store=kind.store_of(aggregate),
             member=kind.member_of(aggregate),
         )
-
-    def _equals(self, kind: Kind[A], aggregate: A, equal: Mapping[str, object]) -> bool:
-        mine = kind.promoted(aggregate)
-        return all(mine[column] == value for column, value in equal.items())

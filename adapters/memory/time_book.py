@@ -1,7 +1,7 @@
 """Claims in memory: per resource in order of time, so that an overlap is a neighbour."""
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -37,17 +37,19 @@ class TimeBook:
             yield claims[at]
             at += 1
 
-    def replace(self, freed: Iterable[Claim], taken: Iterable[Claim], *, now: datetime) -> None:
+    def replace(
+        self, freed: Collection[ClaimId], taken: Collection[Claim], *, now: datetime
+    ) -> None:
         """Free, then take; expired holds in the way give up their time. All or nothing.
 
         Raises:
             Taken: somebody else has some of the time.
         """
-        removed = [claim for claim in freed if self._remove(claim.id)]
+        removed = [claim for id in freed if (claim := self._remove(id))]
+        removed += self._make_room(taken, now)
         added: list[Claim] = []
         try:
             for claim in taken:
-                removed.extend(self._make_room(claim, now))
                 self._add(claim)
                 added.append(claim)
         except Taken:
@@ -57,24 +59,31 @@ class TimeBook:
                 self._add(claim)
             raise
 
-    def _make_room(self, claim: Claim, now: datetime) -> list[Claim]:
-        in_the_way = list(self.on(claim.resource, claim.during))
-        for other in in_the_way:
-            if other.kind is not ClaimKind.HOLD or other.expires is None or other.expires > now:
-                raise Taken.on(claim.resource, claim.during)
-        for other in in_the_way:
-            self._remove(other.id)
-        return in_the_way
+    def _make_room(self, wanted: Collection[Claim], now: datetime) -> list[Claim]:
+        in_the_way = [other for one in wanted for other in self.on(one.resource, one.during)]
+        over = [other.id for other in in_the_way if _is_over(other, now)]
+        return [claim for id in over if (claim := self._remove(id))]
 
     def _add(self, claim: Claim) -> None:
+        if claim.id in self.by_id or any(self.on(claim.resource, claim.during)):
+            raise Taken.on(claim.resource, claim.during)
         self.by_id[claim.id] = claim
         self.by_subject.setdefault(claim.subject, set()).add(claim.id)
         insort(self.by_resource.setdefault(claim.resource, []), claim, key=_start)
 
-    def _remove(self, id: ClaimId) -> bool:
+    def _remove(self, id: ClaimId) -> Claim | None:
         claim = self.by_id.pop(id, None)
         if claim is None:
-            return False
-        self.by_subject[claim.subject].discard(id)
-        self.by_resource[claim.resource].remove(claim)
-        return True
+            return None
+        subjects = self.by_subject[claim.subject]
+        subjects.discard(id)
+        if not subjects:
+            del self.by_subject[claim.subject]
+        claims = self.by_resource[claim.resource]
+        # Claims on one resource never overlap, so no two start together.
+        del claims[bisect_left(claims, claim.during.start, key=_start)]
+        return claim
+
+
+def _is_over(claim: Claim, now: datetime) -> bool:
+    return claim.kind is ClaimKind.HOLD and claim.expires is not None and claim.expires <= now

@@ -1,6 +1,10 @@
 """What PostgreSQL refuses, in the words of the business."""
 
-from sqlalchemy.exc import DBAPIError
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from domain.shared.claims import Taken
 from domain.shared.errors import (
@@ -16,16 +20,42 @@ _OVERTAKEN = {"40001", "40P01", "55P03"}
 """Serialisation failure, deadlock, lock not available: the same again will do."""
 
 
+@contextmanager
+def translated() -> Iterator[None]:
+    """Errors of the database leave the block as refusals of the business."""
+    try:
+        yield
+    except DBAPIError as error:
+        refusal = refusal_of(error)
+        if refusal is None:
+            raise
+        raise refusal from error
+    except (psycopg.OperationalError, TimeoutError) as error:
+        raise Unavailable("the database does not answer; try again in a moment") from error
+
+
 def refusal_of(error: DBAPIError) -> BaywiseError | None:
     """The expected refusal behind a database error; ``None`` for our own mistakes."""
     cause = error.orig
     state: str = getattr(cause, "sqlstate", None) or ""
     constraint: str = getattr(getattr(cause, "diag", None), "constraint_name", None) or ""
-    if error.connection_invalidated or state[:2] in ("08", "57") or not state:
+    if error.connection_invalidated or state[:2] in ("08", "57"):
         return Unavailable("the database does not answer; try again in a moment")
+    if not state:
+        return _by_driver(cause)
     if state in _OVERTAKEN:
         return Stale("somebody else was working on the same; try again")
     return _by_state(state, constraint)
+
+
+def _by_driver(cause: BaseException | None) -> BaywiseError | None:
+    """What the driver refuses before the database sees it, and lost connections."""
+    match cause:
+        case psycopg.DataError():
+            return Rejected("a value cannot be stored")
+        case psycopg.OperationalError() | psycopg.InterfaceError():
+            return Unavailable("the database does not answer; try again in a moment")
+    return None
 
 
 def _by_state(state: str, constraint: str) -> BaywiseError | None:

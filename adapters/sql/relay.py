@@ -7,6 +7,7 @@ from attrs import frozen
 from sqlalchemy import Connection, Engine
 
 from adapters.sql.codec import Codec
+from adapters.sql.errors import translated
 from application.shared.ports import Told
 from domain.shared.ids import StoreId
 
@@ -46,7 +47,7 @@ class Relay:
 
         Only one process at a time does this; the others find the lock taken and return 0.
         """
-        with self.engine.begin() as connection:
+        with translated(), self.engine.begin() as connection:
             if not _leads(connection):
                 return 0
             moved: int = connection.exec_driver_sql(_MOVE, {"limit": limit}).scalar_one()
@@ -56,47 +57,53 @@ class Relay:
 
     def after(self, position: int, *, limit: int = 500) -> list[Told]:
         """Events behind ``position``, in order."""
-        with self.engine.connect() as connection:
-            rows = connection.exec_driver_sql(_READ, {"after": position, "limit": limit})
-            return [
-                Told(
-                    position=row.position,
-                    at=row.at,
-                    kind=row.kind,
-                    revision=row.revision,
-                    store=StoreId(row.store) if row.store else None,
-                    subject=row.subject,
-                    actor=row.actor,
-                    channel=row.channel,
-                    causation=row.causation,
-                    event=self.codec.event(row.kind, row.body),
-                )
-                for row in rows
-            ]
+        with translated(), self.engine.connect() as connection:
+            return self._told(connection, position, limit)
 
     def last(self) -> int:
         """The position of the newest event; 0 when there is none."""
-        with self.engine.connect() as connection:
+        with translated(), self.engine.connect() as connection:
             sql = "select coalesce(max(position), 0) from events"
             newest: int = connection.exec_driver_sql(sql).scalar_one()
             return newest
 
     def consume(self, name: str, react: Callable[[Told], None], *, limit: int = 100) -> int:
-        """Show ``name`` what it has not seen yet, then remember how far it came.
+        """Show ``name`` what it has not seen yet, and remember how far it came.
 
-        When ``react`` fails, the same events are shown again: it must stand being told twice.
+        What ``react`` fails at is shown again: it must stand being told twice.
         """
-        with self.engine.begin() as connection:
+        with translated(), self.engine.connect() as connection:
             position = _position(connection, name)
             if position is None:
                 return 0
-            told = self.after(position, limit=limit)
-            for one in told:
-                react(one)
-            if told:
+            told = self._told(connection, position, limit)
+            try:
+                for one in told:
+                    react(one)
+                    position = one.position
+            finally:
                 sql = "update consumers set position = %(position)s where name = %(name)s"
-                connection.exec_driver_sql(sql, {"name": name, "position": told[-1].position})
+                connection.exec_driver_sql(sql, {"name": name, "position": position})
+                connection.commit()
         return len(told)
+
+    def _told(self, connection: Connection, position: int, limit: int) -> list[Told]:
+        rows = connection.exec_driver_sql(_READ, {"after": position, "limit": limit})
+        return [
+            Told(
+                position=row.position,
+                at=row.at,
+                kind=row.kind,
+                revision=row.revision,
+                store=StoreId(row.store) if row.store else None,
+                subject=row.subject,
+                actor=row.actor,
+                channel=row.channel,
+                causation=row.causation,
+                event=self.codec.event(row.kind, row.body),
+            )
+            for row in rows
+        ]
 
 
 def _leads(connection: Connection) -> bool:

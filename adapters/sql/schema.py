@@ -24,10 +24,13 @@ class DocumentTable:
 
     @property
     def update(self) -> str:
-        """Updates ``$rows`` that still have the version they were read at."""
+        """Updates ``$rows`` that still have the version they were read at.
+
+        Keys that a newer release wrote and this one does not know stay in the document.
+        """
         sets = "".join(f", {name} = r.{name}" for name in self.columns)
         return (
-            f"update {self.name} as t set version = r.version, body = r.body{sets} "
+            f"update {self.name} as t set version = r.version, body = t.body || r.body{sets} "
             f"from {self._rows} where t.id = r.id and t.version = r.read_at and $after returning 1"
         )
 

@@ -6,28 +6,25 @@ from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-import attrs
-import psycopg
 from attrs import define, frozen
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
 
 from adapters import audit
 from adapters.kinds import Kind
 from adapters.sql import readings
 from adapters.sql.codec import Codec, to_json
-from adapters.sql.errors import refusal_of
+from adapters.sql.errors import translated
 from adapters.sql.flush import AUDITED, HEAD, NO_STORE, Answered, Flush
 from adapters.sql.schema import DOCUMENTS
+from adapters.sql.scope import settings, within
 from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock
-from application.shared.rights import Chain, Own, Scope, Stores
 from application.shared.service import InFlight, KeyReused
 from domain.finance.entry import Entry
 from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim, ClaimKind
-from domain.shared.errors import Forbidden, Unavailable
+from domain.shared.errors import Forbidden
 from domain.shared.ids import ClaimId, LineId, PartId, StoreId
 from domain.shared.time import Span
 
@@ -74,7 +71,7 @@ class SqlStore:
         Raises:
             Unavailable: the database does not answer.
         """
-        with self._translated(), self.engine.begin() as connection:
+        with translated(), self.engine.begin() as connection:
             known = self._open(connection, asked)
             work = SqlWork(
                 asked=asked,
@@ -90,12 +87,12 @@ class SqlStore:
         now = self.clock.now()
         line = audit.refusal(asked, now, error)
         sql = f"with head as ({HEAD}) {AUDITED}".replace("$after", "true")
-        with self._translated(), self.engine.begin() as connection:
+        with translated(), self.engine.begin() as connection:
             connection.exec_driver_sql(sql, {"home": NO_STORE, "line": line, "now": now})
 
     def _open(self, connection: Connection, asked: Asked) -> "Known | None":
         actor, key = asked.caller.actor, asked.caller.key
-        params = _scope(actor.scope)
+        params = settings(actor.scope)
         if key is None:
             connection.exec_driver_sql(_OPEN, params)
             return None
@@ -105,18 +102,6 @@ class SqlStore:
         if not row.mine:
             raise InFlight("the same request is being carried out right now; ask again in a moment")
         return Known(*row.known) if row.known else None
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except DBAPIError as error:
-            refusal = refusal_of(error)
-            if refusal is None:
-                raise
-            raise refusal from error
-        except psycopg.OperationalError as error:
-            raise Unavailable("the database does not answer; try again in a moment") from error
 
 
 @frozen
@@ -140,17 +125,23 @@ class SqlWork(StagedWork):
     def load(self, kind: Kind[A], ids: Collection[UUID], /) -> Mapping[UUID, A]:
         if not ids:
             return {}
-        sql = f"select id, version, body from {kind.table} where id = any(%(ids)s)"
-        rows = self.connection.exec_driver_sql(sql, {"ids": list(ids)})
-        return {row.id: self._structured(kind, row) for row in rows}
+        found = self._select(kind, "id = any(%(ids)s)", {"ids": list(ids)})
+        return {aggregate.id: aggregate for aggregate in found}
 
     def search(self, kind: Kind[A], equal: Mapping[str, object], /) -> list[A]:
         columns = DOCUMENTS[kind.table].columns
-        tests = [f"{name} = %({name})s::{columns[name]}" for name in equal]
-        where = " and ".join(tests) or "true"
-        sql = f"select id, version, body from {kind.table} where {where} order by id"
+        tests = [
+            f"{name} is null" if value is None else f"{name} = %({name})s::{columns[name]}"
+            for name, value in equal.items()
+        ]
         params = {name: self.codec.column(value) for name, value in equal.items()}
-        return [self._structured(kind, row) for row in self.connection.exec_driver_sql(sql, params)]
+        return self._select(kind, " and ".join(tests) or "true", params)
+
+    def _select(self, kind: Kind[A], where: str, params: Mapping[str, object]) -> list[A]:
+        reach = within(kind, self.caller.actor.scope)
+        sql = f"select version, body from {kind.table} where {where} and {reach.test} order by id"
+        rows = self.connection.exec_driver_sql(sql, {**params, **reach.params})
+        return [self.codec.aggregate(kind.of, row.body, row.version) for row in rows]
 
     def claims_of(self, subject: UUID, /) -> list[Claim]:
         sql = f"{_CLAIMS} where subject = %(subject)s"
@@ -200,19 +191,12 @@ class SqlWork(StagedWork):
 
     def flush(self) -> None:
         """Send what was staged."""
-        if self.changes:
+        if self.changes or self._answer:
             Flush(self.codec, self.asked, self.now).run(self.connection, self.changes, self._answer)
 
     def _fingerprint(self) -> bytes:
         # The print covers what a person typed, so it is keyed like any other blind index.
         return self.codec.blind(self.asked.fingerprint)
-
-    def _structured(self, kind: Kind[A], row: Any) -> A:
-        known = {attribute.name for attribute in attrs.fields(kind.of)}
-        unknown = {name: value for name, value in row.body.items() if name not in known}
-        if unknown:
-            self.unknown[row.id] = unknown
-        return self.codec.aggregate(kind.of, row.body, row.version)
 
 
 _CLAIMS: Final = (
@@ -240,14 +224,3 @@ def claims(rows: Any) -> list[Claim]:
 
 def _utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
-
-
-def _scope(scope: Scope) -> dict[str, str]:
-    match scope:
-        case Chain():
-            return {"scope": "chain", "stores": "", "member": ""}
-        case Stores(stores):
-            shops = ",".join(sorted(str(store) for store in stores))
-            return {"scope": "stores", "stores": f"{{{shops}}}", "member": ""}
-        case Own(member):
-            return {"scope": "own", "stores": "", "member": str(member)}

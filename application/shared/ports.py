@@ -1,8 +1,8 @@
 """What every context asks of the outside world."""
 
 from collections.abc import Callable, Collection, Iterable
-from datetime import datetime
-from typing import Protocol, TypeVar
+from datetime import datetime, timedelta
+from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
 from attrs import field, frozen
@@ -44,8 +44,8 @@ class Repository(Protocol[A]):
     def find(self, **equal: object) -> list[A]:
         """Those whose promoted columns equal the values given, oldest id first.
 
-        Sees what is stored, not what this transaction has saved. A personal value (phone,
-        plate, VIN) is found through its blind index.
+        Sees what is stored, not what this transaction has saved. ``None`` finds those without
+        a value. A personal value (phone, plate, VIN) is found through its blind index.
         """
         ...
 
@@ -105,6 +105,30 @@ class Agenda(Protocol):
         ...
 
 
+LEASE: Final = timedelta(minutes=10)
+"""How long due work belongs to whom it was given; a process that died loses it then."""
+
+
+class Due(Protocol):
+    """Timed work whose time has come: the other end of the :class:`Agenda`.
+
+    It is given out until it is done, so whoever does it must stand doing it twice; but to one
+    process at a time.
+    """
+
+    def due(self, now: datetime, *, limit: int = 100) -> list[DueWork]:
+        """What is due, the longest waiting first; nobody else is given it for :data:`LEASE`."""
+        ...
+
+    def done(self, work: DueWork, /) -> None:
+        """Forget it, unless it was scheduled anew in the meantime."""
+        ...
+
+    def postpone(self, work: DueWork, /, *, until: datetime) -> None:
+        """Give it out again at ``until``, unless it was scheduled anew in the meantime."""
+        ...
+
+
 @frozen(kw_only=True)
 class Asked:
     """What a transaction is for: the caller, the command, and a print of its arguments."""
@@ -138,9 +162,11 @@ class Work(Protocol):
     def answered(self) -> tuple[bool, object]:
         """Whether the caller's key was used for this very command before, and the answer then.
 
+        A key at work in another transaction does not come this far: opening the transaction
+        raises ``InFlight``.
+
         Raises:
             KeyReused: the key was used for something else.
-            InFlight: the same key is at work in another transaction.
         """
         ...
 
@@ -187,7 +213,8 @@ class Stream(Protocol):
     def consume(self, name: str, react: Callable[[Told], None], *, limit: int = 100) -> int:
         """Show the consumer ``name`` what it has not seen yet; returns how much that was.
 
-        It is shown again when ``react`` fails or the process dies, so a reaction must stand
-        being told twice.
+        What ``react`` fails at, and what was not remembered when the process died, is shown
+        again, so a reaction must stand being told twice. 0 when another process serves the
+        consumer.
         """
         ...

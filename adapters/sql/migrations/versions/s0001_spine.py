@@ -12,9 +12,15 @@ declare role_name text;
 begin
     foreach role_name in array array['baywise_application', 'baywise_reader'] loop
         if not exists (select from pg_roles where rolname = role_name) then
-            execute format('create role %I nologin', role_name);
+            -- Roles belong to the server, and another database may be made at this moment.
+            begin
+                execute format('create role %I nologin', role_name);
+            exception when duplicate_object or unique_violation then null;
+            end;
         end if;
-        execute format('grant %I to current_user', role_name);
+        if not (select rolsuper from pg_roles where rolname = current_user) then
+            execute format('grant %I to current_user', role_name);
+        end if;
     end loop;
 end $$;
 
@@ -125,9 +131,10 @@ create table due_work (
     subject uuid        not null,
     store   uuid        not null references stores,
     at      timestamptz not null,
+    leased  timestamptz,                       -- until then somebody is at it
     primary key (kind, subject)
 );
-create index due_work_by_time on due_work (at);
+create index due_work_by_time on due_work (coalesce(leased, at));
 """
 
 # Stock and books: rows that are only ever added, with sums that a constraint keeps honest.
@@ -179,7 +186,9 @@ create table postings (
 );
 create index postings_by_account on postings (account, store);
 
-create function entry_balances() returns trigger language plpgsql as $$
+-- Sees all postings, also when who posts may not read the books.
+create function entry_balances() returns trigger language plpgsql
+    security definer set search_path = public, pg_temp as $$
 declare one uuid;
 begin
     if tg_table_name = 'entries' then one := new.id; else one := new.entry; end if;
@@ -279,23 +288,35 @@ _ADDED_ONLY = ("events", "audit", "entries", "postings", "movements", "decisions
 
 # Row-level security is the second wall; the first is an explicit filter in every query.
 # A transaction says who it is for: baywise.scope (chain, stores or own), .stores, .member.
-_SCOPE = {
-    "chain": "(select current_setting('baywise.scope', true)) = 'chain'",
-    "own": "(select current_setting('baywise.scope', true)) = 'own'",
-    "not_staff": "(select current_setting('baywise.scope', true)) in ('chain', 'own')",
-    "staff": "(select current_setting('baywise.scope', true)) in ('chain', 'stores')",
-    "store": "store = any ((select nullif(current_setting('baywise.stores', true), ''))::uuid[])",
-    "member": "member = (select nullif(current_setting('baywise.member', true), ''))::uuid",
+_CHAIN = "(select current_setting('baywise.scope', true)) = 'chain'"
+_STAFF = "(select current_setting('baywise.scope', true)) in ('chain', 'stores')"
+_CUSTOMER = "(select current_setting('baywise.scope', true)) = 'own'"
+_STORE = "store = any ((select nullif(current_setting('baywise.stores', true), ''))::uuid[])"
+_MEMBER = "member = (select nullif(current_setting('baywise.member', true), ''))::uuid"
+
+_GUARDS = {
+    "orders": f"{_CHAIN} or {_STORE} or {_MEMBER}",
+    "appointments": f"{_CHAIN} or {_STORE} or {_MEMBER}",
+    "work_orders": f"{_CHAIN} or {_STORE} or {_MEMBER}",
+    "payments": f"{_CHAIN} or {_STORE} or {_MEMBER}",
+    "members": f"{_STAFF} or {_MEMBER}",
+    "vehicles": f"{_STAFF} or {_MEMBER}",
+    "technicians": f"{_CHAIN} or {_STORE}",
+    # A customer's yes reserves parts; quantities name nobody.
+    "stock": f"{_CHAIN} or {_CUSTOMER} or {_STORE}",
+    "movements": f"{_CHAIN} or {_CUSTOMER} or {_STORE}",
+    "entries": f"{_CHAIN} or {_STORE}",
+    "postings": f"{_CHAIN} or {_STORE}",
+    "decisions": f"{_CHAIN} or {_STORE}",
 }
-_BY_STORE_OR_MEMBER = ("orders", "appointments", "work_orders", "payments")
-_BY_STORE = ("technicians", "entries", "postings", "decisions")
-_BY_STORE_FOR_STAFF = ("stock", "movements")
-_BY_MEMBER = ("members", "vehicles")
+_WRITTEN_FOR_CUSTOMERS = ("entries", "postings", "decisions")
 
 
 def _guard(table: str, rule: str) -> None:
     op.execute(f"alter table {table} enable row level security")
     op.execute(f"create policy {table}_in_scope on {table} using ({rule})")
+    if table in _WRITTEN_FOR_CUSTOMERS:
+        op.execute(f"create policy {table}_added on {table} for insert with check ({_CUSTOMER})")
 
 
 def upgrade() -> None:
@@ -305,14 +326,8 @@ def upgrade() -> None:
         op.execute(_BALANCE.format(table=table))
     for table in _ADDED_ONLY:
         op.execute(_NO_CHANGE.format(table=table))
-    for table in _BY_STORE_OR_MEMBER:
-        _guard(table, f"{_SCOPE['chain']} or {_SCOPE['store']} or {_SCOPE['member']}")
-    for table in _BY_STORE:
-        _guard(table, f"{_SCOPE['not_staff']} or {_SCOPE['store']}")
-    for table in _BY_STORE_FOR_STAFF:
-        _guard(table, f"{_SCOPE['not_staff']} or {_SCOPE['store']}")
-    for table in _BY_MEMBER:
-        _guard(table, f"{_SCOPE['staff']} or {_SCOPE['member']}")
+    for table, rule in _GUARDS.items():
+        _guard(table, rule)
     op.execute(
         "grant select, insert, update, delete on all tables in schema public to baywise_application"
     )

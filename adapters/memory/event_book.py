@@ -1,0 +1,62 @@
+"""What happened, in memory: an outbox, and a stream of positions without gaps."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from threading import Lock
+
+from attrs import Factory, define, evolve, field
+
+from application.shared.ports import Told
+
+
+@define
+class EventBook:
+    """Implements :class:`application.shared.ports.Stream`; what it keeps, it keeps for ever."""
+
+    outbox: deque[Told] = Factory(deque)
+    events: list[Told] = Factory(list)
+    consumers: dict[str, int] = Factory(dict)
+    _served: set[str] = Factory(set)
+    _lock: Lock = field(factory=Lock, repr=False)
+
+    def note(self, told: Iterable[Told]) -> None:
+        """Put committed events into the outbox; their positions come later."""
+        with self._lock:
+            self.outbox.extend(told)
+
+    def move(self, *, limit: int = 500) -> int:
+        with self._lock:
+            moved = min(limit, len(self.outbox))
+            for _ in range(moved):
+                position = len(self.events) + 1
+                self.events.append(evolve(self.outbox.popleft(), position=position))
+            return moved
+
+    def after(self, position: int, *, limit: int = 500) -> list[Told]:
+        return self.events[max(0, position) : max(0, position) + limit]
+
+    def last(self) -> int:
+        return len(self.events)
+
+    def consume(self, name: str, react: Callable[[Told], None], *, limit: int = 100) -> int:
+        with self._serving(name) as free:
+            if not free:
+                return 0
+            told = self.after(self.consumers.setdefault(name, 0), limit=limit)
+            for one in told:
+                react(one)
+                self.consumers[name] = one.position
+            return len(told)
+
+    @contextmanager
+    def _serving(self, name: str) -> Iterator[bool]:
+        """Whether nobody else serves the consumer; nobody else will until the end."""
+        with self._lock:
+            free = name not in self._served
+            self._served.add(name)
+        try:
+            yield free
+        finally:
+            if free:
+                self._served.discard(name)

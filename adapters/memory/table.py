@@ -1,0 +1,90 @@
+"""Aggregates of one kind in memory, found by their promoted columns like rows of a table."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from attrs import Factory, define
+
+from adapters.kinds import Kind
+from domain.shared.aggregate import Aggregate
+from domain.shared.errors import Conflict
+
+A = TypeVar("A", bound=Aggregate)
+Index = dict[object, set[UUID]]
+
+
+@define
+class Table(Generic[A]):
+    """Aggregates by id; a column gets its index when it is first searched by."""
+
+    kind: Kind[A]
+    by_id: dict[UUID, A] = Factory(dict)
+    _indexes: dict[str, Index] = Factory(dict)
+
+    def put(self, aggregate: A) -> None:
+        before = self.by_id.get(aggregate.id)
+        self.by_id[aggregate.id] = aggregate
+        if not self._indexes:
+            return
+        old = self.kind.promoted(before) if before is not None else None
+        new = self.kind.promoted(aggregate)
+        for column, index in self._indexes.items():
+            _move(index, aggregate.id, old, new, column)
+
+    def find(self, equal: Mapping[str, object]) -> list[A]:
+        """Those whose columns are equal, oldest id first."""
+        if not equal:
+            return [self.by_id[id] for id in sorted(self.by_id)]
+        found = [self._with(column, _key(value)) for column, value in equal.items()]
+        return [self.by_id[id] for id in sorted(set.intersection(*found))]
+
+    def check_unique(self, aggregates: Mapping[UUID, A]) -> None:
+        """Refuse what a unique index would refuse of ``aggregates`` about to be put.
+
+        Raises:
+            Conflict: two of them, or one and a stored one, are the same in a unique column.
+        """
+        for column in self.kind.unique:
+            seen: dict[object, UUID] = {}
+            for id, value in self._values(aggregates, column):
+                others = self._with(column, value) - {*aggregates}
+                if others or seen.setdefault(value, id) != id:
+                    raise Conflict("there is another one of the same", rule=column)
+
+    def _values(self, aggregates: Mapping[UUID, A], column: str) -> Iterator[tuple[UUID, object]]:
+        for id, aggregate in aggregates.items():
+            value = _key(self.kind.promoted(aggregate)[column])
+            if value is not None:
+                yield id, value
+
+    def _with(self, column: str, value: object) -> set[UUID]:
+        return self._index(column).get(value, set())
+
+    def _index(self, column: str) -> Index:
+        if column not in self._indexes:
+            index: Index = {}
+            for id, aggregate in self.by_id.items():
+                _move(index, id, None, self.kind.promoted(aggregate), column)
+            self._indexes[column] = index
+        return self._indexes[column]
+
+
+def _move(
+    index: Index,
+    id: UUID,
+    old: Mapping[str, Any] | None,
+    new: Mapping[str, Any],
+    column: str,
+) -> None:
+    value = _key(new[column])
+    if old is not None and (before := _key(old[column])) != value:
+        ids = index[before]
+        ids.discard(id)
+        if not ids:
+            del index[before]
+    index.setdefault(value, set()).add(id)
+
+
+def _key(value: Any) -> object:
+    return tuple(value) if isinstance(value, list) else value
