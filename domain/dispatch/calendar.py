@@ -165,6 +165,11 @@ class Calendar:
         self.free |= again
         return start, end
 
+    def is_free(self, span: Span) -> bool:
+        """Whether all of the span is working time of the horizon that nobody has claimed."""
+        touched = self._touched(*minutes_of(span))
+        return touched != 0 and self.free & touched == touched
+
     def replace(self, claims: Iterable[Claim]) -> None:
         """These are all the claims, whatever was believed before."""
         self._starts.clear()
