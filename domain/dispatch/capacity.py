@@ -2,27 +2,31 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from statistics import fmean
 from uuid import UUID
 
 from attrs import field, frozen, validators
 
+from domain.dispatch.assignment import Candidate
 from domain.dispatch.calendar import (
+    BIT_MIN,
     DAY_BITS,
     HORIZON_DAYS,
     Calendar,
     Horizon,
+    Minutes,
     bits_for,
     day_of,
+    minutes_of,
 )
 from domain.dispatch.chain import Chain, CrewKey
-from domain.dispatch.day import Day, Member
+from domain.dispatch.crew import Member
+from domain.dispatch.day import Day
 from domain.dispatch.lanes import Lanes
 from domain.shared.claims import Claim
 from domain.shared.geo import Place
 from domain.shared.ids import BayId, ClaimId, StoreId, TechnicianId
 from domain.shared.time import Span
-from domain.shared.trade import BayKind, Grade, Skill
+from domain.shared.trade import BayKind, Grade, Need, Skill
 
 BEST_RATING = 5.0
 
@@ -71,11 +75,19 @@ class WalkInReserve:
 
 
 @frozen
+class _Technician:
+    id: TechnicianId
+    masteries: tuple[Mastery, ...]
+    rating: float
+
+
+@frozen
 class _Qualified:
     """A technician who may do a kind of work, by place in the shop's list."""
 
     index: int
     surplus: int
+    pace: float
     valid: int | None
 
 
@@ -91,9 +103,10 @@ class ShopCapacity:
         "_bays",
         "_calendars",
         "_could_fit",
-        "_crews",
         "_days",
         "_expiries",
+        "_mean_ratings",
+        "_qualifications",
         "_technicians",
         "horizon",
         "place",
@@ -116,12 +129,17 @@ class ShopCapacity:
     ) -> None:
         self.store, self.place, self.horizon = store, place, horizon
         self.rating, self.reserve = rating, reserve or WalkInReserve()
-        self._bays = tuple(sorted(bays, key=lambda bay: bay.id))
-        self._technicians = tuple(sorted(technicians, key=lambda person: person.id))
+        bays, technicians = sorted(bays, key=_by_id), sorted(technicians, key=_by_id)
         self._calendars: dict[UUID, Calendar] = {
-            **{bay.id: Calendar(horizon, bay.open) for bay in self._bays},
-            **{person.id: Calendar(horizon, person.working) for person in self._technicians},
+            **{bay.id: Calendar(horizon, bay.open) for bay in bays},
+            **{person.id: Calendar(horizon, person.working) for person in technicians},
         }
+        self._bays: dict[BayKind, list[BayId]] = {}
+        for bay in bays:
+            self._bays.setdefault(bay.kind, []).append(bay.id)
+        self._technicians = [
+            _Technician(each.id, each.masteries, each.rating) for each in technicians
+        ]
         self._expiries: dict[ClaimId, tuple[datetime, UUID]] = {}
         self._forget_everything()
         self.replace(claims)
@@ -133,10 +151,9 @@ class ShopCapacity:
         calendar = self._calendars.get(claim.resource)
         if calendar is None:
             return
-        before = calendar.taken.get(claim.id)
-        calendar.take(claim)
+        before = calendar.take(claim)
         self._note_expiry(claim)
-        self._forget(claim.during)
+        self._forget(minutes_of(claim.during))
         if before is not None:
             self._forget(before)
 
@@ -196,6 +213,31 @@ class ShopCapacity:
             self._abilities[chain.key] = self._ability(chain)
         return self._abilities[chain.key]
 
+    def candidates(self, need: Need, start: datetime) -> tuple[Candidate, ...]:
+        """Every technician of the shop, with the facts for doing ``need`` from ``start`` on."""
+        return tuple(self._candidate(person, need, start) for person in self._technicians)
+
+    def _candidate(self, person: "_Technician", need: Need, start: datetime) -> Candidate:
+        own = max(
+            (each for each in person.masteries if each.skill is need.skill),
+            key=lambda each: each.grade,
+            default=None,
+        )
+        bits = bits_for(need.minutes, own.pace if own else 1.0)
+        during, calendar = Span.of(start, bits * BIT_MIN), self._calendars[person.id]
+        valid = own.valid if own else None
+        today = self.horizon.bit_of(start) // DAY_BITS
+        taken = calendar.work & ~calendar.free
+        return Candidate(
+            technician=person.id,
+            grade=own.grade if own else None,
+            minutes=bits * BIT_MIN,
+            certified=valid is None or any(span.covers(during) for span in valid),
+            free=calendar.is_free(during),
+            load_min=day_of(taken, max(0, today)).bit_count() * BIT_MIN,
+            rating=person.rating,
+        )
+
     def could_fit(self, chain: Chain) -> bool:
         """Whether some day of the horizon could hold the chain if nothing were claimed."""
         if chain.key not in self._could_fit:
@@ -204,70 +246,80 @@ class ShopCapacity:
         return self._could_fit[chain.key]
 
     def _day(self, number: int, *, idle: bool) -> Day:
-        calendars = self._calendars
-        bays: dict[BayKind, Lanes] = {}
-        opened: dict[BayKind, int] = {}
-        for kind in {bay.kind for bay in self._bays}:
-            own = [calendars[bay.id] for bay in self._bays if bay.kind is kind]
-            masks = [day_of(each.work if idle else each.free, number) for each in own]
-            bays[kind] = Lanes([bay.id for bay in self._bays if bay.kind is kind], masks)
-            opened[kind] = sum(day_of(each.work, number).bit_count() for each in own)
-        people = [calendars[person.id] for person in self._technicians]
-        free = [day_of(each.work if idle else each.free, number) for each in people]
-        loads = [
-            day_of(each.work, number).bit_count() - mask.bit_count()
-            for each, mask in zip(people, free, strict=True)
-        ]
+        def time(resource: UUID) -> int:
+            calendar = self._calendars[resource]
+            return day_of(calendar.work if idle else calendar.free, number)
 
-        def crew(key: CrewKey) -> list[tuple[int, list[Member]]]:
-            return [
-                (bits, [self._member(one, number, free, loads) for one in qualified])
-                for bits, qualified in self._crew(key)
+        def work_bits(resource: UUID) -> int:
+            return day_of(self._calendars[resource].work, number).bit_count()
+
+        def roster(key: CrewKey) -> list[Member]:
+            members = []
+            for one in self._qualified(key):
+                person = self._technicians[one.index]
+                free = time(person.id)
+                load = work_bits(person.id) - free.bit_count()
+                if one.valid is not None:
+                    free &= day_of(one.valid, number)
+                preference = (one.surplus, load, -person.rating, one.index)
+                members.append((preference, person.id, one.pace, free))
+            return sorted(members)
+
+        return Day(
+            horizon=self.horizon,
+            first=number * DAY_BITS,
+            bays={kind: Lanes(ids, list(map(time, ids))) for kind, ids in self._bays.items()},
+            opened={kind: sum(map(work_bits, ids)) for kind, ids in self._bays.items()},
+            roster=roster,
+        )
+
+    def _qualified(self, key: CrewKey) -> list[_Qualified]:
+        """Who has the skill at the grade, or a higher one."""
+        qualified = self._qualifications.get(key.mastery)
+        if qualified is None:
+            qualified = self._qualifications[key.mastery] = [
+                _Qualified(
+                    index,
+                    own.grade - key.grade,
+                    own.pace,
+                    None if own.valid is None else self.horizon.inside_any(own.valid),
+                )
+                for index, person in enumerate(self._technicians)
+                for own in person.masteries
+                if own.skill is key.skill and own.grade >= key.grade
             ]
-
-        return Day(bays=bays, opened=opened, crew=crew)
-
-    def _member(self, one: _Qualified, number: int, free: list[int], loads: list[int]) -> Member:
-        person, mask = self._technicians[one.index], free[one.index]
-        if one.valid is not None:
-            mask &= day_of(one.valid, number)
-        preference = (one.surplus, loads[one.index], -person.rating, one.index)
-        return preference, person.id, mask
-
-    def _crew(self, key: CrewKey) -> list[tuple[int, list[_Qualified]]]:
-        """Who may do the work at all, by the bits it takes them."""
-        crew = self._crews.get(key.text)
-        if crew is None:
-            by_bits: dict[int, list[_Qualified]] = {}
-            for index, person in enumerate(self._technicians):
-                for own in person.masteries:
-                    if own.skill is key.skill and own.grade >= key.grade:
-                        valid = None if own.valid is None else self.horizon.inside_any(own.valid)
-                        one = _Qualified(index, own.grade - key.grade, valid)
-                        by_bits.setdefault(bits_for(key.minutes, own.pace), []).append(one)
-            crew = self._crews[key.text] = sorted(by_bits.items())
-        return crew
+        return qualified
 
     def _ability(self, chain: Chain) -> float | None:
-        kinds = {bay.kind for bay in self._bays}
-        crews = [[one for _, own in self._crew(key) for one in own] for key in chain.crews]
-        if not all(crews) or not all(block.kind in kinds for block in chain.blocks):
+        if not all(block.kind in self._bays for block in chain.blocks):
             return None
-        means = [fmean(self._technicians[one.index].rating for one in crew) for crew in crews]
-        return fmean(means) / BEST_RATING
+        means = [self._mean_rating(key) for key in chain.crews]
+        if None in means:
+            return None
+        return sum(mean for mean in means if mean is not None) / len(means) / BEST_RATING
+
+    def _mean_rating(self, key: CrewKey) -> float | None:
+        if key.mastery not in self._mean_ratings:
+            ratings = [self._technicians[one.index].rating for one in self._qualified(key)]
+            self._mean_ratings[key.mastery] = sum(ratings) / len(ratings) if ratings else None
+        return self._mean_ratings[key.mastery]
 
     def _note_expiry(self, claim: Claim) -> None:
         self._expiries.pop(claim.id, None)
         if claim.expires is not None:
             self._expiries[claim.id] = (claim.expires, claim.resource)
 
-    def _forget(self, span: Span) -> None:
-        first, last = self.horizon.bit_of(span.start), self.horizon.bit_from(span.end) - 1
-        for number in range(max(0, first // DAY_BITS), min(HORIZON_DAYS - 1, last // DAY_BITS) + 1):
+    def _forget(self, during: Minutes) -> None:
+        for number in self.horizon.days(during):
             self._days[number] = None
 
     def _forget_everything(self) -> None:
         self._days: list[Day | None] = [None] * HORIZON_DAYS
-        self._crews: dict[str, list[tuple[int, list[_Qualified]]]] = {}
+        self._qualifications: dict[str, list[_Qualified]] = {}
+        self._mean_ratings: dict[str, float | None] = {}
         self._abilities: dict[str, float | None] = {}
         self._could_fit: dict[str, bool] = {}
+
+
+def _by_id(resource: BayTime | TechnicianTime) -> UUID:
+    return resource.id

@@ -8,17 +8,21 @@ from domain.shared.trade import BayKind, Grade, Need, Skill
 
 @frozen
 class CrewKey:
-    """What a technician must bring; ``text`` is the key of caches (a string keeps its hash)."""
+    """What a technician must bring.
+
+    ``mastery`` and ``text`` (the minutes included) are keys of caches: a string keeps its hash.
+    """
 
     skill: Skill
     grade: Grade
     minutes: int
+    mastery: str
     text: str
 
     @classmethod
     def of(cls, need: Need) -> "CrewKey":
-        text = f"{need.skill.value}/{int(need.grade)}/{need.minutes}"
-        return cls(need.skill, need.grade, need.minutes, text)
+        mastery = f"{need.skill.value}/{int(need.grade)}"
+        return cls(need.skill, need.grade, need.minutes, mastery, f"{mastery}/{need.minutes}")
 
 
 @frozen

@@ -12,7 +12,7 @@ from domain.dispatch.capacity import BEST_RATING, ShopCapacity, WalkInReserve
 from domain.dispatch.chain import Chain
 from domain.dispatch.day import Day
 from domain.dispatch.nearby import Nearby
-from domain.dispatch.offer import Answer, Offer, OfferWeights, Request, Step, Term, WhyNone
+from domain.dispatch.offer import Answer, Offer, OfferWeights, Request, Term, WhyNone
 from domain.shared.ids import StoreId
 from domain.shared.time import minutes
 from domain.shared.trade import Need
@@ -78,6 +78,9 @@ class OfferSearch:
         chain = self._chain(request)
         shops = self._shops_for(request)
         found = self._found(request, chain, shops, now, best)
+        # A plan that lacks a second person for a check finds out here, and knows from then on.
+        while not _staffed(found, chain):
+            found = self._found(request, chain, shops, now, best)
         if not found:
             return Answer(offers=(), why_none=_why_none(shops, chain))
         found.sort(reverse=True)
@@ -110,7 +113,7 @@ class OfferSearch:
             ability = shop.ability(chain)
             if ability is None:
                 continue
-            if window is None or window.horizon is not shop.horizon:
+            if window is None or window.horizon.origin != shop.horizon.origin:
                 window = _Window.of(request, shop.horizon, now)
             fixed = self._fixed_points(near[0], ability, shop.rating)
             if len(found) == best and fixed > -found[0][0]:
@@ -164,33 +167,19 @@ class OfferSearch:
                 entry = (-score, -rank, -(begin + bit), near, day)
                 if len(found) == best and entry < found[0]:
                     break
-                if chain.four_eyes and plan.picks(bit) is None:
-                    starts &= starts - 1
-                    continue
                 (heapreplace if len(found) == best else heappush)(found, entry)
                 starts = starts >> (bit + _APART_BITS) << (bit + _APART_BITS)
 
     def _offer(self, found: Found, chain: Chain, start: datetime) -> Offer:
         worse, _, minus_bit, (km, _, shop), day = found
-        bit, horizon, weights = -minus_bit, shop.horizon, self.weights
-        midnight = bit - bit % DAY_BITS
-        picks = day.plan(chain).picks(bit - midnight) or ()
-        wait_min = (horizon.instant(bit) - start) // _MINUTE
+        weights = self.weights
+        steps = day.steps(chain, -minus_bit % DAY_BITS) or ()
+        wait_min = (steps[0].span.start - start) // _MINUTE
         ability = shop.ability(chain) or 0.0
         return Offer(
             store=shop.store,
             distance_km=km,
-            steps=tuple(
-                [
-                    Step(
-                        need,
-                        pick.bay,
-                        pick.technician,
-                        horizon.span(midnight + pick.start, pick.bits),
-                    )
-                    for need, pick in enumerate(picks)
-                ]
-            ),
+            steps=steps,
             wait_min=wait_min,
             terms=(
                 Term("distance", min(1.0, km / self._radius_km), weights.distance),
@@ -234,10 +223,15 @@ class _Window:
         self, starts: int, begin: int, day: Day, chain: Chain, reserve: WalkInReserve
     ) -> int:
         """What is left to an online request of a day on which walk-ins keep their share."""
-        if day.taken_with(chain) <= 1.0 - reserve.share:
+        if day.share_with(chain) <= 1.0 - reserve.share:
             return starts
         opened = self.horizon.bit_from(self.now + minutes(reserve.until_min)) - begin
         return starts & ((1 << max(0, opened)) - 1)
+
+
+def _staffed(found: list[Found], chain: Chain) -> bool:
+    steps = [day.steps(chain, -minus_bit % DAY_BITS) for _, _, minus_bit, _, day in found]
+    return None not in steps
 
 
 def _why_none(shops: list[Near], chain: Chain) -> WhyNone:
