@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
 from attrs import field, frozen, validators
@@ -15,6 +16,12 @@ class Taken(Conflict):
     """Somebody else has this time already."""
 
     code = "taken"
+
+    @classmethod
+    def on(cls, resource: UUID, during: Span) -> Self:
+        """Says what was wanted, not who has it."""
+        detail = "somebody else has this time already; ask for new offers"
+        return cls(detail, resource=resource, start=during.start, end=during.end)
 
 
 class ClaimKind(StrEnum):

@@ -18,6 +18,7 @@ AppointmentId = NewType("AppointmentId", UUID)
 WorkOrderId = NewType("WorkOrderId", UUID)
 ClaimId = NewType("ClaimId", UUID)
 PaymentId = NewType("PaymentId", UUID)
+RefundId = NewType("RefundId", UUID)
 EntryId = NewType("EntryId", UUID)
 PersonId = NewType("PersonId", UUID)
 

@@ -1,0 +1,48 @@
+"""The kinds of aggregates: their table, and the columns promoted out of the document.
+
+One registry serves both stores, so the twin finds and hides exactly what PostgreSQL does.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from attrs import field, frozen
+
+from domain.shared.aggregate import Aggregate
+from domain.shared.ids import MemberId, StoreId
+
+A = TypeVar("A", bound=Aggregate)
+
+
+@frozen
+class Blind:
+    """A text that is only ever compared, through its blind index."""
+
+    text: str
+
+
+@frozen(kw_only=True)
+class Kind(Generic[A]):
+    """How aggregates of one class are kept.
+
+    ``promoted`` gives the columns beside the document. Columns named ``store`` and ``member``
+    say whose it is; a ``public`` kind is everybody's to read. ``unique`` names columns of which
+    no two may be equal (``None`` aside).
+    """
+
+    of: type[A]
+    table: str
+    promoted: Callable[[A], Mapping[str, Any]] = field(default=lambda _: {})
+    public: bool = False
+    unique: tuple[str, ...] = ()
+
+    def store_of(self, aggregate: A) -> StoreId | None:
+        """The shop it belongs to, if it belongs to one."""
+        store: UUID | None = self.promoted(aggregate).get("store")
+        return StoreId(store) if store else None
+
+    def member_of(self, aggregate: A) -> MemberId | None:
+        """The member it belongs to, if it belongs to one."""
+        member: UUID | None = self.promoted(aggregate).get("member")
+        return MemberId(member) if member else None

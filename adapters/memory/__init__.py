@@ -1,0 +1,1 @@
+"""The full twin of the database, in dictionaries: for tests and the simulator."""

@@ -1,0 +1,134 @@
+"""All kinds of aggregates there are."""
+
+from typing import Any, Final
+
+from adapters.kinds import Blind, Kind
+from domain.booking.appointment import Appointment
+from domain.catalogue.part import Part
+from domain.catalogue.price_list import PriceList
+from domain.catalogue.service import Service
+from domain.finance.payment import Payment
+from domain.members.member import Member
+from domain.members.vehicle import Vehicle
+from domain.orders.order import Order
+from domain.stores.bay import Bay
+from domain.stores.store import Store
+from domain.work_orders.work_order import WorkOrder
+from domain.workforce.technician import Technician
+
+APPOINTMENTS: Final = Kind(
+    of=Appointment,
+    table="appointments",
+    promoted=lambda one: {
+        "store": one.store,
+        "member": one.member,
+        "vehicle": one.vehicle,
+        "status": one.status,
+        "starts": one.starts,
+    },
+)
+WORK_ORDERS: Final = Kind(
+    of=WorkOrder,
+    table="work_orders",
+    promoted=lambda one: {
+        "store": one.store,
+        "member": one.member,
+        "vehicle": one.vehicle,
+        "order_id": one.order,
+        "appointment": one.appointment,
+        "status": one.status,
+    },
+)
+STORES: Final = Kind(
+    of=Store,
+    table="stores",
+    promoted=lambda one: {"code": one.code, "region": one.region, "stage": one.stage},
+    public=True,
+    unique=("code",),
+)
+BAYS: Final = Kind(
+    of=Bay,
+    table="bays",
+    promoted=lambda one: {"store": one.store, "kind": one.kind},
+    public=True,
+)
+TECHNICIANS: Final = Kind(
+    of=Technician,
+    table="technicians",
+    promoted=lambda one: {"store": one.store, "code": one.code},
+    unique=("code",),
+)
+SERVICES: Final = Kind(
+    of=Service,
+    table="services",
+    promoted=lambda one: {"code": one.code, "category": one.category},
+    public=True,
+    unique=("code",),
+)
+PARTS: Final = Kind(
+    of=Part,
+    table="parts",
+    promoted=lambda one: {"code": one.code, "category": one.category},
+    public=True,
+    unique=("code",),
+)
+PRICE_LISTS: Final = Kind(
+    of=PriceList,
+    table="price_lists",
+    promoted=lambda one: {"code": one.code},
+    public=True,
+    unique=("code",),
+)
+MEMBERS: Final = Kind(
+    of=Member,
+    table="members",
+    promoted=lambda one: {"member": one.id, "phone": one.phone},
+    unique=("phone",),
+)
+VEHICLES: Final = Kind(
+    of=Vehicle,
+    table="vehicles",
+    promoted=lambda one: {
+        "member": one.member,
+        "plate": one.plate,
+        "vin": one.vin,
+        "plate_variants": tuple(Blind(text) for text in one.plate.variants()) if one.plate else (),
+    },
+    unique=("plate", "vin"),
+)
+ORDERS: Final = Kind(
+    of=Order,
+    table="orders",
+    promoted=lambda one: {
+        "store": one.store,
+        "member": one.member,
+        "vehicle": one.vehicle,
+        "status": one.status,
+        "total": one.total.amount,
+    },
+)
+PAYMENTS: Final = Kind(
+    of=Payment,
+    table="payments",
+    promoted=lambda one: {
+        "store": one.store,
+        "member": one.member,
+        "order_id": one.order,
+        "status": one.status,
+        "amount": one.amount.amount,
+    },
+)
+ALL: Final[tuple[Kind[Any], ...]] = (
+    STORES,
+    BAYS,
+    TECHNICIANS,
+    SERVICES,
+    PARTS,
+    PRICE_LISTS,
+    MEMBERS,
+    VEHICLES,
+    ORDERS,
+    APPOINTMENTS,
+    WORK_ORDERS,
+    PAYMENTS,
+)

@@ -1,0 +1,47 @@
+"""What PostgreSQL refuses, in the words of the business."""
+
+from sqlalchemy.exc import DBAPIError
+
+from domain.shared.claims import Taken
+from domain.shared.errors import (
+    BaywiseError,
+    Conflict,
+    Forbidden,
+    Rejected,
+    Stale,
+    Unavailable,
+)
+
+_OVERTAKEN = {"40001", "40P01", "55P03"}
+"""Serialisation failure, deadlock, lock not available: the same again will do."""
+
+
+def refusal_of(error: DBAPIError) -> BaywiseError | None:
+    """The expected refusal behind a database error; ``None`` for our own mistakes."""
+    cause = error.orig
+    state: str = getattr(cause, "sqlstate", None) or ""
+    constraint: str = getattr(getattr(cause, "diag", None), "constraint_name", None) or ""
+    if error.connection_invalidated or state[:2] in ("08", "57") or not state:
+        return Unavailable("the database does not answer; try again in a moment")
+    if state in _OVERTAKEN:
+        return Stale("somebody else was working on the same; try again")
+    return _by_state(state, constraint)
+
+
+def _by_state(state: str, constraint: str) -> BaywiseError | None:
+    match state:
+        case "23P01":
+            return Taken("somebody else has this time already; ask for new offers")
+        case "23505" if constraint.endswith("_pkey"):
+            return Stale("it was created by somebody else in the meantime")
+        case "23505":
+            return Conflict("there is another one of the same", rule=constraint)
+        case "23514":
+            return Conflict("this would break a rule of the books", rule=constraint)
+        case "23503":
+            return Rejected("it refers to something that does not exist", rule=constraint)
+        case "42501":
+            return Forbidden("this lies outside what you may change")
+        case _ if state.startswith("22"):
+            return Rejected("a value cannot be stored")
+    return None

@@ -1,0 +1,1 @@
+"""Forward steps of the schema (Alembic), plain SQL, each safe while the release before it runs."""

@@ -1,0 +1,113 @@
+"""The outbox becomes the stream of events: one leader, positions without gaps."""
+
+from collections.abc import Callable
+from typing import Final
+
+from attrs import frozen
+from sqlalchemy import Connection, Engine
+
+from adapters.sql.codec import Codec
+from application.shared.ports import Told
+from domain.shared.ids import StoreId
+
+_LEADER: Final = 0xBA72
+CHANNEL: Final = "baywise_events"
+"""Listeners are woken through it; what happened they read from the table."""
+
+_MOVE: Final = """
+with waiting as (
+    delete from outbox where seq in (select seq from outbox order by seq limit %(limit)s)
+    returning *
+), told as (
+    insert into events
+        (position, at, kind, revision, store, subject, actor, channel, causation, body)
+    select (select coalesce(max(position), 0) from events) + row_number() over (order by seq),
+           at, kind, revision, store, subject, actor, channel, causation, body
+    from waiting
+    returning position
+)
+select count(*) from told
+"""
+_READ: Final = """
+select position, at, kind, revision, store, subject, actor, channel, causation, body
+from events where position > %(after)s order by position limit %(limit)s
+"""
+
+
+@frozen
+class Relay:
+    """Tells what was committed, at least once and in one order."""
+
+    engine: Engine
+    codec: Codec
+
+    def move(self, *, limit: int = 500) -> int:
+        """Give the oldest waiting events their positions; returns how many.
+
+        Only one process at a time does this; the others find the lock taken and return 0.
+        """
+        with self.engine.begin() as connection:
+            if not _leads(connection):
+                return 0
+            moved: int = connection.exec_driver_sql(_MOVE, {"limit": limit}).scalar_one()
+            if moved:
+                connection.exec_driver_sql(f"notify {CHANNEL}")
+        return moved
+
+    def after(self, position: int, *, limit: int = 500) -> list[Told]:
+        """Events behind ``position``, in order."""
+        with self.engine.connect() as connection:
+            rows = connection.exec_driver_sql(_READ, {"after": position, "limit": limit})
+            return [
+                Told(
+                    position=row.position,
+                    at=row.at,
+                    kind=row.kind,
+                    revision=row.revision,
+                    store=StoreId(row.store) if row.store else None,
+                    subject=row.subject,
+                    actor=row.actor,
+                    channel=row.channel,
+                    causation=row.causation,
+                    event=self.codec.event(row.kind, row.body),
+                )
+                for row in rows
+            ]
+
+    def last(self) -> int:
+        """The position of the newest event; 0 when there is none."""
+        with self.engine.connect() as connection:
+            sql = "select coalesce(max(position), 0) from events"
+            newest: int = connection.exec_driver_sql(sql).scalar_one()
+            return newest
+
+    def consume(self, name: str, react: Callable[[Told], None], *, limit: int = 100) -> int:
+        """Show ``name`` what it has not seen yet, then remember how far it came.
+
+        When ``react`` fails, the same events are shown again: it must stand being told twice.
+        """
+        with self.engine.begin() as connection:
+            position = _position(connection, name)
+            if position is None:
+                return 0
+            told = self.after(position, limit=limit)
+            for one in told:
+                react(one)
+            if told:
+                sql = "update consumers set position = %(position)s where name = %(name)s"
+                connection.exec_driver_sql(sql, {"name": name, "position": told[-1].position})
+        return len(told)
+
+
+def _leads(connection: Connection) -> bool:
+    sql = "select pg_try_advisory_xact_lock(%(key)s)"
+    return bool(connection.exec_driver_sql(sql, {"key": _LEADER}).scalar_one())
+
+
+def _position(connection: Connection, name: str) -> int | None:
+    """Where the consumer stands, locked; ``None`` while another process serves it."""
+    connection.exec_driver_sql(
+        "insert into consumers (name) values (%(name)s) on conflict do nothing", {"name": name}
+    )
+    sql = "select position from consumers where name = %(name)s for update skip locked"
+    return connection.exec_driver_sql(sql, {"name": name}).scalar_one_or_none()

@@ -1,0 +1,89 @@
+"""What the statements know of the tables; the migrations make them, a test compares the two."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from attrs import frozen
+
+
+@frozen
+class DocumentTable:
+    """A table of aggregates: id, version, body, and promoted columns (name to type)."""
+
+    name: str
+    columns: Mapping[str, str]
+
+    @property
+    def insert(self) -> str:
+        """Inserts ``$rows``; two rows with one id are an error."""
+        names = "".join(f", {name}" for name in self.columns)
+        return (
+            f"insert into {self.name} (id, version, body{names}) "
+            f"select id, version, body{names} from {self._rows} where $after returning 1"
+        )
+
+    @property
+    def update(self) -> str:
+        """Updates ``$rows`` that still have the version they were read at."""
+        sets = "".join(f", {name} = r.{name}" for name in self.columns)
+        return (
+            f"update {self.name} as t set version = r.version, body = r.body{sets} "
+            f"from {self._rows} where t.id = r.id and t.version = r.read_at and $after returning 1"
+        )
+
+    @property
+    def _rows(self) -> str:
+        extra = "".join(f", {name} {kind}" for name, kind in self.columns.items())
+        return f"$rows as r (id uuid, read_at integer, version integer, body jsonb{extra})"
+
+
+_TABLES: Final = (
+    DocumentTable("stores", {"code": "text", "region": "text", "stage": "text"}),
+    DocumentTable("bays", {"store": "uuid", "kind": "text"}),
+    DocumentTable("technicians", {"store": "uuid", "code": "text"}),
+    DocumentTable("services", {"code": "text", "category": "text"}),
+    DocumentTable("parts", {"code": "text", "category": "text"}),
+    DocumentTable("price_lists", {"code": "text"}),
+    DocumentTable("members", {"member": "uuid", "phone": "bytea"}),
+    DocumentTable(
+        "vehicles",
+        {"member": "uuid", "plate": "bytea", "vin": "bytea", "plate_variants": "bytea[]"},
+    ),
+    DocumentTable(
+        "appointments",
+        {
+            "store": "uuid",
+            "member": "uuid",
+            "vehicle": "uuid",
+            "status": "text",
+            "starts": "timestamptz",
+        },
+    ),
+    DocumentTable(
+        "orders",
+        {"store": "uuid", "member": "uuid", "vehicle": "uuid", "status": "text", "total": "bigint"},
+    ),
+    DocumentTable(
+        "work_orders",
+        {
+            "store": "uuid",
+            "member": "uuid",
+            "vehicle": "uuid",
+            "order_id": "uuid",
+            "appointment": "uuid",
+            "status": "text",
+        },
+    ),
+    DocumentTable(
+        "payments",
+        {
+            "store": "uuid",
+            "member": "uuid",
+            "order_id": "uuid",
+            "status": "text",
+            "amount": "bigint",
+        },
+    ),
+    DocumentTable("people", {"login": "text"}),
+)
+DOCUMENTS: Final[Mapping[str, DocumentTable]] = {table.name: table for table in _TABLES}

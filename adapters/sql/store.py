@@ -1,0 +1,248 @@
+"""Transactions over PostgreSQL."""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+import attrs
+import psycopg
+from attrs import define, frozen
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from adapters import audit
+from adapters.kinds import Kind
+from adapters.sql import readings
+from adapters.sql.codec import Codec, to_json
+from adapters.sql.errors import refusal_of
+from adapters.sql.flush import AUDITED, HEAD, NO_STORE, Answered, Flush
+from adapters.sql.schema import DOCUMENTS
+from adapters.work import StagedWork
+from application.shared.ports import Asked, Clock
+from application.shared.rights import Chain, Own, Scope, Stores
+from application.shared.service import InFlight, KeyReused
+from domain.finance.entry import Entry
+from domain.inventory.stock import Level, Reservation
+from domain.shared.aggregate import Aggregate
+from domain.shared.claims import Claim, ClaimKind
+from domain.shared.errors import Forbidden, Unavailable
+from domain.shared.ids import ClaimId, LineId, PartId, StoreId
+from domain.shared.time import Span
+
+A = TypeVar("A", bound=Aggregate)
+
+_SESSION: Final = """
+set role baywise_application; set time zone 'UTC';
+set lock_timeout = '3s'; set statement_timeout = '30s'"""
+_OPEN: Final = """
+select set_config('baywise.scope', %(scope)s, true), set_config('baywise.stores', %(stores)s, true),
+       set_config('baywise.member', %(member)s, true)"""
+_OPEN_WITH_KEY: Final = (
+    _OPEN
+    + """, pg_try_advisory_xact_lock(hashtextextended(%(actor)s || %(key)s, 1)) as mine,
+       (select jsonb_build_array(command, encode(fingerprint, 'hex'), answer) from answers
+        where actor = %(actor)s::uuid and key = %(key)s) as known"""
+)
+
+
+def connect(url: str, *, pool_size: int = 8) -> Engine:
+    """An engine whose connections act as the application, which owns nothing."""
+    engine = create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=False)
+
+    @event.listens_for(engine, "connect")
+    def become_application(connection: Any, _: object) -> None:
+        connection.execute(_SESSION)
+        connection.commit()
+
+    return engine
+
+
+@frozen
+class SqlStore:
+    """PostgreSQL behind the ports; every process may have its own."""
+
+    engine: Engine
+    codec: Codec
+    clock: Clock
+
+    @contextmanager
+    def begin(self, asked: Asked, /) -> Iterator["SqlWork"]:
+        """Open a transaction for a caller.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        with self._translated(), self.engine.begin() as connection:
+            known = self._open(connection, asked)
+            work = SqlWork(
+                asked=asked,
+                now=self.clock.now(),
+                connection=connection,
+                codec=self.codec,
+                known=known,
+            )
+            yield work
+            work.flush()
+
+    def refused(self, asked: Asked, error: Forbidden, /) -> None:
+        now = self.clock.now()
+        line = audit.refusal(asked, now, error)
+        sql = f"with head as ({HEAD}) {AUDITED}".replace("$after", "true")
+        with self._translated(), self.engine.begin() as connection:
+            connection.exec_driver_sql(sql, {"home": NO_STORE, "line": line, "now": now})
+
+    def _open(self, connection: Connection, asked: Asked) -> "Known | None":
+        actor, key = asked.caller.actor, asked.caller.key
+        params = _scope(actor.scope)
+        if key is None:
+            connection.exec_driver_sql(_OPEN, params)
+            return None
+        row = connection.exec_driver_sql(
+            _OPEN_WITH_KEY, params | {"actor": str(actor.id), "key": key}
+        ).one()
+        if not row.mine:
+            raise InFlight("the same request is being carried out right now; ask again in a moment")
+        return Known(*row.known) if row.known else None
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            refusal = refusal_of(error)
+            if refusal is None:
+                raise
+            raise refusal from error
+        except psycopg.OperationalError as error:
+            raise Unavailable("the database does not answer; try again in a moment") from error
+
+
+@frozen
+class Known:
+    """What was answered under a key."""
+
+    command: str
+    fingerprint: str
+    answer: Any
+
+
+@define(kw_only=True)
+class SqlWork(StagedWork):
+    """A transaction on one connection."""
+
+    connection: Connection
+    codec: Codec
+    known: Known | None
+    _answer: Answered | None = None
+
+    def load(self, kind: Kind[A], ids: Collection[UUID], /) -> Mapping[UUID, A]:
+        if not ids:
+            return {}
+        sql = f"select id, version, body from {kind.table} where id = any(%(ids)s)"
+        rows = self.connection.exec_driver_sql(sql, {"ids": list(ids)})
+        return {row.id: self._structured(kind, row) for row in rows}
+
+    def search(self, kind: Kind[A], equal: Mapping[str, object], /) -> list[A]:
+        columns = DOCUMENTS[kind.table].columns
+        tests = [f"{name} = %({name})s::{columns[name]}" for name in equal]
+        where = " and ".join(tests) or "true"
+        sql = f"select id, version, body from {kind.table} where {where} order by id"
+        params = {name: self.codec.column(value) for name, value in equal.items()}
+        return [self._structured(kind, row) for row in self.connection.exec_driver_sql(sql, params)]
+
+    def claims_of(self, subject: UUID, /) -> list[Claim]:
+        sql = f"{_CLAIMS} where subject = %(subject)s"
+        return claims(self.connection.exec_driver_sql(sql, {"subject": subject}))
+
+    def claims_on(self, resources: Collection[UUID], during: Span, /) -> list[Claim]:
+        where = "resource = any(%(resources)s) and during && tstzrange(%(start)s, %(end)s)"
+        sql = f"{_CLAIMS} where {where}"
+        params = {"resources": list(resources), "start": during.start, "end": during.end}
+        return claims(self.connection.exec_driver_sql(sql, params))
+
+    def stored_levels(self, store: StoreId, parts: Collection[PartId], /) -> Mapping[PartId, Level]:
+        return readings.levels(self.connection, store, parts)
+
+    def stored_reservations(self, lines: Collection[LineId], /) -> list[Reservation]:
+        return readings.reservations(self.connection, lines)
+
+    def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
+        return readings.entries(self.connection, documents)
+
+    def answered(self) -> tuple[bool, object]:
+        if self.known is None:
+            return False, None
+        same = (self.known.command, self.known.fingerprint) == (
+            self.asked.command,
+            self._fingerprint().hex(),
+        )
+        if not same:
+            raise KeyReused("this idempotency key was used for another request")
+        return True, self.codec.value(self.known.answer, self.asked.answer_type)
+
+    def answer(self, value: object, /) -> None:
+        if self.caller.key is None:
+            return
+        self._answer = {
+            "actor": self.caller.actor.id,
+            "key": self.caller.key,
+            "command": self.asked.command,
+            "fingerprint": self._fingerprint(),
+            "answer": to_json(self.codec.plain(value)),
+        }
+
+    def flush(self) -> None:
+        """Send what was staged."""
+        if self.changes:
+            Flush(self.codec, self.asked, self.now).run(self.connection, self.changes, self._answer)
+
+    def _fingerprint(self) -> bytes:
+        # The print covers what a person typed, so it is keyed like any other blind index.
+        return self.codec.blind(self.asked.fingerprint)
+
+    def _structured(self, kind: Kind[A], row: Any) -> A:
+        known = {attribute.name for attribute in attrs.fields(kind.of)}
+        unknown = {name: value for name, value in row.body.items() if name not in known}
+        if unknown:
+            self.unknown[row.id] = unknown
+        return self.codec.aggregate(kind.of, row.body, row.version)
+
+
+_CLAIMS: Final = (
+    "select id, store, resource, lower(during) as starts, upper(during) as ends, kind, subject, "
+    "step, expires from claims"
+)
+
+
+def claims(rows: Any) -> list[Claim]:
+    """Claims from the rows of a query over the table."""
+    return [
+        Claim(
+            id=ClaimId(row.id),
+            store=StoreId(row.store),
+            resource=row.resource,
+            during=Span(_utc(row.starts), _utc(row.ends)),
+            kind=ClaimKind(row.kind),
+            subject=row.subject,
+            step=row.step,
+            expires=_utc(row.expires) if row.expires else None,
+        )
+        for row in rows
+    ]
+
+
+def _utc(instant: datetime) -> datetime:
+    return instant.astimezone(UTC)
+
+
+def _scope(scope: Scope) -> dict[str, str]:
+    match scope:
+        case Chain():
+            return {"scope": "chain", "stores": "", "member": ""}
+        case Stores(stores):
+            shops = ",".join(sorted(str(store) for store in stores))
+            return {"scope": "stores", "stores": f"{{{shops}}}", "member": ""}
+        case Own(member):
+            return {"scope": "own", "stores": "", "member": str(member)}

@@ -1,0 +1,307 @@
+"""One transaction as both stores see it: reads go through, writes wait for the end.
+
+What differs between PostgreSQL and the twin is reading and committing; everything between, in
+particular what a use case sees of its own changes, is here and so cannot differ.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from attrs import Factory, define, evolve, frozen
+
+from adapters import registry
+from adapters.changes import Changes, Happened, Saved
+from adapters.kinds import Kind
+from application.shared.caller import Caller
+from application.shared.ports import Asked, DueWork
+from application.shared.rights import reaches
+from application.visits.work import Decided
+from domain.booking.appointment import Appointment
+from domain.catalogue.part import Part
+from domain.catalogue.price_list import PriceList
+from domain.catalogue.service import Service
+from domain.finance.entry import Entry
+from domain.finance.payment import Payment
+from domain.inventory.movement import Movement
+from domain.inventory.stock import Level, Reservation
+from domain.members.member import Member
+from domain.members.vehicle import Vehicle
+from domain.orders.order import Order
+from domain.shared.aggregate import Aggregate
+from domain.shared.claims import Claim
+from domain.shared.errors import Forbidden, NotFound, Stale
+from domain.shared.ids import LineId, PartId, StoreId
+from domain.shared.time import Span
+from domain.stores.bay import Bay
+from domain.stores.store import Store
+from domain.work_orders.work_order import WorkOrder
+from domain.workforce.technician import Technician
+
+A = TypeVar("A", bound=Aggregate)
+
+
+@define(kw_only=True)
+class StagedWork(ABC):
+    """Implements :class:`application.shared.ports.Work` over four questions to the store."""
+
+    asked: Asked
+    now: datetime
+    changes: Changes = Factory(Changes)
+    unknown: dict[UUID, Mapping[str, Any]] = Factory(dict)
+
+    @abstractmethod
+    def load(self, kind: Kind[A], ids: Collection[UUID], /) -> Mapping[UUID, A]:
+        """Those of ``ids`` that exist and that the caller may see."""
+
+    @abstractmethod
+    def search(self, kind: Kind[A], equal: Mapping[str, object], /) -> list[A]:
+        """Those the caller may see whose columns are equal, oldest id first."""
+
+    @abstractmethod
+    def claims_of(self, subject: UUID, /) -> list[Claim]: ...
+
+    @abstractmethod
+    def claims_on(self, resources: Collection[UUID], during: Span, /) -> list[Claim]: ...
+
+    @abstractmethod
+    def stored_levels(
+        self, store: StoreId, parts: Collection[PartId], /
+    ) -> Mapping[PartId, Level]: ...
+
+    @abstractmethod
+    def stored_reservations(self, lines: Collection[LineId], /) -> Iterable[Reservation]: ...
+
+    @abstractmethod
+    def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]: ...
+
+    @abstractmethod
+    def answered(self) -> tuple[bool, object]: ...
+
+    @abstractmethod
+    def answer(self, value: object, /) -> None: ...
+
+    @property
+    def caller(self) -> Caller:
+        return self.asked.caller
+
+    @property
+    def claims(self) -> "StagedClaims":
+        return StagedClaims(self)
+
+    @property
+    def agenda(self) -> "StagedAgenda":
+        return StagedAgenda(self.changes)
+
+    @property
+    def stock(self) -> "StagedStock":
+        return StagedStock(self)
+
+    @property
+    def journal(self) -> "StagedJournal":
+        return StagedJournal(self)
+
+    @property
+    def decisions(self) -> "StagedDecisions":
+        return StagedDecisions(self.changes)
+
+    @property
+    def stores(self) -> "StagedDocuments[Store]":
+        return self.documents(registry.STORES)
+
+    @property
+    def bays(self) -> "StagedDocuments[Bay]":
+        return self.documents(registry.BAYS)
+
+    @property
+    def technicians(self) -> "StagedDocuments[Technician]":
+        return self.documents(registry.TECHNICIANS)
+
+    @property
+    def services(self) -> "StagedDocuments[Service]":
+        return self.documents(registry.SERVICES)
+
+    @property
+    def parts(self) -> "StagedDocuments[Part]":
+        return self.documents(registry.PARTS)
+
+    @property
+    def price_lists(self) -> "StagedDocuments[PriceList]":
+        return self.documents(registry.PRICE_LISTS)
+
+    @property
+    def members(self) -> "StagedDocuments[Member]":
+        return self.documents(registry.MEMBERS)
+
+    @property
+    def vehicles(self) -> "StagedDocuments[Vehicle]":
+        return self.documents(registry.VEHICLES)
+
+    @property
+    def orders(self) -> "StagedDocuments[Order]":
+        return self.documents(registry.ORDERS)
+
+    @property
+    def appointments(self) -> "StagedDocuments[Appointment]":
+        return self.documents(registry.APPOINTMENTS)
+
+    @property
+    def work_orders(self) -> "StagedDocuments[WorkOrder]":
+        return self.documents(registry.WORK_ORDERS)
+
+    @property
+    def payments(self) -> "StagedDocuments[Payment]":
+        return self.documents(registry.PAYMENTS)
+
+    def documents(self, kind: Kind[A]) -> "StagedDocuments[A]":
+        return StagedDocuments(self, kind)
+
+
+@frozen
+class StagedDocuments(Generic[A]):
+    """The repository of one kind."""
+
+    work: StagedWork
+    kind: Kind[A]
+
+    def get(self, id: UUID, /) -> A:
+        return self.get_all((id,))[0]
+
+    def get_all(self, ids: Collection[UUID], /) -> list[A]:
+        staged = self.work.changes.saved
+        loaded = self.work.load(self.kind, [id for id in ids if id not in staged])
+        return [self._staged(staged[id]) if id in staged else self._there(id, loaded) for id in ids]
+
+    def find(self, **equal: object) -> list[A]:
+        return self.work.search(self.kind, equal)
+
+    def save(self, aggregate: A, /) -> None:
+        changes = self.work.changes
+        self._stay_within_scope(aggregate)
+        before = changes.saved.get(aggregate.id)
+        if before is not None and before.aggregate.version != aggregate.version:
+            raise Stale(f"{self._noun} {aggregate.id} was saved twice from one reading")
+        store = self.kind.store_of(aggregate)
+        changes.happened.extend(Happened(event, aggregate.id, store) for event in aggregate.pending)
+        read_at = aggregate.version if before is None else before.read_at
+        after = evolve(aggregate, version=aggregate.version + 1, pending=())
+        unknown = self.work.unknown.get(aggregate.id, {})
+        changes.saved[aggregate.id] = Saved(self.kind, after, read_at, unknown)
+
+    def _stay_within_scope(self, aggregate: A) -> None:
+        store, member = self.kind.store_of(aggregate), self.kind.member_of(aggregate)
+        if not reaches(self.work.caller.actor.scope, store=store, member=member):
+            raise Forbidden(f"this {self._noun} lies outside what you may change", id=aggregate.id)
+
+    def _staged(self, saved: Saved) -> A:
+        if not isinstance(saved.aggregate, self.kind.of):
+            raise self._missing(saved.aggregate.id)
+        return saved.aggregate
+
+    def _there(self, id: UUID, loaded: Mapping[UUID, A]) -> A:
+        if id not in loaded:
+            raise self._missing(id)
+        return loaded[id]
+
+    def _missing(self, id: UUID) -> NotFound:
+        return NotFound(f"no {self._noun} {id}", kind=self._noun, id=id)
+
+    @property
+    def _noun(self) -> str:
+        return self.kind.table.rstrip("s").replace("_", " ")
+
+
+@frozen
+class StagedClaims:
+    """The claims, with what this transaction takes and frees."""
+
+    work: StagedWork
+
+    def of(self, subject: UUID, /) -> list[Claim]:
+        changes = self.work.changes
+        stored = [c for c in self.work.claims_of(subject) if c.id not in changes.freed]
+        staged = [c for c in changes.taken.values() if c.subject == subject]
+        return sorted((*stored, *staged), key=lambda claim: (claim.step, claim.during, claim.id))
+
+    def on(self, resources: Collection[UUID], during: Span, /) -> list[Claim]:
+        return self.work.claims_on(resources, during)
+
+    def take(self, claims: Iterable[Claim], /) -> None:
+        self.work.changes.taken.update((claim.id, claim) for claim in claims)
+
+    def free(self, claims: Iterable[Claim], /) -> None:
+        changes = self.work.changes
+        for claim in claims:
+            if changes.taken.pop(claim.id, None) is None:
+                changes.freed[claim.id] = claim
+
+
+@frozen
+class StagedAgenda:
+    """Timed work, to be noted at the end."""
+
+    changes: Changes
+
+    def schedule(self, work: DueWork, /) -> None:
+        self.changes.cancelled.discard((work.kind, work.subject))
+        self.changes.scheduled[work.kind, work.subject] = work
+
+    def cancel(self, kind: str, subject: UUID, /) -> None:
+        self.changes.scheduled.pop((kind, subject), None)
+        self.changes.cancelled.add((kind, subject))
+
+
+@frozen
+class StagedStock:
+    """Stock as it will be when the transaction commits."""
+
+    work: StagedWork
+
+    def levels(self, store: StoreId, parts: Collection[PartId], /) -> Mapping[PartId, Level]:
+        stored = self.work.stored_levels(store, parts)
+        levels = {part: stored.get(part) or Level(store=store, part=part) for part in parts}
+        for movement in self._staged():
+            if movement.store == store and movement.part in levels:
+                levels[movement.part] = levels[movement.part].after(movement)
+        return levels
+
+    def reservations(self, lines: Collection[LineId], /) -> Mapping[LineId, Reservation]:
+        held = {one.line: one for one in self.work.stored_reservations(lines)} if lines else {}
+        for movement in self._staged():
+            if movement.line is not None and movement.line in lines:
+                before = held.get(movement.line) or Reservation(
+                    line=movement.line, store=movement.store, part=movement.part
+                )
+                held[movement.line] = before.after(movement)
+        return held
+
+    def move(self, movements: Iterable[Movement], /) -> None:
+        self.work.changes.append("movements", movements)
+
+    def _staged(self) -> list[Movement]:
+        return self.work.changes.rows.get("movements", [])
+
+
+@frozen
+class StagedJournal:
+    """The books."""
+
+    work: StagedWork
+
+    def post(self, entries: Iterable[Entry], /) -> None:
+        self.work.changes.append("entries", entries)
+
+    def of(self, documents: Collection[UUID], /) -> list[Entry]:
+        return self.work.stored_entries(documents)
+
+
+@frozen
+class StagedDecisions:
+    """The memory of choices."""
+
+    changes: Changes
+
+    def record(self, decision: Decided, /) -> None:
+        self.changes.append("decisions", (decision,))

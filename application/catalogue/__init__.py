@@ -1,0 +1,1 @@
+"""What is sold, read as one value."""

@@ -1,0 +1,1 @@
+"""Money between the chain and the world: ports and use cases."""

@@ -1,0 +1,193 @@
+"""What every context asks of the outside world."""
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from attrs import field, frozen
+
+from application.shared.caller import Caller
+from domain.shared.aggregate import Aggregate, Event
+from domain.shared.claims import Claim
+from domain.shared.ids import StoreId
+from domain.shared.time import Span, utc
+
+A = TypeVar("A", bound=Aggregate)
+
+NewId = Callable[[], UUID]
+
+
+class Clock(Protocol):
+    """Tells the time; simulated time is as good as any."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        ...
+
+
+class Repository(Protocol[A]):
+    """Aggregates of one kind, as this transaction and this caller see them."""
+
+    def get(self, id: UUID, /) -> A:
+        """The aggregate as last saved, here or in the store.
+
+        Raises:
+            NotFound: there is none with this id, or the caller may not see it.
+        """
+        ...
+
+    def get_all(self, ids: Collection[UUID], /) -> list[A]:
+        """The aggregates in the order of ``ids``; one missing is ``NotFound``."""
+        ...
+
+    def find(self, **equal: object) -> list[A]:
+        """Those whose promoted columns equal the values given, oldest id first.
+
+        Sees what is stored, not what this transaction has saved. A personal value (phone,
+        plate, VIN) is found through its blind index.
+        """
+        ...
+
+    def save(self, aggregate: A, /) -> None:
+        """Store the aggregate when the transaction commits, its pending events with it.
+
+        Raises (when the transaction commits):
+            Stale: it was saved by someone else since it was read.
+        """
+        ...
+
+
+class Claims(Protocol):
+    """Time taken on resources; the store refuses two claims on one resource at one time."""
+
+    def of(self, subject: UUID, /) -> list[Claim]:
+        """What ``subject`` holds, in order of step and start; staged changes included."""
+        ...
+
+    def on(self, resources: Collection[UUID], during: Span, /) -> list[Claim]:
+        """What is stored on ``resources`` and touches ``during``; staged changes not included."""
+        ...
+
+    def take(self, claims: Iterable[Claim], /) -> None:
+        """Take the time when the transaction commits; expired holds in the way give it up.
+
+        Raises (when the transaction commits):
+            Taken: somebody else has some of it.
+        """
+        ...
+
+    def free(self, claims: Iterable[Claim], /) -> None:
+        """Give the time back; happens before anything is taken in the same transaction."""
+        ...
+
+
+@frozen(kw_only=True)
+class DueWork:
+    """Something to do for ``subject`` when the clock passes ``at``.
+
+    The same subject and kind are due once: a new instant replaces the old one.
+    """
+
+    kind: str
+    subject: UUID
+    store: StoreId
+    at: datetime = field(validator=utc)
+
+
+class Agenda(Protocol):
+    """Timed work, told by the clock port and never by the database's own time."""
+
+    def schedule(self, work: DueWork, /) -> None: ...
+
+    def cancel(self, kind: str, subject: UUID, /) -> None:
+        """Forget it; nothing happens when it was not scheduled."""
+        ...
+
+
+@frozen(kw_only=True)
+class Asked:
+    """What a transaction is for: the caller, the command, and a print of its arguments."""
+
+    caller: Caller
+    command: str
+    fingerprint: str = ""
+    answer_type: type[object] | None = None
+
+
+class Work(Protocol):
+    """One transaction: leaving the block commits, an exception rolls back.
+
+    Each context declares the repositories it uses on top of this.
+    """
+
+    @property
+    def now(self) -> datetime:
+        """The instant of the command: read once, so that one command has one time."""
+        ...
+
+    @property
+    def caller(self) -> Caller: ...
+
+    @property
+    def claims(self) -> Claims: ...
+
+    @property
+    def agenda(self) -> Agenda: ...
+
+    def answered(self) -> tuple[bool, object]:
+        """Whether the caller's key was used for this very command before, and the answer then.
+
+        Raises:
+            KeyReused: the key was used for something else.
+            InFlight: the same key is at work in another transaction.
+        """
+        ...
+
+    def answer(self, value: object, /) -> None:
+        """Remember the answer under the caller's key."""
+        ...
+
+
+@frozen(kw_only=True)
+class Told:
+    """An event with the circumstances of the transaction that stored it.
+
+    ``position`` has no gaps and is the only order a consumer may rely on. ``causation`` is the
+    command's name.
+    """
+
+    position: int
+    at: datetime
+    kind: str
+    revision: int
+    store: StoreId | None
+    subject: UUID
+    actor: UUID
+    channel: str
+    causation: str
+    event: Event
+
+
+class Stream(Protocol):
+    """What happened, in one order, kept for ever."""
+
+    def move(self, *, limit: int = 500) -> int:
+        """Give the oldest committed events their positions; returns how many."""
+        ...
+
+    def after(self, position: int, *, limit: int = 500) -> list[Told]:
+        """Events behind ``position``, in order."""
+        ...
+
+    def last(self) -> int:
+        """The position of the newest event; 0 when there is none."""
+        ...
+
+    def consume(self, name: str, react: Callable[[Told], None], *, limit: int = 100) -> int:
+        """Show the consumer ``name`` what it has not seen yet; returns how much that was.
+
+        It is shown again when ``react`` fails or the process dies, so a reaction must stand
+        being told twice.
+        """
+        ...

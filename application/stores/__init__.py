@@ -1,0 +1,1 @@
+"""Shops, bays and people: loading them, and having them at hand."""

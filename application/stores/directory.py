@@ -1,0 +1,54 @@
+"""Who and what is where: the network at hand, read once and again when it changed."""
+
+from collections.abc import Callable, Mapping
+from threading import Lock
+
+from attrs import define, field, frozen
+
+from domain.shared.errors import NotFound
+from domain.shared.ids import BayId, StoreId, TechnicianId
+from domain.stores.bay import Bay
+from domain.stores.store import Store
+from domain.workforce.technician import Technician
+
+
+@frozen(kw_only=True)
+class Network:
+    """Shops, bays and technicians of a chain, by id."""
+
+    stores: Mapping[StoreId, Store]
+    bays: Mapping[BayId, Bay]
+    technicians: Mapping[TechnicianId, Technician]
+
+
+@define
+class Directory:
+    """Keeps one :class:`Network` value for everybody in this process."""
+
+    read: Callable[[], Network]
+    _kept: Network | None = None
+    _lock: Lock = field(factory=Lock, repr=False)
+
+    @property
+    def network(self) -> Network:
+        with self._lock:
+            if self._kept is None:
+                self._kept = self.read()
+            return self._kept
+
+    def store(self, id: StoreId) -> Store:
+        """The shop; ``NotFound`` when there is none."""
+        if id not in self.network.stores:
+            raise NotFound(f"no store {id}", kind="store", id=id)
+        return self.network.stores[id]
+
+    def technician(self, id: TechnicianId) -> Technician:
+        """The technician; ``NotFound`` when there is none."""
+        if id not in self.network.technicians:
+            raise NotFound(f"no technician {id}", kind="technician", id=id)
+        return self.network.technicians[id]
+
+    def changed(self) -> None:
+        """Forget it; the next one who asks reads it anew."""
+        with self._lock:
+            self._kept = None

@@ -1,0 +1,241 @@
+"""Booking: a hold on an offer, its confirmation, and every way it can end."""
+
+from datetime import timedelta
+from typing import Final
+
+from attrs import evolve, frozen
+
+from application.catalogue.shelf import Shelf
+from application.shared.ports import DueWork
+from application.shared.rights import Permission
+from application.shared.service import Service, command
+from application.stores.directory import Directory
+from application.visits import stock
+from application.visits.lines import jobs_of, order_lines
+from application.visits.proposal import Proposal
+from application.visits.work import Decided, VisitWork
+from domain.booking.appointment import Appointment, Status
+from domain.orders.order import Order
+from domain.shared.claims import ClaimKind
+from domain.shared.errors import Rejected
+from domain.shared.ids import (
+    AppointmentId,
+    MemberId,
+    OrderId,
+    VehicleId,
+    WorkOrderId,
+)
+from domain.work_orders.work_order import WorkOrder
+
+HOLD_ENDS: Final = "hold_ends"
+NO_SHOW: Final = "no_show"
+
+
+class NotYourCar(Rejected):
+    """The car belongs to somebody else."""
+
+    code = "not-your-car"
+
+
+@frozen(kw_only=True)
+class Held:
+    """What a hold answers."""
+
+    appointment: AppointmentId
+    order: OrderId
+
+
+@frozen(kw_only=True)
+class Booked:
+    """What a confirmation answers."""
+
+    appointment: AppointmentId
+    order: OrderId
+    work_order: WorkOrderId
+
+
+@frozen(kw_only=True)
+class Booking(Service):
+    """What a customer, or an advisor for a customer, does before the car comes."""
+
+    shelf: Shelf
+    directory: Directory
+
+    @command("booking.hold", may=Permission.BOOK)
+    def hold(
+        self, work: VisitWork, *, proposal: Proposal, member: MemberId, vehicle: VehicleId
+    ) -> Held:
+        """Take an offer for some minutes: bays, hands, parts and price.
+
+        Raises:
+            Taken: somebody was faster; ask for new offers.
+            OutOfStock: a part is gone.
+        """
+        self._expect_own_car(work, member, vehicle)
+        order = self._order(work, proposal, member, vehicle)
+        store = self.directory.store(proposal.store)
+        appointment = Appointment(
+            id=AppointmentId(self.new_id()),
+            store=proposal.store,
+            member=member,
+            vehicle=vehicle,
+            services=proposal.services,
+            plan=proposal.plan,
+            quoted=order.total,
+            promise=proposal.promise,
+            hold_until=work.now + timedelta(minutes=store.late.hold_min),
+            order=order.id,
+        ).held(at=work.now)
+        work.appointments.save(appointment)
+        work.orders.save(order)
+        work.claims.take(appointment.claims(self.new_id))
+        stock.reserve(work, order, order.lines, self.new_id)
+        self._expect_by(work, HOLD_ENDS, appointment)
+        self._remember(work, appointment, proposal)
+        return Held(appointment=appointment.id, order=order.id)
+
+    @command("booking.confirm", may=Permission.BOOK)
+    def confirm(self, work: VisitWork, *, appointment: AppointmentId) -> Booked:
+        """The customer says yes: the hold becomes an appointment, the order a work order.
+
+        Raises:
+            HoldIsOver: too late.
+        """
+        held = work.appointments.get(appointment)
+        order = work.orders.get(_order_of(held))
+        booked = held.book(order=order.id, at=work.now)
+        work.orders.save(order.confirm(at=work.now, pay_at_store=True))
+        work.appointments.save(booked)
+        planned = self._work_order(booked, order, work)
+        work.work_orders.save(planned.planned(at=work.now))
+        self._firm(work, booked)
+        work.agenda.cancel(HOLD_ENDS, appointment)
+        self._expect_by(work, NO_SHOW, booked)
+        return Booked(appointment=booked.id, order=order.id, work_order=planned.id)
+
+    @command("booking.move", may=Permission.BOOK)
+    def move(self, work: VisitWork, *, appointment: AppointmentId, proposal: Proposal) -> None:
+        """Another time at the same shop for the same services; the price stays.
+
+        Raises:
+            Taken: somebody was faster; the old time is kept.
+        """
+        booked = work.appointments.get(appointment)
+        if (proposal.store, proposal.services) != (booked.store, booked.services):
+            raise Rejected("only the time changes; for another shop cancel and book anew")
+        moved = booked.move(proposal.plan, proposal.promise, at=work.now)
+        work.claims.free(work.claims.of(appointment))
+        work.claims.take(moved.claims(self.new_id))
+        work.appointments.save(moved)
+        self._expect_by(work, NO_SHOW, moved)
+
+    @command("booking.cancel", may=Permission.BOOK)
+    def cancel(self, work: VisitWork, *, appointment: AppointmentId, reason: str) -> None:
+        """The customer will not come; time and parts are free at once."""
+        self._end(
+            work, work.appointments.get(appointment).cancel(reason=reason, at=work.now), reason
+        )
+
+    @command("booking.miss", may=Permission.RECEIVE)
+    def miss(self, work: VisitWork, *, appointment: AppointmentId) -> None:
+        """Nobody came; time and parts are free again.
+
+        Raises:
+            TooEarlyToMiss: the shop's limit has not passed.
+        """
+        booked = work.appointments.get(appointment)
+        limit_min = self.directory.store(booked.store).late.no_show_min
+        self._end(work, booked.miss(limit_min=limit_min, at=work.now), "nobody came")
+
+    @command("booking.expire", may=Permission.RUN_DUE_WORK)
+    def expire(self, work: VisitWork, *, appointment: AppointmentId) -> None:
+        """The hold ran out; nothing happens if it was confirmed or cancelled in time."""
+        held = work.appointments.get(appointment)
+        if held.status is Status.HELD:
+            self._end(work, held.expire(at=work.now), "the hold ran out")
+
+    @command("booking.displace", may=Permission.RUN_DUE_WORK)
+    def displace(self, work: VisitWork, *, appointment: AppointmentId, cause: str) -> None:
+        """Its time is needed otherwise; the appointment itself is never lost."""
+        booked = work.appointments.get(appointment)
+        if booked.status is Status.BOOKED:
+            work.claims.free(work.claims.of(appointment))
+            work.appointments.save(booked.displace(cause=cause, at=work.now))
+
+    def _expect_own_car(self, work: VisitWork, member: MemberId, vehicle: VehicleId) -> None:
+        if work.vehicles.get(vehicle).member != member:
+            raise NotYourCar("this car belongs to another member", vehicle=vehicle)
+
+    def _order(
+        self, work: VisitWork, proposal: Proposal, member: MemberId, vehicle: VehicleId
+    ) -> Order:
+        return Order(
+            id=OrderId(self.new_id()),
+            store=proposal.store,
+            channel=work.caller.channel,
+            member=member,
+            vehicle=vehicle,
+            lines=order_lines(proposal.lines, self.new_id),
+        )
+
+    def _work_order(self, booked: Appointment, order: Order, work: VisitWork) -> WorkOrder:
+        car = work.vehicles.get(_some(booked.vehicle)).car
+        jobs = jobs_of(order.wanted, self.shelf.catalogue(), car)
+        return WorkOrder(
+            id=WorkOrderId(self.new_id()),
+            store=booked.store,
+            order=order.id,
+            appointment=booked.id,
+            member=booked.member,
+            vehicle=booked.vehicle,
+            jobs=jobs,
+        )
+
+    def _firm(self, work: VisitWork, booked: Appointment) -> None:
+        held = work.claims.of(booked.id)
+        work.claims.free(held)
+        work.claims.take(evolve(one, kind=ClaimKind.BOOKED, expires=None) for one in held)
+
+    def _end(self, work: VisitWork, ended: Appointment, reason: str) -> None:
+        """Give back everything that the appointment held."""
+        work.appointments.save(ended)
+        work.claims.free(work.claims.of(ended.id))
+        order = work.orders.get(_order_of(ended))
+        stock.release(work, order, order.lines, self.new_id)
+        work.orders.save(order.cancel(at=work.now))
+        for planned in work.work_orders.find(appointment=ended.id):
+            work.work_orders.save(planned.cancel(reason=reason, at=work.now))
+        for kind in (HOLD_ENDS, NO_SHOW):
+            work.agenda.cancel(kind, ended.id)
+
+    def _expect_by(self, work: VisitWork, kind: str, appointment: Appointment) -> None:
+        policy = self.directory.store(appointment.store).late
+        no_show = appointment.starts + timedelta(minutes=policy.no_show_min)
+        at = appointment.hold_until if kind == HOLD_ENDS else no_show
+        work.agenda.schedule(
+            DueWork(kind=kind, subject=appointment.id, store=appointment.store, at=at)
+        )
+
+    def _remember(self, work: VisitWork, appointment: Appointment, proposal: Proposal) -> None:
+        work.decisions.record(
+            Decided(
+                id=self.new_id(),
+                at=work.now,
+                store=appointment.store,
+                subject=appointment.id,
+                kind="offer",
+                record={"terms": proposal.terms, "score": proposal.score},
+            )
+        )
+
+
+def _order_of(appointment: Appointment) -> OrderId:
+    if appointment.order is None:
+        raise ValueError("an appointment is held together with its order")
+    return appointment.order
+
+
+def _some(vehicle: VehicleId | None) -> VehicleId:
+    if vehicle is None:
+        raise ValueError("a booked appointment is for a car")
+    return vehicle

@@ -1,0 +1,134 @@
+"""Diagnosis: what was found, what it would cost, and the customer's yes or no."""
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from application.catalogue.shelf import Shelf
+from application.shared.rights import Permission
+from application.shared.service import Service, command
+from application.stores.directory import Directory
+from application.visits import stock
+from application.visits.lines import jobs_of, order_lines
+from application.visits.work import VisitWork
+from domain.orders.line import Approval, Line
+from domain.orders.order import Order
+from domain.shared.errors import Rejected
+from domain.shared.ids import LineId, ServiceId, WorkOrderId, named_id
+from domain.shared.trade import Car
+from domain.work_orders.job import Job
+from domain.work_orders.record import Finding
+from domain.work_orders.status import Status
+from domain.work_orders.work_order import NotYet, WorkOrder
+
+
+@frozen(kw_only=True)
+class Suggestion:
+    """A service the car should have, and why."""
+
+    service: str
+    reason: str
+
+
+@frozen(kw_only=True)
+class Diagnosed:
+    """The lines that wait for an answer; none when nothing more is needed."""
+
+    proposed: tuple[LineId, ...]
+
+
+@frozen(kw_only=True)
+class Diagnosis(Service):
+    """What is found under the bonnet, and who agrees to do something about it."""
+
+    shelf: Shelf
+    directory: Directory
+
+    @command("visits.diagnose", may=Permission.DIAGNOSE)
+    def diagnose(
+        self,
+        work: VisitWork,
+        *,
+        work_order: WorkOrderId,
+        findings: tuple[Finding, ...],
+        suggestions: tuple[Suggestion, ...] = (),
+    ) -> Diagnosed:
+        """Note findings; suggested services become priced lines that wait for an answer."""
+        found = work.work_orders.get(work_order).diagnose(findings, at=work.now)
+        if not suggestions:
+            work.work_orders.save(found)
+            return Diagnosed(proposed=())
+        order = work.orders.get(found.order)
+        priced = self._priced(work, order, suggestions)
+        asked = tuple(line.id for lines in priced.values() for line in lines)
+        for reason, lines in priced.items():
+            order = order.propose(lines, reason=reason, at=work.now)
+        work.orders.save(order)
+        work.work_orders.save(found.ask(asked, at=work.now))
+        return Diagnosed(proposed=asked)
+
+    @command("visits.decide", may=Permission.DECIDE)
+    def decide(
+        self, work: VisitWork, *, work_order: WorkOrderId, answers: Mapping[LineId, bool]
+    ) -> None:
+        """The customer's answers by line; a service's parts follow it when they are not named.
+
+        The work goes on when every line has its answer. Approved parts are reserved at once.
+
+        Raises:
+            OutOfStock: an approved part is not there; nothing is decided.
+        """
+        asking = work.work_orders.get(work_order)
+        if asking.status is not Status.AWAITING_APPROVAL:
+            raise NotYet("nothing waits for an answer", id=asking.id, state=str(asking.status))
+        before = work.orders.get(asking.order)
+        after = self._answered(work, before, answers)
+        approved = tuple(line for line in after.wanted if line not in before.wanted)
+        work.orders.save(after)
+        stock.reserve(work, after, approved, self.new_id)
+        if not any(line.approval is Approval.PROPOSED for line in after.lines):
+            jobs = self._jobs(work, asking, after)
+            work.work_orders.save(asking.decided(jobs, at=work.now))
+
+    def _priced(
+        self, work: VisitWork, order: Order, suggestions: tuple[Suggestion, ...]
+    ) -> dict[str, tuple[Line, ...]]:
+        catalogue, car = self.shelf.catalogue(), self._car(work, order)
+        store = self.directory.store(order.store)
+        priced: dict[str, tuple[Line, ...]] = {}
+        for one in suggestions:
+            service = catalogue.service(ServiceId(named_id("service", one.service)))
+            quoted = catalogue.quote(
+                service, car, store=store.id, region=store.region, on=store.business_day(work.now)
+            )
+            priced[one.reason] = (
+                *priced.get(one.reason, ()),
+                *order_lines(quoted, self.new_id),
+            )
+        return priced
+
+    def _answered(self, work: VisitWork, order: Order, answers: Mapping[LineId, bool]) -> Order:
+        by = work.caller.actor.id
+        # Services first: a part can only be approved for a job that is.
+        named = sorted(answers, key=lambda id: order.line(id).for_job is not None)
+        for id in named:
+            for line in (order.line(id), *_parts_of(order, id)):
+                still_asked = order.line(line.id).approval is Approval.PROPOSED
+                if still_asked and (line.id == id or line.id not in answers):
+                    order = order.decide(line.id, approve=answers[id], by=by, at=work.now)
+        return order
+
+    def _jobs(self, work: VisitWork, asking: WorkOrder, order: Order) -> tuple[Job, ...]:
+        have = {job.id for job in asking.jobs}
+        new = [line for line in order.wanted if line.id not in have]
+        car = self._car(work, order)
+        return jobs_of(new, self.shelf.catalogue(), car, first_step=len(asking.operations))
+
+    def _car(self, work: VisitWork, order: Order) -> Car:
+        if order.vehicle is None:
+            raise Rejected("this order is for no car", id=order.id)
+        return work.vehicles.get(order.vehicle).car
+
+
+def _parts_of(order: Order, job: LineId) -> tuple[Line, ...]:
+    return tuple(line for line in order.lines if line.for_job == job)

@@ -1,0 +1,35 @@
+"""A proposal: everything that a customer is offered, so that taking it needs no second search."""
+
+from attrs import frozen
+
+from domain.booking.appointment import Planned, Promise
+from domain.catalogue.catalogue import QuotedLine
+from domain.dispatch.offer import Term
+from domain.shared.ids import StoreId
+from domain.shared.money import Money, total
+from domain.shared.trade import Car
+
+
+@frozen(kw_only=True)
+class Proposal:
+    """Shop, bays, hands, parts, price and promise for one car; claims nothing until held.
+
+    ``services`` are codes in the order in which they are done; ``plan`` has one entry per
+    operation of all of them.
+    """
+
+    store: StoreId
+    services: tuple[str, ...]
+    car: Car
+    plan: tuple[Planned, ...]
+    lines: tuple[QuotedLine, ...]
+    promise: Promise
+    distance_km: float
+    wait_min: int
+    terms: tuple[Term, ...]
+    score: float
+
+    @property
+    def price(self) -> Money:
+        """What the customer pays, VAT included."""
+        return total([line.amount for line in self.lines])

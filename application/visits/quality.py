@@ -1,0 +1,31 @@
+"""The check before the car goes back."""
+
+from attrs import frozen
+
+from application.shared.rights import Permission
+from application.shared.service import Service, command
+from application.visits.work import VisitWork
+from domain.shared.ids import LineId, WorkOrderId
+
+
+@frozen(kw_only=True)
+class Quality(Service):
+    """Other eyes than those that did the work."""
+
+    @command("visits.check", may=Permission.CHECK_QUALITY)
+    def check(
+        self,
+        work: VisitWork,
+        *,
+        work_order: WorkOrderId,
+        failed: tuple[LineId, ...] = (),
+        note: str = "",
+    ) -> None:
+        """Pass the work, or send jobs back to be done again.
+
+        Raises:
+            FourEyes: the caller worked on the car.
+        """
+        done = work.work_orders.get(work_order)
+        checked = done.check(by=work.caller.actor.id, at=work.now, failed=failed, note=note)
+        work.work_orders.save(checked)

@@ -1,0 +1,123 @@
+"""Reception: the car is here, expected or not."""
+
+from uuid import UUID
+
+from attrs import frozen
+
+from application.catalogue.shelf import Shelf
+from application.shared.rights import Permission
+from application.shared.service import Service, command
+from application.visits import stock
+from application.visits.booking import NO_SHOW, Booked
+from application.visits.lines import jobs_of, order_lines
+from application.visits.proposal import Proposal
+from application.visits.work import VisitWork
+from domain.booking.appointment import Appointment
+from domain.orders.order import Order
+from domain.shared.channel import Channel
+from domain.shared.ids import AppointmentId, MemberId, OrderId, VehicleId, WorkOrderId
+from domain.work_orders.record import Reception
+from domain.work_orders.work_order import WorkOrder
+
+
+@frozen(kw_only=True)
+class Entry:
+    """What the advisor writes down when a car comes in.
+
+    ``lower_mileage_reason`` is asked for when the odometer shows less than at the last visit.
+    """
+
+    mileage_km: int
+    fuel_percent: int | None = None
+    note: str = ""
+    photos: tuple[UUID, ...] = ()
+    lower_mileage_reason: str | None = None
+
+
+@frozen(kw_only=True)
+class Receptions(Service):
+    """What the front desk does when a car comes in."""
+
+    shelf: Shelf
+
+    @command("visits.receive", may=Permission.RECEIVE)
+    def receive(self, work: VisitWork, *, work_order: WorkOrderId, entry: Entry) -> None:
+        """One step from the appointment to the reception.
+
+        Raises:
+            LowerMileage: the odometer shows less than before and no reason is given.
+        """
+        planned = work.work_orders.get(work_order)
+        work.work_orders.save(self._received(work, planned, entry))
+        if planned.appointment is not None:
+            booked = work.appointments.get(planned.appointment)
+            work.appointments.save(booked.arrive(at=work.now))
+            work.agenda.cancel(NO_SHOW, booked.id)
+
+    @command("visits.walk_in", may=Permission.RECEIVE)
+    def walk_in(
+        self,
+        work: VisitWork,
+        *,
+        proposal: Proposal,
+        member: MemberId,
+        vehicle: VehicleId,
+        entry: Entry,
+    ) -> Booked:
+        """A car that nobody expected takes the same capacity as a booked one, at once."""
+        order = Order(
+            id=OrderId(self.new_id()),
+            store=proposal.store,
+            channel=Channel.WALK_IN,
+            member=member,
+            vehicle=vehicle,
+            lines=order_lines(proposal.lines, self.new_id),
+        ).confirm(at=work.now, pay_at_store=True)
+        appointment = self._appointment(work, proposal, order)
+        car = work.vehicles.get(vehicle).car
+        planned = WorkOrder(
+            id=WorkOrderId(self.new_id()),
+            store=proposal.store,
+            order=order.id,
+            appointment=appointment.id,
+            member=member,
+            vehicle=vehicle,
+            jobs=jobs_of(order.wanted, self.shelf.catalogue(), car),
+        ).planned(at=work.now)
+        work.orders.save(order)
+        work.appointments.save(appointment)
+        work.claims.take(appointment.claims(self.new_id))
+        stock.reserve(work, order, order.lines, self.new_id)
+        work.work_orders.save(self._received(work, planned, entry))
+        return Booked(appointment=appointment.id, order=order.id, work_order=planned.id)
+
+    def _appointment(self, work: VisitWork, proposal: Proposal, order: Order) -> Appointment:
+        held = Appointment(
+            id=AppointmentId(self.new_id()),
+            store=proposal.store,
+            member=order.member,
+            vehicle=order.vehicle,
+            services=proposal.services,
+            plan=proposal.plan,
+            quoted=order.total,
+            promise=proposal.promise,
+            # Held and kept in one breath: nobody else can see the hold.
+            hold_until=proposal.promise.latest,
+            order=order.id,
+        )
+        return held.book(order=order.id, at=work.now).arrive(at=work.now)
+
+    def _received(self, work: VisitWork, planned: WorkOrder, entry: Entry) -> WorkOrder:
+        if planned.vehicle is not None:
+            vehicle = work.vehicles.get(planned.vehicle)
+            read = vehicle.read_odometer(entry.mileage_km, work.now, entry.lower_mileage_reason)
+            work.vehicles.save(read)
+        return planned.receive(
+            Reception(
+                at=work.now,
+                mileage_km=entry.mileage_km,
+                fuel_percent=entry.fuel_percent,
+                note=entry.note,
+                photos=entry.photos,
+            )
+        )

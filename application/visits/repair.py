@@ -1,0 +1,158 @@
+"""Repair: parts over the counter, hands on the car, and everything that holds them up."""
+
+from typing import Final
+
+from attrs import frozen
+
+from application.shared.ports import DueWork
+from application.shared.rights import Permission
+from application.shared.service import Service, command
+from application.stores.directory import Directory
+from application.visits import floor, stock
+from application.visits.work import VisitWork
+from domain.finance import books
+from domain.inventory.movement import Movement
+from domain.shared.ids import LineId, WorkOrderId
+from domain.shared.time import minutes
+from domain.work_orders.job import Operation
+from domain.work_orders.record import Wait
+from domain.work_orders.work_order import WorkOrder
+
+OVERRUN: Final = "overrun"
+_MORE_MIN: Final = 15
+"""What running work is given at a time when its planned time is over."""
+_LEAST_MIN: Final = 5
+
+
+@frozen(kw_only=True)
+class Repairs(Service):
+    """What the parts counter and the technicians do."""
+
+    directory: Directory
+
+    @command("visits.issue_parts", may=Permission.ISSUE_PARTS)
+    def issue_parts(self, work: VisitWork, *, work_order: WorkOrderId) -> None:
+        """Hand out everything reserved for the work order; its cost goes into work in progress."""
+        visit = work.work_orders.get(work_order)
+        order = work.orders.get(visit.order)
+        self._book(work, stock.issue(work, order, order.wanted, self.new_id))
+
+    @command("visits.return_part", may=Permission.ISSUE_PARTS)
+    def return_part(
+        self, work: VisitWork, *, work_order: WorkOrderId, line: LineId, quantity: int
+    ) -> None:
+        """Put back what was handed out and not used.
+
+        Raises:
+            NotIssued: the line was handed less.
+        """
+        order = work.orders.get(work.work_orders.get(work_order).order)
+        self._book(work, stock.put_back(work, order, order.line(line), quantity, self.new_id))
+
+    @command("visits.start", may=Permission.WORK)
+    def start(self, work: VisitWork, *, work_order: WorkOrderId, step: int) -> None:
+        """Hands go to work: bay and technician are theirs from this minute.
+
+        Raises:
+            Taken: another car is being worked on there.
+        """
+        started = work.work_orders.get(work_order).start(step, at=work.now)
+        operation = started.operation(step)
+        during = floor.begin(work, started, operation, _planned_min(operation), self.new_id)
+        work.work_orders.save(started)
+        work.agenda.schedule(
+            DueWork(kind=OVERRUN, subject=started.id, store=started.store, at=during.end)
+        )
+
+    @command("visits.finish", may=Permission.WORK)
+    def finish(self, work: VisitWork, *, work_order: WorkOrderId, step: int) -> None:
+        """The operation is done; what is left of its time is free for others."""
+        finished = work.work_orders.get(work_order).finish(step, at=work.now)
+        floor.end(work, finished, step)
+        work.work_orders.save(finished)
+        if not finished.is_running:
+            work.agenda.cancel(OVERRUN, finished.id)
+
+    @command("visits.suspend", may=Permission.WORK)
+    def suspend(
+        self,
+        work: VisitWork,
+        *,
+        work_order: WorkOrderId,
+        reason: Wait,
+        note: str = "",
+        stays_in_bay: bool = False,
+    ) -> None:
+        """Work stands still. The car goes to the yard, or keeps its bay blocked if it must."""
+        visit = work.work_orders.get(work_order)
+        suspended = visit.suspend(reason, note=note, at=work.now)
+        for operation in visit.operations:
+            if operation.is_running:
+                self._pause(work, visit, operation, stays_in_bay)
+        work.work_orders.save(suspended)
+        work.agenda.cancel(OVERRUN, visit.id)
+
+    @command("visits.resume", may=Permission.WORK)
+    def resume(self, work: VisitWork, *, work_order: WorkOrderId) -> None:
+        """The cause is gone; running operations take bay and hands again.
+
+        Raises:
+            Taken: the bay is used by another car by now.
+        """
+        resumed = work.work_orders.get(work_order).resume(at=work.now)
+        for operation in resumed.operations:
+            if operation.is_running:
+                left_min = _left_min(resumed, operation)
+                during = floor.begin(work, resumed, operation, left_min, self.new_id)
+                work.agenda.schedule(
+                    DueWork(kind=OVERRUN, subject=resumed.id, store=resumed.store, at=during.end)
+                )
+        work.work_orders.save(resumed)
+
+    @command("visits.overrun", may=Permission.RUN_DUE_WORK)
+    def overrun(self, work: VisitWork, *, work_order: WorkOrderId) -> None:
+        """The planned time is over: running work gets more, and who waits behind it gives way."""
+        visit = work.work_orders.get(work_order)
+        for operation in visit.operations:
+            if operation.is_running:
+                until = floor.extend(work, visit, operation.step, _MORE_MIN)
+                again = until or work.now + minutes(_MORE_MIN)
+                work.agenda.schedule(
+                    DueWork(kind=OVERRUN, subject=visit.id, store=visit.store, at=again)
+                )
+
+    @command("visits.prioritise", may=Permission.DISPATCH)
+    def prioritise(
+        self, work: VisitWork, *, work_order: WorkOrderId, priority: int, reason: str
+    ) -> None:
+        """Make a visit more or less urgent, with the reason on record."""
+        visit = work.work_orders.get(work_order)
+        work.work_orders.save(visit.prioritise(priority, reason=reason, at=work.now))
+
+    def _pause(
+        self, work: VisitWork, visit: WorkOrder, operation: Operation, stays_in_bay: bool
+    ) -> None:
+        floor.end(work, visit, operation.step)
+        if stays_in_bay:
+            until = work.now + minutes(_planned_min(operation))
+            floor.block(work, visit, operation, until, self.new_id)
+
+    def _book(self, work: VisitWork, movements: tuple[Movement, ...]) -> None:
+        for movement in movements:
+            day = self.directory.store(movement.store).business_day(work.now)
+            entry = books.stock_moved(movement, day=day)
+            if entry is not None:
+                work.journal.post((entry,))
+
+
+def _planned_min(operation: Operation) -> int:
+    return operation.planned.length_min if operation.planned else operation.need.minutes
+
+
+def _left_min(visit: WorkOrder, operation: Operation) -> int:
+    """Minutes still to work, at least five; what was waited does not count as work."""
+    if operation.started is None:
+        return _planned_min(operation)
+    paused = visit.suspensions[-1].at
+    worked = (paused - operation.started) // minutes(1)
+    return max(_LEAST_MIN, _planned_min(operation) - worked)

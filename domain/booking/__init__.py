@@ -1,0 +1,1 @@
+"""Appointments: what a customer was promised, from the hold to the arrival."""

@@ -1,0 +1,223 @@
+"""The appointment: a confirmed hold on a bay, hands, parts, price and promise."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import zip_longest
+from typing import Final, Self
+from uuid import UUID
+
+from attrs import evolve, field, frozen, validators
+
+from domain.booking.events import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentDisplaced,
+    AppointmentHeld,
+    AppointmentMoved,
+    CustomerArrived,
+    CustomerMissed,
+    HoldExpired,
+)
+from domain.shared.aggregate import Aggregate, Event
+from domain.shared.claims import Claim, ClaimKind
+from domain.shared.errors import Conflict, Rejected
+from domain.shared.ids import (
+    AppointmentId,
+    BayId,
+    ClaimId,
+    MemberId,
+    OrderId,
+    StoreId,
+    TechnicianId,
+    VehicleId,
+)
+from domain.shared.life_cycle import expect_move
+from domain.shared.money import Money
+from domain.shared.time import Span, utc
+
+
+class HoldIsOver(Conflict):
+    """The time was held for some minutes only."""
+
+    code = "hold-is-over"
+
+
+class TooEarlyToMiss(Rejected):
+    """A customer has not missed an appointment before the shop's limit has passed."""
+
+    code = "too-early-to-miss"
+
+
+class Status(StrEnum):
+    HELD = "held"
+    BOOKED = "booked"
+    DISPLACED = "displaced"
+    ARRIVED = "arrived"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+
+
+NEXT: Final[Mapping[Status, frozenset[Status]]] = {
+    Status.HELD: frozenset({Status.BOOKED, Status.EXPIRED, Status.CANCELLED}),
+    Status.BOOKED: frozenset(
+        {Status.BOOKED, Status.ARRIVED, Status.DISPLACED, Status.CANCELLED, Status.MISSED}
+    ),
+    Status.DISPLACED: frozenset({Status.BOOKED, Status.ARRIVED, Status.CANCELLED}),
+    Status.ARRIVED: frozenset(),
+    Status.EXPIRED: frozenset(),
+    Status.CANCELLED: frozenset(),
+    Status.MISSED: frozenset(),
+}
+
+
+@frozen(kw_only=True)
+class Planned:
+    """Where, by whom and when one operation is planned. The technician may still be swapped."""
+
+    step: int = field(validator=validators.ge(0))
+    bay: BayId
+    technician: TechnicianId
+    during: Span
+
+
+@frozen(kw_only=True)
+class Promise:
+    """When the car will be ready: in half the cases by ``likely``, in nine of ten by ``latest``."""
+
+    likely: datetime = field(validator=utc)
+    latest: datetime = field(validator=utc)
+
+    def __attrs_post_init__(self) -> None:
+        if self.latest < self.likely:
+            raise ValueError("the latest time comes after the likely one")
+
+
+@frozen(kw_only=True)
+class Appointment(Aggregate):
+    """What one customer was promised for one car at one shop.
+
+    Always true: it has at least one place, and a hold says until when. A displaced appointment
+    keeps its promise and its plan on paper, while the time itself belongs to others.
+    """
+
+    id: AppointmentId
+    store: StoreId
+    member: MemberId | None
+    vehicle: VehicleId | None
+    services: tuple[str, ...] = field(validator=validators.min_len(1))
+    plan: tuple[Planned, ...] = field(validator=validators.min_len(1))
+    quoted: Money
+    promise: Promise
+    hold_until: datetime
+    status: Status = Status.HELD
+    order: OrderId | None = None
+    moves: int = 0
+    displaced_by: str | None = None
+
+    @property
+    def starts(self) -> datetime:
+        return min(planned.during.start for planned in self.plan)
+
+    @property
+    def ends(self) -> datetime:
+        """When the last operation is planned to end."""
+        return max(planned.during.end for planned in self.plan)
+
+    def claims(self, new_id: Callable[[], UUID]) -> tuple[Claim, ...]:
+        """The time it takes: per place its technician and its bay.
+
+        While the car stays in one bay, the bay is taken until the next operation begins, so a
+        wait between two operations does not give it away.
+        """
+        expires = self.hold_until if self.status is Status.HELD else None
+        return tuple(
+            Claim(
+                id=ClaimId(new_id()),
+                store=self.store,
+                resource=resource,
+                during=during,
+                kind=ClaimKind.HOLD if expires else ClaimKind.BOOKED,
+                subject=self.id,
+                step=planned.step,
+                expires=expires,
+            )
+            for planned, following in zip_longest(self.plan, self.plan[1:])
+            for resource, during in (
+                (planned.bay, _in_bay(planned, following)),
+                (planned.technician, planned.during),
+            )
+        )
+
+    def held(self, *, at: datetime) -> Self:
+        """The first state: told to the world."""
+        return self._with(AppointmentHeld(at=at, until=self.hold_until, quoted=self.quoted))
+
+    def book(self, *, order: OrderId, at: datetime) -> Self:
+        """The customer says yes.
+
+        Raises:
+            HoldIsOver: too late; the time may belong to somebody else by now.
+        """
+        self._expect(Status.BOOKED)
+        if self.status is Status.HELD and at >= self.hold_until:
+            raise HoldIsOver("the time was not held any longer; ask for new offers", id=self.id)
+        booked = AppointmentBooked(at=at, order=order, starts=self.starts)
+        return evolve(self._with(booked), status=Status.BOOKED, order=order)
+
+    def move(self, plan: tuple[Planned, ...], promise: Promise, *, at: datetime) -> Self:
+        """Another time, on the customer's wish or because the old one was lost."""
+        self._expect(Status.BOOKED)
+        if self.status is Status.HELD:
+            raise Conflict("a hold is not moved; ask for new offers", id=self.id)
+        moved = evolve(self, plan=plan, promise=promise, status=Status.BOOKED, displaced_by=None)
+        event = AppointmentMoved(at=at, starts_before=self.starts, starts=moved.starts)
+        return evolve(moved._with(event), moves=self.moves + 1)
+
+    def displace(self, *, cause: str, at: datetime) -> Self:
+        """Its time was taken; it waits for a new one and loses nothing else."""
+        self._expect(Status.DISPLACED)
+        displaced = AppointmentDisplaced(at=at, cause=cause)
+        return evolve(self._with(displaced), status=Status.DISPLACED, displaced_by=cause)
+
+    def arrive(self, *, at: datetime) -> Self:
+        """The car is here, early or late."""
+        self._expect(Status.ARRIVED)
+        late_min = max(0, (at - self.starts) // timedelta(minutes=1))
+        return evolve(self._with(CustomerArrived(at=at, late_min=late_min)), status=Status.ARRIVED)
+
+    def cancel(self, *, reason: str, at: datetime) -> Self:
+        self._expect(Status.CANCELLED)
+        cancelled = AppointmentCancelled(at=at, reason=reason)
+        return evolve(self._with(cancelled), status=Status.CANCELLED)
+
+    def expire(self, *, at: datetime) -> Self:
+        """The hold ran out before the customer said yes."""
+        self._expect(Status.EXPIRED)
+        if at < self.hold_until:
+            raise Rejected("the hold still runs", until=self.hold_until)
+        return evolve(self._with(HoldExpired(at=at)), status=Status.EXPIRED)
+
+    def miss(self, *, limit_min: int, at: datetime) -> Self:
+        """Nobody came within ``limit_min`` minutes after the start.
+
+        Raises:
+            TooEarlyToMiss: the limit has not passed yet.
+        """
+        self._expect(Status.MISSED)
+        if at < self.starts + timedelta(minutes=limit_min):
+            raise TooEarlyToMiss(f"wait until {limit_min} minutes after the start", id=self.id)
+        return evolve(self._with(CustomerMissed(at=at)), status=Status.MISSED)
+
+    def _with(self, event: Event) -> Self:
+        return evolve(self, pending=(*self.pending, event))
+
+    def _expect(self, then: Status) -> None:
+        expect_move("appointment", NEXT, self.status, then, id=self.id)
+
+
+def _in_bay(planned: Planned, following: Planned | None) -> Span:
+    if following is None or following.bay != planned.bay:
+        return planned.during
+    return Span(planned.during.start, following.during.start)

@@ -1,0 +1,54 @@
+"""What other contexts may hear about appointments."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from domain.shared.aggregate import Event
+from domain.shared.ids import OrderId
+from domain.shared.money import Money
+
+
+@frozen(kw_only=True)
+class AppointmentHeld(Event):
+    until: datetime
+    quoted: Money
+
+
+@frozen(kw_only=True)
+class AppointmentBooked(Event):
+    order: OrderId
+    starts: datetime
+
+
+@frozen(kw_only=True)
+class AppointmentMoved(Event):
+    starts_before: datetime
+    starts: datetime
+
+
+@frozen(kw_only=True)
+class AppointmentDisplaced(Event):
+    """Its time was taken by an overrun, an absence or a closure; the promise stands."""
+
+    cause: str
+
+
+@frozen(kw_only=True)
+class AppointmentCancelled(Event):
+    reason: str
+
+
+@frozen(kw_only=True)
+class HoldExpired(Event):
+    pass
+
+
+@frozen(kw_only=True)
+class CustomerArrived(Event):
+    late_min: int
+
+
+@frozen(kw_only=True)
+class CustomerMissed(Event):
+    """Nobody came."""

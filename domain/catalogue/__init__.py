@@ -1,0 +1,1 @@
+"""What a shop sells: services made of operations, parts that fit, and their prices."""

@@ -1,0 +1,1 @@
+"""The books: payments, double-entry journal, invoice data, periods."""

@@ -1,0 +1,63 @@
+"""What happens to payments."""
+
+from attrs import frozen
+
+from domain.finance.tender import Tender
+from domain.shared.aggregate import Event
+from domain.shared.ids import OrderId, PaymentId, RefundId, StoreId
+from domain.shared.money import Money
+
+
+@frozen(kw_only=True)
+class PaymentEvent(Event):
+    """Every event of a payment says which, for which order, in which shop."""
+
+    payment: PaymentId
+    order: OrderId
+    store: StoreId
+
+
+@frozen(kw_only=True)
+class PaymentAuthorised(PaymentEvent):
+    amount: Money
+
+
+@frozen(kw_only=True)
+class PaymentCaptured(PaymentEvent):
+    """The money is ours. ``late``: we had given the payment up, so it must be refunded."""
+
+    tender: Tender
+    amount: Money
+    late: bool
+
+
+@frozen(kw_only=True)
+class PaymentFailed(PaymentEvent):
+    reason: str
+
+
+@frozen(kw_only=True)
+class PaymentCancelled(PaymentEvent):
+    """We no longer wait for it."""
+
+
+@frozen(kw_only=True)
+class RefundRequested(PaymentEvent):
+    refund: RefundId
+    amount: Money
+
+
+@frozen(kw_only=True)
+class RefundDone(PaymentEvent):
+    """The money is the customer's again."""
+
+    refund: RefundId
+    tender: Tender
+    amount: Money
+
+
+@frozen(kw_only=True)
+class RefundFailed(PaymentEvent):
+    refund: RefundId
+    amount: Money
+    reason: str

@@ -1,0 +1,1 @@
+"""The people who bring cars, and the cars they bring."""

@@ -1,0 +1,374 @@
+"""The order: what a customer agreed to buy, and what is owed for it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from attrs import evolve, frozen
+
+from domain.orders import events
+from domain.orders.line import Approval, Decision, Line, LineKind
+from domain.orders.lines import (
+    BadOrder,
+    changed,
+    decide,
+    expect_billed,
+    expect_decided,
+    expect_sound,
+    find,
+    withdraw,
+)
+from domain.orders.owing import BadCredit, Credit, Receipt
+from domain.orders.pricing import Rebate, discounts_on
+from domain.orders.status import AGREED, CHARGED, NEXT, OWING, Status
+from domain.shared.aggregate import Aggregate, Event
+from domain.shared.channel import Channel
+from domain.shared.errors import Conflict, Rejected
+from domain.shared.ids import LineId, MemberId, OrderId, PaymentId, RefundId, StoreId, VehicleId
+from domain.shared.life_cycle import expect_move
+from domain.shared.money import NOTHING, Money, total
+
+
+class OrderFixed(Conflict):
+    """The order has moved past the point where this could change."""
+
+    code = "order-fixed"
+
+
+class WrongAmount(Rejected):
+    """Not an amount that can be taken or given now."""
+
+    code = "wrong-amount"
+
+
+class AlreadyRecorded(Conflict):
+    """This payment is in the order already."""
+
+    code = "already-recorded"
+
+
+@frozen(kw_only=True)
+class Order(Aggregate):
+    """What one customer buys on one visit, and what is owed for it.
+
+    Always true: no line twice, every part belongs to a service of the same order or to none, and
+    no payment counts twice. ``fee`` is what a cancellation keeps of the prepayment.
+    """
+
+    id: OrderId
+    store: StoreId
+    channel: Channel
+    member: MemberId | None = None
+    vehicle: VehicleId | None = None
+    lines: tuple[Line, ...] = ()
+    status: Status = Status.OPEN
+    receipts: tuple[Receipt, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    fee: Money = NOTHING
+
+    def __attrs_post_init__(self) -> None:
+        expect_sound(self.lines)
+        if len({receipt.reference for receipt in self.receipts}) < len(self.receipts):
+            raise ValueError("a payment counts once")
+
+    # What it comes to.
+
+    @property
+    def wanted(self) -> tuple[Line, ...]:
+        """The lines that are done and charged: agreed and approved ones."""
+        return tuple(line for line in self.lines if line.wanted)
+
+    @property
+    def total(self) -> Money:
+        return total([line.gross for line in self.wanted])
+
+    @property
+    def owed(self) -> Money:
+        """What the customer is to pay in the end, whatever was paid already."""
+        if self.status is Status.CANCELLED:
+            return self.fee
+        return self.total - total([credit.amount for credit in self.credits])
+
+    @property
+    def paid(self) -> Money:
+        """What was received and not paid back."""
+        return total([receipt.amount for receipt in self.receipts])
+
+    @property
+    def due(self) -> Money:
+        """Still to pay; negative is owed to the customer."""
+        return self.owed - self.paid
+
+    @property
+    def settled(self) -> bool:
+        """Whether what is owed stands in the books."""
+        return self.status in CHARGED
+
+    @property
+    def with_work(self) -> bool:
+        """Whether there is something to do on a car; goods alone need no work order."""
+        return any(line.kind is LineKind.SERVICE for line in self.wanted)
+
+    def line(self, line: LineId) -> Line:
+        """The line with this id.
+
+        Raises:
+            NoSuchLine: the order has none.
+        """
+        return find(self.lines, line)
+
+    # Putting it together.
+
+    def add(self, *lines: Line) -> Self:
+        """Put agreed lines into an open order.
+
+        Raises:
+            OrderFixed: the order is agreed already; propose instead.
+        """
+        self._expect_in(frozenset({Status.OPEN}))
+        if any(line.approval is not Approval.AGREED for line in lines):
+            raise ValueError("lines of an open order are agreed")
+        return evolve(self, lines=(*self.lines, *lines))
+
+    def discount(self, rebates: Iterable[Rebate]) -> Self:
+        """Price the lines of an open order with ``rebates``, instead of any before."""
+        self._expect_in(frozenset({Status.OPEN}))
+        off = discounts_on({line.id: line.list_amount for line in self.wanted}, rebates)
+        lines = tuple(evolve(line, discounts=off.get(line.id, ())) for line in self.lines)
+        return evolve(self, lines=lines)
+
+    def confirm(self, *, at: datetime, pay_at_store: bool = False) -> Self:
+        """The customer agrees to the lines as they stand.
+
+        Raises:
+            BadOrder: there are none.
+            IllegalMove: the order is no longer open.
+        """
+        then = Status.PAY_AT_STORE if pay_at_store else Status.CONFIRMED
+        self._expect(then)
+        if not self.lines:
+            raise BadOrder("an order without lines cannot be confirmed", order=self.id)
+        confirmed = events.OrderConfirmed(
+            at=at,
+            order=self.id,
+            store=self.store,
+            channel=self.channel,
+            total=self.total,
+            with_work=self.with_work,
+            pay_at_store=pay_at_store,
+        )
+        return evolve(self, status=then, pending=self._with(confirmed))
+
+    # What is found on the way.
+
+    def propose(self, lines: Iterable[Line], *, reason: str, at: datetime) -> Self:
+        """Ask the customer for more than was agreed; nothing of it is done before the answer."""
+        self._expect_in(AGREED)
+        asked = tuple(line.proposed(reason) for line in lines)
+        proposed = events.LinesProposed(
+            at=at,
+            order=self.id,
+            store=self.store,
+            lines=tuple(line.id for line in asked),
+            amount=total([line.gross for line in asked]),
+        )
+        return evolve(self, lines=(*self.lines, *asked), pending=self._with(proposed))
+
+    def decide(self, line: LineId, *, approve: bool, by: UUID, at: datetime) -> Self:
+        """The customer's answer to one proposed line.
+
+        Declining a service declines the parts proposed for it.
+
+        Raises:
+            IllegalMove: the line is not a question (any more).
+            BadOrder: a part is approved whose service is not.
+        """
+        self._expect_in(AGREED)
+        decision = Decision(by=by, at=at)
+        return self._answered(decide(self.lines, line, approve=approve, decision=decision), at)
+
+    def withdraw(self, line: LineId, *, reason: str, by: UUID, at: datetime) -> Self:
+        """Take a line off that cannot be done after all, with the parts that belong to it."""
+        self._expect_in(AGREED)
+        decision = Decision(by=by, at=at)
+        return self._answered(withdraw(self.lines, line, reason=reason, decision=decision), at)
+
+    # What is owed, and paid.
+
+    def settle(self, *, issued: Mapping[LineId, int], at: datetime) -> Self:
+        """Fix what is owed. ``issued`` is what left the stock for good, by order line.
+
+        Raises:
+            Undecided: the customer still has to answer.
+            IssuedNotBilled: a part was issued that is not charged, or the other way round.
+        """
+        self._expect(Status.SETTLED)
+        expect_decided(self.lines)
+        expect_billed(self.lines, issued)
+        settled = events.OrderSettled(
+            at=at, order=self.id, store=self.store, total=self.total, due=self.due
+        )
+        return evolve(self, status=Status.SETTLED, pending=self._with(settled))._balanced(at)
+
+    def record_payment(self, payment: PaymentId, amount: Money, *, at: datetime) -> Self:
+        """Money came in: ahead as an advance, or for what is owed.
+
+        Raises:
+            AlreadyRecorded: this payment is in the order already.
+            WrongAmount: nothing, or more than is due.
+        """
+        self._expect_new(payment)
+        self._expect_in(AGREED | OWING)
+        if not NOTHING < amount <= self.due:
+            raise WrongAmount(
+                f"{self.due} is due, not {amount}", order=self.id, due=self.due, offered=amount
+            )
+        paid = self._moved(payment, amount, at)
+        received = events.MoneyReceived(
+            at=at, order=self.id, store=self.store, amount=amount, due=paid.due
+        )
+        return evolve(paid, pending=self._with(received))._balanced(at)
+
+    def record_payback(self, refund: RefundId, amount: Money, *, at: datetime) -> Self:
+        """Money went back: what was prepaid for a cancelled order, or was taken back.
+
+        Raises:
+            AlreadyRecorded: this refund is in the order already.
+            WrongAmount: nothing, or more than is owed to the customer.
+        """
+        self._expect_new(refund)
+        if not NOTHING < amount <= -self.due:
+            raise WrongAmount(
+                f"{max(-self.due, NOTHING)} is owed to the customer, not {amount}",
+                order=self.id,
+                due=self.due,
+                offered=amount,
+            )
+        paid = self._moved(refund, -amount, at)
+        back = events.MoneyPaidBack(
+            at=at, order=self.id, store=self.store, amount=amount, due=paid.due
+        )
+        return evolve(paid, pending=self._with(back))
+
+    def close(self, *, at: datetime) -> Self:
+        """The car is gone and the money is right."""
+        self._expect(Status.CLOSED)
+        if self.due:
+            raise WrongAmount(f"{-self.due} is owed to the customer", order=self.id, due=self.due)
+        closed = events.OrderClosed(at=at, order=self.id, store=self.store)
+        return evolve(self, status=Status.CLOSED, pending=self._with(closed))
+
+    def cancel(self, *, at: datetime, fee: Money = NOTHING) -> Self:
+        """Call it off before it is settled, keeping ``fee`` of what was prepaid.
+
+        Raises:
+            WrongAmount: the fee is more than was prepaid.
+        """
+        self._expect(Status.CANCELLED)
+        if not NOTHING <= fee <= self.paid:
+            raise WrongAmount(
+                f"at most {self.paid} was prepaid and can be kept, not {fee}", order=self.id
+            )
+        cancelled = evolve(self, status=Status.CANCELLED, fee=fee)
+        told = events.OrderCancelled(
+            at=at, order=self.id, store=self.store, fee=fee, due=cancelled.due
+        )
+        return evolve(cancelled, pending=self._with(told))
+
+    def refund(self, amounts: Mapping[LineId, Money], *, reason: str, at: datetime) -> Self:
+        """Take back charges by line; what was paid for them is then owed to the customer.
+
+        Raises:
+            BadCredit: more than is left of a line, or nothing.
+        """
+        self._expect_in(CHARGED - {Status.REFUNDED})
+        if not amounts:
+            raise BadCredit("there is nothing to take back", order=self.id)
+        new = tuple(
+            Credit.of(
+                self._charged(line), amount, already=self.credited(line), reason=reason, at=at
+            )
+            for line, amount in amounts.items()
+        )
+        credited = evolve(self, credits=(*self.credits, *new))
+        told = events.OrderCredited(
+            at=at,
+            order=self.id,
+            store=self.store,
+            lines=tuple(amounts),
+            amount=total([credit.amount for credit in new]),
+            due=credited.due,
+        )
+        credited = evolve(credited, pending=self._with(told))
+        if credited.owed:
+            return credited._balanced(at)
+        return evolve(credited, status=Status.REFUNDED)
+
+    def refund_all(self, *, reason: str, at: datetime) -> Self:
+        """Take back everything that is still charged."""
+        left = {line.id: line.gross - self.credited(line.id) for line in self.wanted}
+        return self.refund(
+            {line: rest for line, rest in left.items() if rest}, reason=reason, at=at
+        )
+
+    def credited(self, line: LineId) -> Money:
+        """What was taken back of this line so far."""
+        return total([credit.amount for credit in self.credits if credit.line == line])
+
+    # How it is done.
+
+    def _balanced(self, at: datetime) -> Self:
+        """The status that follows from what is due, once the order is settled."""
+        if self.status not in OWING:
+            return self
+        if self.due <= NOTHING:
+            paid = events.OrderPaid(at=at, order=self.id, store=self.store, total=self.total)
+            return evolve(self, status=Status.PAID, pending=self._with(paid))
+        return evolve(self, status=Status.PARTLY_PAID) if self.paid else self
+
+    def _moved(self, reference: UUID, amount: Money, at: datetime) -> Self:
+        receipt = Receipt(reference=reference, amount=amount, at=at)
+        return evolve(self, receipts=(*self.receipts, receipt))
+
+    def _charged(self, line: LineId) -> Line:
+        charged = self.line(line)
+        if not charged.wanted:
+            raise WrongAmount("this line was never charged", order=self.id, line=line)
+        return charged
+
+    def _answered(self, lines: tuple[Line, ...], at: datetime) -> Self:
+        told = (
+            events.LineDecided(
+                at=at,
+                order=self.id,
+                store=self.store,
+                line=line.id,
+                approval=line.approval,
+                amount=line.gross,
+            )
+            for line in changed(self.lines, lines)
+        )
+        return evolve(self, lines=lines, pending=self._with(*told))
+
+    def _expect_new(self, reference: UUID) -> None:
+        if any(receipt.reference == reference for receipt in self.receipts):
+            raise AlreadyRecorded(
+                "this money is in the order already", order=self.id, reference=reference
+            )
+
+    def _with(self, *told: Event) -> tuple[Event, ...]:
+        return (*self.pending, *told)
+
+    def _expect(self, then: Status) -> None:
+        expect_move("order", NEXT, self.status, then, order=self.id)
+
+    def _expect_in(self, states: frozenset[Status]) -> None:
+        if self.status not in states:
+            possible = " or ".join(sorted(states))
+            raise OrderFixed(
+                f"the order is {self.status}; this takes one that is {possible}",
+                order=self.id,
+                state=str(self.status),
+                needed=sorted(map(str, states)),
+            )

@@ -1,0 +1,1 @@
+"""Shops and their bays: where they are, when they are open, what they may promise."""

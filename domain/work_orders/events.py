@@ -1,0 +1,108 @@
+"""What other contexts may hear about work orders."""
+
+from attrs import frozen
+
+from domain.shared.aggregate import Event
+from domain.shared.ids import BayId, LineId, OrderId, TechnicianId
+
+
+@frozen(kw_only=True)
+class VisitPlanned(Event):
+    order: OrderId
+
+
+@frozen(kw_only=True)
+class CarReceived(Event):
+    mileage_km: int
+
+
+@frozen(kw_only=True)
+class CarDiagnosed(Event):
+    findings: int
+
+
+@frozen(kw_only=True)
+class ApprovalAsked(Event):
+    lines: tuple[LineId, ...]
+
+
+@frozen(kw_only=True)
+class ApprovalGiven(Event):
+    """Every proposed line has its yes or no."""
+
+
+@frozen(kw_only=True)
+class WorkDispatched(Event):
+    technicians: tuple[TechnicianId, ...]
+
+
+@frozen(kw_only=True)
+class OperationStarted(Event):
+    step: int
+    bay: BayId
+    technician: TechnicianId
+
+
+@frozen(kw_only=True)
+class OperationFinished(Event):
+    step: int
+    technician: TechnicianId
+    planned_min: int
+    actual_min: int
+
+
+@frozen(kw_only=True)
+class WorkSuspended(Event):
+    reason: str
+
+
+@frozen(kw_only=True)
+class WorkResumed(Event):
+    waited_min: int
+
+
+@frozen(kw_only=True)
+class WorkDone(Event):
+    """Every operation is finished; the car waits for the check."""
+
+
+@frozen(kw_only=True)
+class QualityPassed(Event):
+    pass
+
+
+@frozen(kw_only=True)
+class QualityFailed(Event):
+    jobs: tuple[LineId, ...]
+    reason: str
+
+
+@frozen(kw_only=True)
+class WorkSettled(Event):
+    pass
+
+
+@frozen(kw_only=True)
+class CarReleased(Event):
+    lead_min: int
+
+
+@frozen(kw_only=True)
+class CustomerFollowedUp(Event):
+    reached: bool
+
+
+@frozen(kw_only=True)
+class VisitReviewed(Event):
+    stars: int
+
+
+@frozen(kw_only=True)
+class WorkCancelled(Event):
+    reason: str
+
+
+@frozen(kw_only=True)
+class PriorityChanged(Event):
+    priority: int
+    reason: str

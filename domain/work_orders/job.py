@@ -1,0 +1,122 @@
+"""Jobs and their operations: what hands do in a bay, and when."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from attrs import evolve, field, frozen, validators
+
+from domain.shared.errors import Conflict, NotFound
+from domain.shared.ids import BayId, LineId, TechnicianId
+from domain.shared.label import Label
+from domain.shared.time import Span
+from domain.shared.trade import Need
+
+
+class OperationState(Conflict):
+    """The operation is not in a state that allows this."""
+
+    code = "operation-state"
+
+
+@frozen(kw_only=True)
+class Operation:
+    """The smallest step of a job: one kind of bay, one skill, one pair of hands.
+
+    ``step`` numbers the operations of a work order in their order. ``planned`` is the claim's
+    span; ``started`` and ``finished`` are what really happened, not rounded.
+    """
+
+    step: int = field(validator=validators.ge(0))
+    label: Label
+    need: Need
+    bay: BayId | None = None
+    technician: TechnicianId | None = None
+    planned: Span | None = None
+    pinned: str | None = None
+    started: datetime | None = None
+    finished: datetime | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.started and not (self.bay and self.technician):
+            raise ValueError("work is started by somebody, somewhere")
+        if self.finished and not self.started:
+            raise ValueError("what is finished was started")
+
+    @property
+    def is_running(self) -> bool:
+        return self.started is not None and self.finished is None
+
+    @property
+    def actual_min(self) -> int:
+        """Minutes worked; 0 while it is not finished."""
+        if self.started is None or self.finished is None:
+            return 0
+        return (self.finished - self.started) // timedelta(minutes=1)
+
+    def assign(
+        self, *, bay: BayId, technician: TechnicianId, planned: Span, pinned: str | None
+    ) -> Self:
+        if self.started:
+            raise OperationState("started work does not move to other hands", step=self.step)
+        return evolve(self, bay=bay, technician=technician, planned=planned, pinned=pinned)
+
+    def start(self, *, at: datetime) -> Self:
+        if self.technician is None or self.bay is None:
+            raise OperationState("nobody is assigned to this operation yet", step=self.step)
+        if self.started:
+            raise OperationState("this operation was started already", step=self.step)
+        return evolve(self, started=at)
+
+    def finish(self, *, at: datetime) -> Self:
+        if not self.is_running:
+            raise OperationState("this operation is not running", step=self.step)
+        return evolve(self, finished=at)
+
+    def again(self) -> Self:
+        """As planned, not yet started: for rework."""
+        return evolve(self, started=None, finished=None)
+
+
+@frozen(kw_only=True)
+class Rework:
+    """A job that failed its check: who had done it, when and why it came back."""
+
+    at: datetime
+    reason: str
+    technicians: tuple[TechnicianId, ...]
+
+
+@frozen(kw_only=True)
+class Job:
+    """One service for the car; its id is that of the order's line."""
+
+    id: LineId
+    service: str
+    label: Label
+    operations: tuple[Operation, ...] = field(validator=validators.min_len(1))
+    reworks: tuple[Rework, ...] = ()
+
+    @property
+    def is_finished(self) -> bool:
+        return all(operation.finished for operation in self.operations)
+
+    @property
+    def technicians(self) -> tuple[TechnicianId, ...]:
+        """Who worked on it, each once, in order of their first operation."""
+        hands = (one.technician for one in self.operations if one.started and one.technician)
+        return tuple(dict.fromkeys(hands))
+
+    def replace(self, operation: Operation) -> Self:
+        """The job with ``operation`` in the place of the one with the same step."""
+        changed = (operation if one.step == operation.step else one for one in self.operations)
+        return evolve(self, operations=tuple(changed))
+
+    def redo(self, *, reason: str, at: datetime) -> Self:
+        """Back to the start, the failure on record."""
+        rework = Rework(at=at, reason=reason, technicians=self.technicians)
+        operations = tuple(one.again() for one in self.operations)
+        return evolve(self, operations=operations, reworks=(*self.reworks, rework))
+
+
+def no_such_step(step: int) -> NotFound:
+    return NotFound(f"this work order has no operation {step}", step=step)

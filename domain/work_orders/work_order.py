@@ -1,0 +1,317 @@
+"""The work order: one visit of one car, from the plan to the handed-over key."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Self
+from uuid import UUID
+
+from attrs import evolve, field, frozen
+
+from domain.shared.aggregate import Aggregate, Event
+from domain.shared.checks import between
+from domain.shared.errors import Conflict, Rejected
+from domain.shared.ids import (
+    AppointmentId,
+    BayId,
+    LineId,
+    MemberId,
+    OrderId,
+    StoreId,
+    TechnicianId,
+    VehicleId,
+    WorkOrderId,
+)
+from domain.shared.life_cycle import expect_move
+from domain.shared.time import Span
+from domain.work_orders import events
+from domain.work_orders.job import Job, Operation, no_such_step
+from domain.work_orders.record import (
+    Check,
+    Finding,
+    FollowUp,
+    Reception,
+    Review,
+    Suspension,
+    Wait,
+)
+from domain.work_orders.status import NEXT, STAGE, Stage, Status
+
+
+class FourEyes(Rejected):
+    """Nobody checks their own work."""
+
+    code = "four-eyes"
+
+
+class NotYet(Conflict):
+    """Something else has to happen first."""
+
+    code = "not-yet"
+
+
+class OneReview(Conflict):
+    """A visit is reviewed once."""
+
+    code = "one-review"
+
+
+@frozen(kw_only=True)
+class Hands:
+    """Who does an operation, where and when; ``pinned`` is the reason of a choice by hand."""
+
+    step: int
+    bay: BayId
+    technician: TechnicianId
+    planned: Span
+    pinned: str | None = None
+
+
+@frozen(kw_only=True)
+class WorkOrder(Aggregate):
+    """How one order is carried out.
+
+    Always true: steps are numbered from 0 across all jobs, and work that is done is checked by
+    other eyes before it can be settled. ``priority`` runs from 1 (most urgent) to 5.
+    """
+
+    id: WorkOrderId
+    store: StoreId
+    order: OrderId
+    appointment: AppointmentId | None
+    member: MemberId | None
+    vehicle: VehicleId | None
+    jobs: tuple[Job, ...]
+    status: Status = Status.PLANNED
+    priority: int = field(default=3, validator=between(1, 5))
+    reception: Reception | None = None
+    findings: tuple[Finding, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
+    checks: tuple[Check, ...] = ()
+    released_at: datetime | None = None
+    follow_up: FollowUp | None = None
+    review: Review | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if [one.step for one in self.operations] != list(range(len(self.operations))):
+            raise ValueError("the steps of a work order are numbered from 0")
+
+    @property
+    def stage(self) -> Stage:
+        return STAGE[self.status]
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        return tuple(one for job in self.jobs for one in job.operations)
+
+    @property
+    def technicians(self) -> frozenset[TechnicianId]:
+        """Everybody whose hands were on the car."""
+        return frozenset(one for job in self.jobs for one in job.technicians)
+
+    @property
+    def is_running(self) -> bool:
+        return any(operation.is_running for operation in self.operations)
+
+    def operation(self, step: int) -> Operation:
+        """The operation numbered ``step``; ``NotFound`` when there is none."""
+        if not 0 <= step < len(self.operations):
+            raise no_such_step(step)
+        return self.operations[step]
+
+    def planned(self, *, at: datetime) -> Self:
+        """The first state, told to the world."""
+        return self._with(events.VisitPlanned(at=at, order=self.order))
+
+    def receive(self, reception: Reception) -> Self:
+        """The car is taken over from the customer."""
+        self._expect(Status.RECEIVED)
+        received = events.CarReceived(at=reception.at, mileage_km=reception.mileage_km)
+        return evolve(self._with(received), status=Status.RECEIVED, reception=reception)
+
+    def diagnose(self, findings: Iterable[Finding], *, at: datetime) -> Self:
+        """Note what was found; nothing found is a finding too."""
+        self._expect(Status.DIAGNOSED)
+        found = (*self.findings, *findings)
+        diagnosed = events.CarDiagnosed(at=at, findings=len(found))
+        return evolve(self._with(diagnosed), status=Status.DIAGNOSED, findings=found)
+
+    def ask(self, lines: tuple[LineId, ...], *, at: datetime) -> Self:
+        """Wait for the customer's yes or no to more work."""
+        self._expect(Status.AWAITING_APPROVAL)
+        asked = events.ApprovalAsked(at=at, lines=lines)
+        return evolve(self._with(asked), status=Status.AWAITING_APPROVAL)
+
+    def decided(self, approved: tuple[Job, ...], *, at: datetime) -> Self:
+        """Every line has its yes or no; approved services become jobs."""
+        self._expect(Status.DIAGNOSED)
+        given = events.ApprovalGiven(at=at)
+        jobs = (*self.jobs, *approved)
+        return evolve(self._with(given), status=Status.DIAGNOSED, jobs=jobs)
+
+    def dispatch(self, hands: Iterable[Hands], *, at: datetime) -> Self:
+        """Decide who does what, where and when; again as long as nothing has started.
+
+        Raises:
+            NotYet: an operation would be left without hands.
+        """
+        self._expect(Status.DISPATCHED)
+        assigned = self
+        for one in hands:
+            assigned = assigned._assign(one)
+        if any(operation.technician is None for operation in assigned.operations):
+            raise NotYet("every operation needs a bay and a technician", id=self.id)
+        technicians = tuple({one.technician for one in assigned.operations if one.technician})
+        dispatched = events.WorkDispatched(at=at, technicians=tuple(sorted(technicians)))
+        return evolve(assigned._with(dispatched), status=Status.DISPATCHED)
+
+    def reassign(self, hands: Hands, *, at: datetime) -> Self:
+        """Other hands, or another time, for an operation that has not started."""
+        if self.status not in (Status.DISPATCHED, Status.IN_REPAIR, Status.SUSPENDED):
+            raise NotYet("the work was not dispatched yet", id=self.id, state=str(self.status))
+        moved = events.WorkDispatched(at=at, technicians=(hands.technician,))
+        return self._assign(hands)._with(moved)
+
+    def start(self, step: int, *, at: datetime) -> Self:
+        """Hands go to work on an operation; the first one starts the repair.
+
+        Raises:
+            NotYet: an earlier operation of the same job is not finished.
+        """
+        if self.status is not Status.IN_REPAIR:
+            self._expect(Status.IN_REPAIR)
+        if self.status in (Status.SUSPENDED, Status.DONE):
+            raise NotYet(f"the work is {self.status}", id=self.id)
+        self._in_turn(step)
+        operation = self.operation(step).start(at=at)
+        assert operation.bay is not None
+        assert operation.technician is not None
+        started = events.OperationStarted(
+            at=at, step=step, bay=operation.bay, technician=operation.technician
+        )
+        return evolve(self._replace(operation)._with(started), status=Status.IN_REPAIR)
+
+    def finish(self, step: int, *, at: datetime) -> Self:
+        """An operation is finished; the last one ends the repair."""
+        if self.status is not Status.IN_REPAIR:
+            raise NotYet(f"the work is {self.status}", id=self.id, state=str(self.status))
+        operation = self.operation(step).finish(at=at)
+        assert operation.technician is not None
+        finished = events.OperationFinished(
+            at=at,
+            step=step,
+            technician=operation.technician,
+            planned_min=operation.need.minutes,
+            actual_min=operation.actual_min,
+        )
+        after = self._replace(operation)._with(finished)
+        if not all(job.is_finished for job in after.jobs):
+            return after
+        return evolve(after._with(events.WorkDone(at=at)), status=Status.DONE)
+
+    def suspend(self, reason: Wait, *, note: str = "", at: datetime) -> Self:
+        """Work stands still, for a cause that is always named."""
+        self._expect(Status.SUSPENDED)
+        suspension = Suspension(reason=reason, note=note, at=at)
+        suspended = self._with(events.WorkSuspended(at=at, reason=str(reason)))
+        return evolve(
+            suspended, status=Status.SUSPENDED, suspensions=(*self.suspensions, suspension)
+        )
+
+    def resume(self, *, at: datetime) -> Self:
+        """The cause is gone."""
+        if self.status is not Status.SUSPENDED:
+            raise NotYet("the work is not suspended", id=self.id, state=str(self.status))
+        *before, last = self.suspensions
+        waited = events.WorkResumed(at=at, waited_min=(at - last.at) // timedelta(minutes=1))
+        ended = (*before, evolve(last, until=at))
+        return evolve(self._with(waited), status=Status.IN_REPAIR, suspensions=ended)
+
+    def check(
+        self, *, by: UUID, at: datetime, failed: tuple[LineId, ...] = (), note: str = ""
+    ) -> Self:
+        """Quality check: pass, or send the ``failed`` jobs back.
+
+        Raises:
+            FourEyes: ``by`` worked on the car.
+        """
+        self._expect(Status.IN_REPAIR if failed else Status.PASSED)
+        if by in self.technicians:
+            raise FourEyes("nobody checks their own work", id=self.id)
+        checked = evolve(
+            self, checks=(*self.checks, Check(by=by, at=at, passed=not failed, note=note))
+        )
+        if not failed:
+            return evolve(checked._with(events.QualityPassed(at=at)), status=Status.PASSED)
+        return checked._rework(failed, note, at)
+
+    def settle(self, *, at: datetime) -> Self:
+        """The amount is fixed and booked."""
+        self._expect(Status.SETTLED)
+        return evolve(self._with(events.WorkSettled(at=at)), status=Status.SETTLED)
+
+    def release(self, *, at: datetime) -> Self:
+        """The car goes back to the customer."""
+        self._expect(Status.RELEASED)
+        since = self.reception.at if self.reception else at
+        released = events.CarReleased(at=at, lead_min=(at - since) // timedelta(minutes=1))
+        return evolve(self._with(released), status=Status.RELEASED, released_at=at)
+
+    def close(self, follow_up: FollowUp) -> Self:
+        """The call after the visit is made."""
+        self._expect(Status.CLOSED)
+        called = events.CustomerFollowedUp(at=follow_up.at, reached=follow_up.reached)
+        return evolve(self._with(called), status=Status.CLOSED, follow_up=follow_up)
+
+    def rate(self, review: Review) -> Self:
+        """The customer's opinion, once, when the car is back."""
+        if self.status not in (Status.RELEASED, Status.CLOSED):
+            raise NotYet("a visit is reviewed when the car is back", id=self.id)
+        if self.review is not None:
+            raise OneReview("this visit was reviewed already", id=self.id)
+        rated = events.VisitReviewed(at=review.at, stars=review.stars)
+        return evolve(self._with(rated), review=review)
+
+    def cancel(self, *, reason: str, at: datetime) -> Self:
+        """Nothing is done; possible until work starts."""
+        self._expect(Status.CANCELLED)
+        return evolve(
+            self._with(events.WorkCancelled(at=at, reason=reason)), status=Status.CANCELLED
+        )
+
+    def prioritise(self, priority: int, *, reason: str, at: datetime) -> Self:
+        """More or less urgent than before, with the reason on record."""
+        if not NEXT[self.status]:
+            raise NotYet(f"the work order is {self.status}", id=self.id)
+        changed = events.PriorityChanged(at=at, priority=priority, reason=reason)
+        return evolve(self._with(changed), priority=priority)
+
+    def _assign(self, hands: Hands) -> Self:
+        operation = self.operation(hands.step).assign(
+            bay=hands.bay, technician=hands.technician, planned=hands.planned, pinned=hands.pinned
+        )
+        return self._replace(operation)
+
+    def _in_turn(self, step: int) -> None:
+        for job in self.jobs:
+            steps = [one.step for one in job.operations]
+            if step in steps and any(not one.finished for one in job.operations if one.step < step):
+                raise NotYet("the operation before it is not finished", step=step)
+
+    def _replace(self, operation: Operation) -> Self:
+        return evolve(self, jobs=tuple(job.replace(operation) for job in self.jobs))
+
+    def _rework(self, failed: tuple[LineId, ...], reason: str, at: datetime) -> Self:
+        known = {job.id for job in self.jobs}
+        if not known.issuperset(failed):
+            raise Rejected("a failed job is not on this work order", id=self.id)
+        jobs = tuple(
+            job.redo(reason=reason, at=at) if job.id in failed else job for job in self.jobs
+        )
+        event = events.QualityFailed(at=at, jobs=failed, reason=reason)
+        return evolve(self._with(event), jobs=jobs, status=Status.IN_REPAIR)
+
+    def _with(self, event: Event) -> Self:
+        return evolve(self, pending=(*self.pending, event))
+
+    def _expect(self, then: Status) -> None:
+        expect_move("work order", NEXT, self.status, then, id=self.id)

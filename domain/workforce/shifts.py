@@ -1,0 +1,55 @@
+"""When a technician is there, by the clock of the shop."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from domain.shared.errors import Rejected
+from domain.shared.time import Span
+from domain.shared.wall_clock import DAY_MIN, wall_span
+
+
+class BadShift(Rejected):
+    """A shift that no day can have."""
+
+    code = "bad-shift"
+
+
+@frozen(kw_only=True)
+class Shift:
+    """One day's work, in minutes after local midnight, with at most one break of ``break_min``.
+
+    Without a break ``break_start`` is nothing.
+    """
+
+    start: int
+    end: int
+    break_start: int | None = None
+    break_min: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        if not 0 <= self.start < self.end <= DAY_MIN:
+            raise BadShift("a shift ends after it starts, on the same day by 24:00", field="end")
+        if (self.break_start is None) != (self.break_min == 0):
+            raise BadShift("a break has both a start and a length", field="break_min")
+        if self.break_start is not None and not (
+            self.start < self.break_start < self.break_start + self.break_min < self.end
+        ):
+            raise BadShift("a break lies within its shift", field="break_start")
+
+    def spans(self, zone: ZoneInfo, day: date) -> tuple[Span, ...]:
+        """The working time before and after the break."""
+        at_work = wall_span(zone, day, self.start, self.end)
+        if at_work is None or self.break_start is None:
+            return (at_work,) if at_work else ()
+        pause = wall_span(zone, day, self.break_start, self.break_start + self.break_min)
+        return at_work.minus([pause] if pause else [])
+
+
+@frozen(kw_only=True)
+class RosterDay:
+    """Another shift than usual on one local day; nothing means off."""
+
+    day: date
+    shift: Shift | None = None

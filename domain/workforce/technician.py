@@ -1,0 +1,191 @@
+"""A technician: what they can do, and when."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final, Self
+from zoneinfo import ZoneInfo
+
+from attrs import Attribute, evolve, field, frozen
+
+from domain.shared.aggregate import Aggregate
+from domain.shared.checks import between, code, once
+from domain.shared.claims import Claim, ClaimKind
+from domain.shared.errors import Rejected
+from domain.shared.ids import ClaimId, StoreId, TechnicianId
+from domain.shared.person import PersonName
+from domain.shared.time import Span
+from domain.shared.trade import Grade, Need, Skill
+from domain.workforce.events import (
+    AbsenceCause,
+    RosterChanged,
+    SkillCertified,
+    TechnicianAbsent,
+    TechnicianBack,
+    TechnicianLeft,
+    TechnicianRegistered,
+)
+from domain.workforce.shifts import BadShift, RosterDay, Shift
+from domain.workforce.skills import CERTIFIED, Certificate, Mastery
+
+WEEK: Final = 7
+
+
+class NotQualified(Rejected):
+    """The technician may not do this work on that day."""
+
+    code = "not-qualified"
+
+
+class Employment(StrEnum):
+    """How a technician is employed."""
+
+    FULL_TIME = "full_time"
+    PART_TIME = "part_time"
+    AGENCY = "agency"
+
+
+def _seven_days(_: object, attribute: "Attribute[Any]", value: tuple[object, ...]) -> None:
+    if len(value) != WEEK:
+        raise BadShift(f"{attribute.name} takes seven days, Monday first", field=attribute.name)
+
+
+@frozen(kw_only=True)
+class Technician(Aggregate):
+    """One technician of a shop.
+
+    ``week`` has seven shifts, Monday first, nothing on a free day; a day in ``roster`` overrides
+    it. ``rating`` is what customers give, 1 to 5. ``last_day`` is set once somebody leaves.
+    """
+
+    id: TechnicianId
+    code: str = field(validator=code)
+    name: PersonName
+    store: StoreId
+    employment: Employment = Employment.FULL_TIME
+    rating: float = field(default=4.0, validator=between(1, 5))
+    skills: tuple[Mastery, ...] = field(default=(), validator=once(lambda m: m.skill))
+    certificates: tuple[Certificate, ...] = field(
+        default=(), validator=once(lambda c: (c.skill, c.number))
+    )
+    week: tuple[Shift | None, ...] = field(default=(None,) * WEEK, validator=_seven_days)
+    roster: tuple[RosterDay, ...] = field(default=(), validator=once(lambda r: r.day))
+    last_day: date | None = None
+
+    def mastery(self, skill: Skill) -> Mastery | None:
+        return next((mastery for mastery in self.skills if mastery.skill is skill), None)
+
+    def pace(self, skill: Skill) -> float:
+        """How fast; 1.0 is average, and what we assume of a skill nobody measured."""
+        mastery = self.mastery(skill)
+        return mastery.pace if mastery else 1.0
+
+    def certified(self, skill: Skill, on: date) -> bool:
+        """Whether the law allows the skill ``on`` that day."""
+        papers = (paper for paper in self.certificates if paper.skill is skill)
+        return skill not in CERTIFIED or any(paper.valid_on(on) for paper in papers)
+
+    def masters(self, need: Need, on: date) -> bool:
+        """Whether they may do an operation ``on`` that day (being there is not asked)."""
+        mastery = self.mastery(need.skill)
+        grade = mastery.grade if mastery else None
+        return (
+            grade is not None
+            and grade >= need.grade
+            and self.certified(need.skill, on)
+            and self.employed(on)
+        )
+
+    def expect_masters(self, need: Need, on: date) -> None:
+        """Refuse work they may not do.
+
+        Raises:
+            NotQualified: with the facts ``skill``, ``grade`` and ``because`` (skill, grade,
+                certificate or employment).
+        """
+        if not self.masters(need, on):
+            because, detail = self._missing(need, on)
+            facts = {"skill": need.skill.value, "grade": need.grade.value, "because": because}
+            raise NotQualified(f"technician {self.code} {detail}", technician=self.id, **facts)
+
+    def employed(self, on: date) -> bool:
+        return self.last_day is None or on <= self.last_day
+
+    def shift_on(self, day: date) -> Shift | None:
+        """The shift of one local day, the roster before the week."""
+        if not self.employed(day):
+            return None
+        for other in self.roster:
+            if other.day == day:
+                return other.shift
+        return self.week[day.weekday()]
+
+    def working_spans(self, zone: ZoneInfo, days: Iterable[date]) -> tuple[Span, ...]:
+        """Shifts without their breaks on these local ``days`` of a shop in ``zone``."""
+        shifts = ((day, self.shift_on(day)) for day in days)
+        return tuple(span for day, shift in shifts if shift for span in shift.spans(zone, day))
+
+    def registered(self, *, at: datetime) -> Self:
+        """The technician as the chain hears of them."""
+        told = TechnicianRegistered(at=at, technician=self.id, store=self.store)
+        return evolve(self, pending=(*self.pending, told))
+
+    def absent(
+        self, during: Span, *, cause: AbsenceCause, claim: ClaimId, at: datetime
+    ) -> tuple[Self, Claim]:
+        """Be away ``during`` a span.
+
+        Returns:
+            The technician, and the claim to take: planned work in that time conflicts with it.
+        """
+        away = TechnicianAbsent(
+            at=at, technician=self.id, store=self.store, claim=claim, during=during, cause=cause
+        )
+        taken = Claim(
+            id=claim,
+            store=self.store,
+            resource=self.id,
+            during=during,
+            kind=ClaimKind.ABSENCE,
+            subject=self.id,
+        )
+        return evolve(self, pending=(*self.pending, away)), taken
+
+    def back(self, claim: ClaimId, *, at: datetime) -> Self:
+        """End the absence that ``claim`` keeps; the claim is to be released with it."""
+        back = TechnicianBack(at=at, technician=self.id, store=self.store, claim=claim)
+        return evolve(self, pending=(*self.pending, back))
+
+    def rostered(self, days: Iterable[RosterDay], *, at: datetime) -> Self:
+        """Work other shifts on some days; a later word on a day replaces an earlier one."""
+        new = {other.day: other for other in days}
+        roster = {other.day: other for other in self.roster} | new
+        ordered = tuple(roster[day] for day in sorted(roster))
+        changed = RosterChanged(
+            at=at, technician=self.id, store=self.store, days=tuple(sorted(new))
+        )
+        return evolve(self, roster=ordered, pending=(*self.pending, changed)) if new else self
+
+    def certify(self, certificate: Certificate, *, at: datetime) -> Self:
+        """Add a certificate, such as a renewed one."""
+        told = SkillCertified(
+            at=at, technician=self.id, skill=certificate.skill, expires=certificate.expires
+        )
+        papers = (*self.certificates, certificate)
+        return evolve(self, certificates=papers, pending=(*self.pending, told))
+
+    def leave(self, last_day: date, *, at: datetime) -> Self:
+        """Work for the chain up to ``last_day`` and no longer."""
+        left = TechnicianLeft(at=at, technician=self.id, store=self.store, last_day=last_day)
+        return evolve(self, last_day=last_day, pending=(*self.pending, left))
+
+    def _missing(self, need: Need, on: date) -> tuple[str, str]:
+        mastery = self.mastery(need.skill)
+        if not self.employed(on):
+            return "employment", "has left the chain by then"
+        if mastery is None:
+            return "skill", f"has not learnt {need.skill}"
+        if mastery.grade < need.grade:
+            wanted = Grade(need.grade).name.lower()
+            return "grade", f"is {mastery.grade.name.lower()} in {need.skill}, not {wanted}"
+        return "certificate", f"has no certificate for {need.skill} that is valid on {on}"

@@ -1,0 +1,85 @@
+from datetime import timedelta
+
+import pytest
+
+from domain.members.plate import Plate
+from domain.members.vehicle import (
+    BadVehicle,
+    LowerMileage,
+    OdometerRead,
+    Unidentified,
+    VehicleChangedHands,
+    VehicleIdentified,
+    VehicleRegistered,
+)
+from domain.members.vin import Vin
+from tests.domain.members.builders import LAVIDA, NOON, a_member, a_vehicle
+
+LATER = NOON + timedelta(days=90)
+VIN = "1M8GDM9AXKP042788"
+
+
+def test_a_vehicle_is_registered_once_with_ids_only() -> None:
+    vehicle = a_vehicle()
+
+    assert vehicle.car == LAVIDA
+    assert vehicle.pending == (
+        VehicleRegistered(at=NOON, vehicle=vehicle.id, member=vehicle.member),
+    )
+
+
+def test_a_vehicle_needs_a_plate_or_a_vin() -> None:
+    assert a_vehicle(plate=None, vin=VIN).plate is None
+    with pytest.raises(Unidentified):
+        a_vehicle(plate=None)
+
+
+def test_the_mileage_rises() -> None:
+    driven = a_vehicle().read_odometer(50_000, NOON).read_odometer(50_000, LATER)
+
+    assert (driven.mileage_km, driven.mileage_at) == (50_000, LATER)
+
+
+def test_a_lower_mileage_is_refused_without_a_reason() -> None:
+    driven = a_vehicle().read_odometer(50_000, NOON)
+
+    for reason in (None, "", "  "):
+        with pytest.raises(LowerMileage, match="50000 km before"):
+            driven.read_odometer(49_999, LATER, reason)
+
+
+def test_a_lower_mileage_with_a_reason_is_believed_and_told() -> None:
+    driven = a_vehicle().read_odometer(50_000, NOON)
+
+    replaced = driven.read_odometer(12, LATER, "new instrument")
+
+    assert replaced.mileage_km == 12
+    assert replaced.pending[-1] == OdometerRead(
+        at=LATER, vehicle=driven.id, km=12, before=50_000, override_reason="new instrument"
+    )
+
+
+@pytest.mark.parametrize("km", [-1, 3_000_001, 10**30])
+def test_no_car_has_driven_that(km: int) -> None:
+    with pytest.raises(BadVehicle):
+        a_vehicle().read_odometer(km, NOON, "believe me")
+
+
+def test_a_vehicle_gets_another_plate_and_keeps_its_vin() -> None:
+    vehicle = a_vehicle(vin=VIN)
+
+    replated = vehicle.identify(at=LATER, plate=Plate("京B12345"))
+
+    assert (replated.plate, replated.vin) == (Plate("京B12345"), Vin(VIN))
+    assert replated.pending[-1] == VehicleIdentified(at=LATER, vehicle=vehicle.id)
+    assert replated.identify(at=LATER, vin=Vin(VIN)) is replated
+
+
+def test_a_vehicle_changes_hands_once() -> None:
+    vehicle, buyer = a_vehicle(), a_member(code="han").id
+
+    sold = vehicle.hand_over(buyer, at=LATER)
+
+    assert sold.member == buyer
+    assert isinstance(sold.pending[-1], VehicleChangedHands)
+    assert sold.hand_over(buyer, at=LATER) is sold
