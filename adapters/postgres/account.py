@@ -1,6 +1,7 @@
 """Who the embedded server runs as: PostgreSQL refuses to be root."""
 
 import os
+import pwd
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,7 +14,7 @@ NOBODY = 65_534
 
 
 class NoAccount(Unavailable):
-    """Root cannot start PostgreSQL here, and nobody else can be found to do it."""
+    """PostgreSQL refuses to run as us, and nobody else can be found to do it."""
 
     code = "no-account-for-postgres"
 
@@ -67,14 +68,24 @@ def choose() -> Account:
     """The first account that works here.
 
     Raises:
-        NoAccount: we are root, and the machine offers no other account.
+        NoAccount: we are root or nameless, and the machine offers no other account.
     """
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 and _have_a_name():
         return OURSELVES
     for account in (NAMESPACE, UNPRIVILEGED):
         if account.works():
             return account
     raise NoAccount(
-        "PostgreSQL does not run as root, and this machine has neither unshare nor setpriv; "
+        "PostgreSQL runs neither as root nor as a user without a name, and this machine lets "
+        "neither unshare nor setpriv choose another; "
         "start as a normal user, or name a server in BAYWISE_DATABASE_URL"
     )
+
+
+def _have_a_name() -> bool:
+    """Containers run programs under numbers that no user has; initdb wants a user."""
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError:
+        return False
+    return True
