@@ -1,7 +1,9 @@
 """Who and what is where: the network at hand, read once and again when it changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from threading import Lock
+from typing import TypeVar
 
 from attrs import define, field, frozen
 
@@ -11,6 +13,15 @@ from domain.stores.bay import Bay
 from domain.stores.store import Store
 from domain.workforce.technician import Technician
 
+OfStore = TypeVar("OfStore", Bay, Technician)
+
+
+def _by_store(things: Iterable[OfStore]) -> Mapping[StoreId, tuple[OfStore, ...]]:
+    found: dict[StoreId, list[OfStore]] = {}
+    for one in sorted(things, key=lambda thing: thing.id):
+        found.setdefault(one.store, []).append(one)
+    return {store: tuple(some) for store, some in found.items()}
+
 
 @frozen(kw_only=True)
 class Network:
@@ -19,6 +30,16 @@ class Network:
     stores: Mapping[StoreId, Store]
     bays: Mapping[BayId, Bay]
     technicians: Mapping[TechnicianId, Technician]
+
+    @cached_property
+    def technicians_of(self) -> Mapping[StoreId, tuple[Technician, ...]]:
+        """Everybody by shop."""
+        return _by_store(self.technicians.values())
+
+    @cached_property
+    def bays_of(self) -> Mapping[StoreId, tuple[Bay, ...]]:
+        """All bays by shop."""
+        return _by_store(self.bays.values())
 
 
 @define
@@ -47,6 +68,10 @@ class Directory:
         if id not in self.network.technicians:
             raise NotFound(f"no technician {id}", kind="technician", id=id)
         return self.network.technicians[id]
+
+    def technicians_of(self, store: StoreId) -> tuple[Technician, ...]:
+        """Everybody of one shop, in order of their ids."""
+        return self.network.technicians_of.get(store, ())
 
     def changed(self) -> None:
         """Forget it; the next one who asks reads it anew."""
