@@ -30,6 +30,7 @@ from application.visits.booking import Booking
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
 from application.visits.quality import Quality
+from application.visits.queries import Visits
 from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.settlement import Settlement
@@ -103,6 +104,7 @@ def _assemble(
         quality=Quality(transactions=store, new_id=new_id),
         settlement=Settlement(transactions=store, new_id=new_id, directory=directory),
         aftercare=Aftercare(transactions=store, new_id=new_id),
+        visits=Visits(transactions=store, new_id=new_id),
     )
 
 

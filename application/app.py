@@ -17,6 +17,7 @@ from application.visits.booking import Booking
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
 from application.visits.quality import Quality
+from application.visits.queries import Visits
 from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.settlement import Settlement
@@ -47,3 +48,4 @@ class Application:
     quality: Quality
     settlement: Settlement
     aftercare: Aftercare
+    visits: Visits

@@ -203,6 +203,10 @@ class MemoryWork(StagedWork):
     def stored_reservations(self, lines: Collection[LineId], /) -> list[Reservation]:
         return self.store.shelves.reservations(lines)
 
+    def stored_movements(self, document: UUID, /) -> list[UUID]:
+        made = self.store.ledgers.get("movements", [])
+        return [one.id for one in made if one.voucher.document == document]
+
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
         posted = self.store.ledgers.get("entries", [])
         return [entry for entry in posted if entry.document in documents]

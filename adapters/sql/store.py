@@ -176,6 +176,10 @@ class SqlWork(StagedWork):
     def stored_reservations(self, lines: Collection[LineId], /) -> list[Reservation]:
         return readings.reservations(self.connection, lines)
 
+    def stored_movements(self, document: UUID, /) -> list[UUID]:
+        sql = "select id from movements where document = %(document)s order by at, id"
+        return list(self.connection.exec_driver_sql(sql, {"document": document}).scalars())
+
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
         return readings.entries(self.connection, documents)
 
