@@ -8,7 +8,7 @@ from uuid import UUID
 
 from adapters.caches import Caches
 from adapters.clock import SystemClock
-from adapters.holidays import holidays_between
+from adapters.holidays import chinese_holidays
 from adapters.keys import Keys
 from adapters.memory.store import MemoryStore
 from adapters.sql.codec import Codec
@@ -23,7 +23,7 @@ from application.inventory.service import Inventory
 from application.members.service import Members
 from application.shared.caller import SYSTEM
 from application.shared.ports import Asked, Clock, Due, Stream
-from application.stores.directory import Directory, Network
+from application.stores.directory import Directory, Register
 from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
 from application.visits.booking import Booking
@@ -43,7 +43,7 @@ Holidays = Callable[[date, date], Iterable[Holiday]]
 
 
 def in_memory(
-    *, clock: Clock, random: Random, holidays: Holidays = holidays_between
+    *, clock: Clock, random: Random, holidays: Holidays = chinese_holidays
 ) -> Application:
     """The application with nothing outside it, for tests and the simulator."""
     store = MemoryStore(clock)
@@ -57,7 +57,7 @@ def on_database(
     clock: Clock | None = None,
     random: Random | None = None,
     pool_size: int = 8,
-    holidays: Holidays = holidays_between,
+    holidays: Holidays = chinese_holidays,
 ) -> Application:
     """The application on a database that is up to date."""
     engine, codec = connect(url, pool_size=pool_size), Codec(keys)
@@ -70,7 +70,7 @@ def on_database(
 def _assemble(
     store: Store, stream: Stream, due: Due, clock: Clock, random: Random, holidays: Holidays
 ) -> Application:
-    directory = Directory(lambda: _network(store))
+    directory = Directory(lambda: _register(store))
     shelf = Shelf(lambda: _catalogue(store))
     capacities = Capacities(directory, store, holidays)
     caches = Caches(directory=directory, shelf=shelf, capacities=capacities)
@@ -108,9 +108,9 @@ def _assemble(
     )
 
 
-def _network(store: Store) -> Network:
-    with store.begin(Asked(caller=SYSTEM, command="read.network")) as work:
-        return Network(
+def _register(store: Store) -> Register:
+    with store.begin(Asked(caller=SYSTEM, command="read.register")) as work:
+        return Register(
             stores={StoreId(one.id): one for one in work.stores.find()},
             bays={BayId(one.id): one for one in work.bays.find()},
             technicians={TechnicianId(one.id): one for one in work.technicians.find()},

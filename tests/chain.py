@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from random import Random
 
-from attrs import frozen
-
 from adapters.bootstrap import in_memory
 from adapters.demo.catalogue.loader import demo_catalogue
 from application.app import Application
 from application.inventory.service import Delivered
 from application.shared.caller import SYSTEM
+from application.shared.network import Network
 from domain.catalogue.catalogue import Catalogue
 from domain.members.phone import Phone
 from domain.members.plate import Plate
@@ -50,13 +49,6 @@ LAVIDA = Car(
 )
 HERE = Place(31.23, 121.47)
 _SHIFT = Shift(start=8 * 60, end=20 * 60, break_start=12 * 60, break_min=30)
-
-
-@frozen(kw_only=True)
-class Chain:
-    stores: tuple[Store, ...]
-    bays: tuple[Bay, ...]
-    technicians: tuple[Technician, ...]
 
 
 def store_id(number: int) -> StoreId:
@@ -102,9 +94,9 @@ def technicians_of(store: Store, count: int = 4) -> Iterable[Technician]:
         )
 
 
-def small_chain(stores: int = 3) -> Chain:
+def small_chain(stores: int = 3) -> Network:
     shops = tuple(a_store(number + 1) for number in range(stores))
-    return Chain(
+    return Network(
         stores=shops,
         bays=tuple(bay for shop in shops for bay in bays_of(shop)),
         technicians=tuple(person for shop in shops for person in technicians_of(shop)),
@@ -113,9 +105,9 @@ def small_chain(stores: int = 3) -> Chain:
 
 def furnish(app: Application, *, stores: int = 3, catalogue: Catalogue = CATALOGUE) -> None:
     """Load the chain and the catalogue, and put parts on every shelf."""
-    app.loading.catalogue(SYSTEM, catalogue=catalogue)
+    app.loading.load_catalogue(SYSTEM, catalogue=catalogue)
     chain = small_chain(stores)
-    app.loading.network(SYSTEM, chain=chain)
+    app.loading.load_network(SYSTEM, network=chain)
     items = tuple(
         Delivered(part=part.id, quantity=20_000, cost=Money(1_000_000)) for part in catalogue.parts
     )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import define, field, frozen
 
-from application.stores.directory import Directory, Network
+from application.stores.directory import Directory, Register
 from domain.dispatch.calendar import Horizon
 from domain.dispatch.capacity import (
     BayTime,
@@ -53,7 +53,7 @@ class Capacities:
     claims: ClaimReader
     holidays: Callable[[date, date], Iterable[Holiday]]
     _search: OfferSearch | None = None
-    _network: Network | None = None
+    _network: Register | None = None
     _touched: set[StoreId] = field(factory=set)
     _rolled: datetime | None = None
     _lock: RLock = field(factory=RLock, repr=False)
@@ -61,7 +61,7 @@ class Capacities:
     def search(self, now: datetime) -> OfferSearch:
         """The search over capacities as of ``now``; not to be used by two threads at once."""
         with self._lock:
-            if self._search is None or self._network is not self.directory.network:
+            if self._search is None or self._network is not self.directory.register:
                 self._build(now)
             elif self._touched:
                 self._read_again(now)
@@ -94,7 +94,7 @@ class Capacities:
             self._touched.add(store)
 
     def _build(self, now: datetime) -> None:
-        self._network = self.directory.network
+        self._network = self.directory.register
         live = [store for store in self._network.stores.values() if store.takes_bookings]
         claims = self._claims((store.id for store in live), now)
         days = local_days(now)
@@ -134,7 +134,7 @@ class Capacities:
 class _Shops:
     """Turns shops and people into calendars."""
 
-    network: Network
+    register: Register
     holidays: tuple[Holiday, ...]
     now: datetime
 
@@ -149,12 +149,12 @@ class _Shops:
             horizon=Horizon(instant(zone, today, 0)),
             bays=[
                 BayTime(id=bay.id, kind=bay.kind, open=opened)
-                for bay in self.network.bays_of.get(store.id, ())
+                for bay in self.register.bays_of.get(store.id, ())
                 if bay.in_service
             ],
             technicians=[
                 _technician_time(person, zone, days, opened)
-                for person in self.network.technicians_of.get(store.id, ())
+                for person in self.register.technicians_of.get(store.id, ())
             ],
             reserve=WalkInReserve(
                 share=store.walk_ins.on(today) / 100, until_min=store.walk_ins.release_h * 60

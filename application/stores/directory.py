@@ -1,4 +1,4 @@
-"""Who and what is where: the network at hand, read once and again when it changed."""
+"""Who and what is where: the chain at hand, read once and again when it changed."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
@@ -24,7 +24,7 @@ def _by_store(things: Iterable[OfStore]) -> Mapping[StoreId, tuple[OfStore, ...]
 
 
 @frozen(kw_only=True)
-class Network:
+class Register:
     """Shops, bays and technicians of a chain, by id."""
 
     stores: Mapping[StoreId, Store]
@@ -44,14 +44,14 @@ class Network:
 
 @define
 class Directory:
-    """Keeps one :class:`Network` value for everybody in this process."""
+    """Keeps one :class:`Register` for everybody in this process."""
 
-    read: Callable[[], Network]
-    _kept: Network | None = None
+    read: Callable[[], Register]
+    _kept: Register | None = None
     _lock: Lock = field(factory=Lock, repr=False)
 
     @property
-    def network(self) -> Network:
+    def register(self) -> Register:
         with self._lock:
             if self._kept is None:
                 self._kept = self.read()
@@ -59,19 +59,19 @@ class Directory:
 
     def store(self, id: StoreId) -> Store:
         """The shop; ``NotFound`` when there is none."""
-        if id not in self.network.stores:
+        if id not in self.register.stores:
             raise NotFound(f"no store {id}", kind="store", id=id)
-        return self.network.stores[id]
+        return self.register.stores[id]
 
     def technician(self, id: TechnicianId) -> Technician:
         """The technician; ``NotFound`` when there is none."""
-        if id not in self.network.technicians:
+        if id not in self.register.technicians:
             raise NotFound(f"no technician {id}", kind="technician", id=id)
-        return self.network.technicians[id]
+        return self.register.technicians[id]
 
     def technicians_of(self, store: StoreId) -> tuple[Technician, ...]:
         """Everybody of one shop, in order of their ids."""
-        return self.network.technicians_of.get(store, ())
+        return self.register.technicians_of.get(store, ())
 
     def changed(self) -> None:
         """Forget it; the next one who asks reads it anew."""

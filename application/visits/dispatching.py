@@ -116,7 +116,7 @@ class Dispatching(Service):
     ) -> Mapping[int, Slot]:
         """What is claimed already, and for additional work the earliest time there is."""
         claims = work.claims.of(_subject(visit))
-        planned = _planned(claims, self.directory.network.bays)
+        planned = _planned(claims, self.directory.register.bays)
         missing = [one for one in operations if one.step not in planned]
         if not missing:
             return planned

@@ -64,5 +64,5 @@ def test_many_visits_one_after_another_leave_no_claim_in_the_future() -> None:
     for number in range(5):
         list(a_visit(app, clock, number).live())
 
-    stores = list(app.directory.network.stores)
+    stores = list(app.directory.register.stores)
     assert list(app.capacities.claims.claims_of_stores(stores, clock.now())) == []
