@@ -86,6 +86,10 @@ class Horizon:
 
     origin: datetime = field(validator=[utc, _on_a_bit])
 
+    @property
+    def end(self) -> datetime:
+        return self.origin + HORIZON_DAYS * _DAY
+
     def instant(self, bit: int) -> datetime:
         return self.origin + bit * _BIT
 
@@ -167,8 +171,9 @@ class Calendar:
 
     def is_free(self, span: Span) -> bool:
         """Whether all of the span is working time of the horizon that nobody has claimed."""
-        touched = self._touched(*minutes_of(span))
-        return touched != 0 and self.free & touched == touched
+        touched = self._horizon.touched(span)
+        inside = self._horizon.bit_of(span.start) >= 0 and span.end <= self._horizon.end
+        return inside and self.free & touched == touched
 
     def replace(self, claims: Iterable[Claim]) -> None:
         """These are all the claims, whatever was believed before."""
