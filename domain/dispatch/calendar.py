@@ -142,11 +142,21 @@ class Calendar:
     are kept as plain numbers, which the garbage collector need not walk through.
     """
 
-    __slots__ = ("_ends", "_horizon", "_origin_min", "_starts", "_working", "free", "work")
+    __slots__ = (
+        "_ends",
+        "_horizon",
+        "_origin_min",
+        "_starts",
+        "_worked",
+        "_working",
+        "free",
+        "work",
+    )
 
     def __init__(self, horizon: Horizon, working: Iterable[Span]) -> None:
         self._starts: dict[int, int] = {}
         self._ends: dict[int, int] = {}
+        self._worked: list[int] = []
         self._working = tuple(working)
         self.roll(horizon)
 
@@ -168,6 +178,16 @@ class Calendar:
                 again &= ~self._touched(other_start, other_end)
         self.free |= again
         return start, end
+
+    def on(self, day: int, *, idle: bool = False) -> int:
+        """The free bits of one day; ``idle``: as if nobody had claimed anything."""
+        return day_of(self.work if idle else self.free, day)
+
+    def worked_on(self, day: int) -> int:
+        """How many bits of the day are working time, claimed or not."""
+        if not self._worked:
+            self._worked = [day_of(self.work, n).bit_count() for n in range(HORIZON_DAYS)]
+        return self._worked[day]
 
     def is_free(self, span: Span) -> bool:
         """Whether all of the span is working time of the horizon that nobody has claimed."""
@@ -206,6 +226,7 @@ class Calendar:
 
     def _build(self) -> None:
         self.work = self._horizon.inside_any(self._working)
+        self._worked = []
         busy = 0
         for claim, start in self._starts.items():
             busy |= self._touched(start, self._ends[claim])
