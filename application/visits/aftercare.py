@@ -43,9 +43,7 @@ class Aftercare(Service):
         work.orders.save(order.close(at=work.now))
         work.work_orders.save(released)
         work.agenda.schedule(
-            DueWork(
-                kind=FOLLOW_UP, subject=visit.id, store=visit.store, at=work.now + _CALL_AFTER
-            )
+            DueWork(kind=FOLLOW_UP, subject=visit.id, store=visit.store, at=work.now + _CALL_AFTER)
         )
 
     @command("visits.follow_up", may=Permission.FOLLOW_UP)

@@ -34,7 +34,13 @@ def release(work: VisitWork, order: Order, lines: Iterable[Line], new_id: NewId)
     """Give up whatever ``lines`` still have reserved."""
     held = work.stock.reservations([line.id for line in lines if line.part is not None])
     left = [(line, held[line.id].reserved) for line in lines if line.id in held]
-    _move(work, order, left, new_id, lambda level, held, count, paper: level.release(held, count, voucher=paper))
+    _move(
+        work,
+        order,
+        left,
+        new_id,
+        lambda level, held, count, paper: level.release(held, count, voucher=paper),
+    )
 
 
 def issue(
@@ -44,7 +50,11 @@ def issue(
     held = work.stock.reservations([line.id for line in lines if line.part is not None])
     left = [(line, held[line.id].reserved) for line in lines if line.id in held]
     return _move(
-        work, order, left, new_id, lambda level, held, count, paper: level.issue(held, count, voucher=paper)
+        work,
+        order,
+        left,
+        new_id,
+        lambda level, held, count, paper: level.issue(held, count, voucher=paper),
     )
 
 
