@@ -1,6 +1,6 @@
 """What one transaction is about to change; the same value for both stores."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,10 @@ class Changes:
     cancelled: set[tuple[str, UUID]] = Factory(set)
     rows: dict[str, list[Any]] = Factory(dict)
     """Rows for ledgers, by ledger: values that are only ever added."""
+
+    def append(self, ledger: str, rows: Iterable[Any]) -> None:
+        """Stage rows for a ledger."""
+        self.rows.setdefault(ledger, []).extend(rows)
 
     def __bool__(self) -> bool:
         return any((self.saved, self.taken, self.freed, self.scheduled, self.cancelled, self.rows))

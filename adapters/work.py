@@ -7,7 +7,7 @@ particular what a use case sees of its own changes, is here and so cannot differ
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any, Generic, TypeVar, cast
+from typing import Generic, TypeVar, cast
 from uuid import UUID
 
 from attrs import Factory, define, evolve, frozen
@@ -18,17 +18,22 @@ from adapters.kinds import Kind
 from application.shared.caller import Caller
 from application.shared.ports import Asked, DueWork
 from application.shared.rights import reaches
+from application.visits.work import Decided
 from domain.booking.appointment import Appointment
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
 from domain.catalogue.service import Service
+from domain.finance.entry import Entry
 from domain.finance.payment import Payment
+from domain.inventory.movement import Movement
+from domain.inventory.stock import Level, Reservation
 from domain.members.member import Member
 from domain.members.vehicle import Vehicle
 from domain.orders.order import Order
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, NotFound, Stale
+from domain.shared.ids import LineId, PartId, StoreId
 from domain.shared.time import Span
 from domain.stores.bay import Bay
 from domain.stores.store import Store
@@ -61,6 +66,22 @@ class StagedWork(ABC):
     def claims_on(self, resources: Collection[UUID], during: Span, /) -> list[Claim]: ...
 
     @abstractmethod
+    def stored_levels(
+        self, store: StoreId, parts: Collection[PartId], /
+    ) -> Mapping[PartId, Level]: ...
+
+    @abstractmethod
+    def stored_free(
+        self, stores: Collection[StoreId], parts: Collection[PartId], /
+    ) -> Mapping[tuple[StoreId, PartId], int]: ...
+
+    @abstractmethod
+    def stored_reservations(self, lines: Collection[LineId], /) -> Iterable[Reservation]: ...
+
+    @abstractmethod
+    def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]: ...
+
+    @abstractmethod
     def answered(self) -> tuple[bool, object]: ...
 
     @abstractmethod
@@ -77,6 +98,18 @@ class StagedWork(ABC):
     @property
     def agenda(self) -> "StagedAgenda":
         return StagedAgenda(self.changes)
+
+    @property
+    def stock(self) -> "StagedStock":
+        return StagedStock(self)
+
+    @property
+    def journal(self) -> "StagedJournal":
+        return StagedJournal(self)
+
+    @property
+    def decisions(self) -> "StagedDecisions":
+        return StagedDecisions(self.changes)
 
     @property
     def stores(self) -> "StagedDocuments[Store]":
@@ -223,6 +256,60 @@ class StagedAgenda:
         self.changes.cancelled.add((kind, subject))
 
 
-def appended(changes: Changes, ledger: str, rows: Iterable[Any]) -> None:
-    """Stage rows for a ledger."""
-    changes.rows.setdefault(ledger, []).extend(rows)
+@frozen
+class StagedStock:
+    """Stock as it will be when the transaction commits."""
+
+    work: StagedWork
+
+    def levels(self, store: StoreId, parts: Collection[PartId], /) -> Mapping[PartId, Level]:
+        stored = self.work.stored_levels(store, parts)
+        levels = {part: stored.get(part) or Level(store=store, part=part) for part in parts}
+        for movement in self._staged():
+            if movement.store == store and movement.part in levels:
+                levels[movement.part] = levels[movement.part].after(movement)
+        return levels
+
+    def free(
+        self, stores: Collection[StoreId], parts: Collection[PartId], /
+    ) -> Mapping[tuple[StoreId, PartId], int]:
+        return self.work.stored_free(stores, parts)
+
+    def reservations(self, lines: Collection[LineId], /) -> Mapping[LineId, Reservation]:
+        held = {one.line: one for one in self.work.stored_reservations(lines)} if lines else {}
+        for movement in self._staged():
+            if movement.line is not None and movement.line in lines:
+                before = held.get(movement.line) or Reservation(
+                    line=movement.line, store=movement.store, part=movement.part
+                )
+                held[movement.line] = before.after(movement)
+        return held
+
+    def move(self, movements: Iterable[Movement], /) -> None:
+        self.work.changes.append("movements", movements)
+
+    def _staged(self) -> list[Movement]:
+        return self.work.changes.rows.get("movements", [])
+
+
+@frozen
+class StagedJournal:
+    """The books."""
+
+    work: StagedWork
+
+    def post(self, entries: Iterable[Entry], /) -> None:
+        self.work.changes.append("entries", entries)
+
+    def of(self, documents: Collection[UUID], /) -> list[Entry]:
+        return self.work.stored_entries(documents)
+
+
+@frozen
+class StagedDecisions:
+    """The memory of choices."""
+
+    changes: Changes
+
+    def record(self, decision: Decided, /) -> None:
+        self.changes.append("decisions", (decision,))

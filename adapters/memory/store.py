@@ -14,16 +14,19 @@ from adapters.changes import Changes, Saved
 from adapters.kinds import Kind
 from adapters.memory.due_book import DueBook
 from adapters.memory.event_book import EventBook
+from adapters.memory.shelves import Shelves
 from adapters.memory.table import Table
 from adapters.memory.time_book import TimeBook
 from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock, Told
 from application.shared.rights import reaches
 from application.shared.service import InFlight, KeyReused
+from domain.finance.entry import Entry
+from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, Stale
-from domain.shared.ids import StoreId
+from domain.shared.ids import LineId, PartId, StoreId
 from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
@@ -52,6 +55,7 @@ class MemoryStore:
     answers: dict[Key, Answer] = Factory(dict)
     audit_log: dict[StoreId | None, list[audit.Entry]] = Factory(dict)
     ledgers: dict[str, list[Any]] = Factory(dict)
+    shelves: Shelves = Factory(Shelves)
     lock: RLock = field(factory=RLock, repr=False)
     _in_flight: set[Key] = field(factory=set, repr=False)
 
@@ -93,8 +97,9 @@ class MemoryStore:
     def _commit(self, work: "MemoryWork") -> None:
         changes = work.changes
         self._check(changes)
-        work.check_ledgers()
+        shelves = self.shelves.moved(changes.rows.get("movements", ()))
         self.time_book.replace(changes.freed.keys(), changes.taken.values(), now=work.now)
+        self.shelves.update(shelves)
         self._apply(work.asked, work.now, changes)
         if work.staged_answer is not None and work.caller.key:
             self.answers[work.caller.actor.id, work.caller.key] = work.staged_answer
@@ -171,6 +176,23 @@ class MemoryWork(StagedWork):
         with self.store.lock:
             return [claim for resource in resources for claim in book.on(resource, during)]
 
+    def stored_levels(self, store: StoreId, parts: Collection[PartId], /) -> Mapping[PartId, Level]:
+        return self.store.shelves.of(store, parts)
+
+    def stored_free(
+        self, stores: Collection[StoreId], parts: Collection[PartId], /
+    ) -> Mapping[tuple[StoreId, PartId], int]:
+        levels = self.store.shelves.levels
+        wanted = ((store, part) for store in stores for part in parts)
+        return {key: levels[key].free for key in wanted if key in levels}
+
+    def stored_reservations(self, lines: Collection[LineId], /) -> list[Reservation]:
+        return self.store.shelves.reservations(lines)
+
+    def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
+        posted = self.store.ledgers.get("entries", [])
+        return [entry for entry in posted if entry.document in documents]
+
     def answered(self) -> tuple[bool, object]:
         known = self.store.answers.get((self.caller.actor.id, self.caller.key or ""))
         if known is None:
@@ -182,9 +204,6 @@ class MemoryWork(StagedWork):
     def answer(self, value: object, /) -> None:
         if self.caller.key is not None:
             self.staged_answer = Answer(self.asked.command, self.asked.fingerprint, value)
-
-    def check_ledgers(self) -> None:
-        """What the database's constraints on ledgers refuse."""
 
     def _sees(self, kind: Kind[A], aggregate: A) -> bool:
         return kind.public or reaches(

@@ -6,7 +6,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
 import attrs
@@ -74,7 +74,7 @@ class Codec:
     def column(self, value: object) -> Any:
         """A promoted value as the JSON that its column takes; personal values go blind."""
         if isinstance(value, (*PERSONAL, Blind)):
-            return f"\\x{self.blind(value.text).hex()}"
+            return f"\\x{self.blind(cast(Blind, value).text).hex()}"
         if isinstance(value, tuple | list):
             return [self.column(one) for one in value]
         return self.plain(value)

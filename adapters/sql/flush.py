@@ -17,7 +17,8 @@ from sqlalchemy import Connection
 from adapters import audit
 from adapters.changes import Changes, Saved
 from adapters.sql.codec import Codec, to_json
-from adapters.sql.schema import DOCUMENTS, LEDGERS, Ledger
+from adapters.sql.ledgers import LEDGERS
+from adapters.sql.schema import DOCUMENTS
 from application.shared.ports import Asked
 from domain.shared.claims import Taken
 from domain.shared.errors import Stale
@@ -124,8 +125,7 @@ class Flush:
 
     def _ledgers(self, changes: Changes) -> None:
         for name, staged in changes.rows.items():
-            ledger: Ledger = LEDGERS[name]
-            for part in ledger.parts(staged, self.codec):
+            for part in LEDGERS[name](staged, self.codec):
                 rows = self._rows(part.name, part.rows)
                 self._add(part.name, part.sql.replace("$rows", rows), part.count, part.refusal)
 

@@ -1,11 +1,9 @@
 """What the statements know of the tables; the migrations make them, a test compares the two."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, Protocol
+from collections.abc import Mapping
+from typing import Final
 
 from attrs import frozen
-
-from adapters.sql.codec import Codec
 
 
 @frozen
@@ -92,23 +90,3 @@ _TABLES: Final = (
     DocumentTable("people", {"login": "text"}),
 )
 DOCUMENTS: Final[Mapping[str, DocumentTable]] = {table.name: table for table in _TABLES}
-
-
-@frozen
-class Part:
-    """One common table expression of a flush; ``count`` rows must come of it."""
-
-    name: str
-    sql: str
-    rows: list[dict[str, Any]]
-    count: int | None
-    refusal: Callable[[], Exception]
-
-
-class Ledger(Protocol):
-    """Rows that are only ever added, and what adding them does to their sums."""
-
-    def parts(self, staged: Iterable[Any], codec: Codec, /) -> Iterable[Part]: ...
-
-
-LEDGERS: Final[dict[str, Ledger]] = {}

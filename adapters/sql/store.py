@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 
 from adapters import audit
 from adapters.kinds import Kind
+from adapters.sql import readings
 from adapters.sql.codec import Codec, to_json
 from adapters.sql.errors import translated
 from adapters.sql.flush import AUDITED, HEAD, NO_STORE, Answered, Flush
@@ -19,10 +20,12 @@ from adapters.sql.scope import settings, within
 from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock
 from application.shared.service import InFlight, KeyReused
+from domain.finance.entry import Entry
+from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim, ClaimKind
 from domain.shared.errors import Forbidden
-from domain.shared.ids import ClaimId, StoreId
+from domain.shared.ids import ClaimId, LineId, PartId, StoreId
 from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
@@ -149,6 +152,20 @@ class SqlWork(StagedWork):
         sql = f"{_CLAIMS} where {where}"
         params = {"resources": list(resources), "start": during.start, "end": during.end}
         return claims(self.connection.exec_driver_sql(sql, params))
+
+    def stored_levels(self, store: StoreId, parts: Collection[PartId], /) -> Mapping[PartId, Level]:
+        return readings.levels(self.connection, store, parts)
+
+    def stored_free(
+        self, stores: Collection[StoreId], parts: Collection[PartId], /
+    ) -> Mapping[tuple[StoreId, PartId], int]:
+        return readings.free(self.connection, stores, parts)
+
+    def stored_reservations(self, lines: Collection[LineId], /) -> list[Reservation]:
+        return readings.reservations(self.connection, lines)
+
+    def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
+        return readings.entries(self.connection, documents)
 
     def answered(self) -> tuple[bool, object]:
         if self.known is None:

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from attrs import field, frozen
 
-from application.shared.rights import GRANTS, Chain, Permission, Role, Scope
+from application.shared.rights import GRANTS, Chain, Own, Permission, Role, Scope
 from domain.shared.channel import Channel
 from domain.shared.errors import Forbidden, Rejected
-from domain.shared.ids import PersonId
+from domain.shared.ids import MemberId, PersonId
 
 
 @frozen(kw_only=True)
@@ -63,3 +63,8 @@ SYSTEM: Final = Caller(
     channel=Channel.SYSTEM,
 )
 """Baywise itself: due work, reactions, loading."""
+
+GUEST: Final = Actor(
+    id=PersonId(UUID(int=1)), roles=frozenset({Role.GUEST}), scope=Own(MemberId(UUID(int=0)))
+)
+"""Anybody who has not logged in: reads what is public and owns nothing."""

@@ -7,6 +7,7 @@ from typing import Final
 from attrs import frozen
 
 from domain.shared.ids import MemberId, StoreId
+from domain.shared.role import Role as Role
 
 
 class Permission(StrEnum):
@@ -45,23 +46,6 @@ class Permission(StrEnum):
     RUN_DUE_WORK = "run_due_work"
 
 
-class Role(StrEnum):
-    """What a person is in the chain; a person may be several things."""
-
-    CUSTOMER = "customer"
-    ADVISOR = "advisor"
-    TECHNICIAN = "technician"
-    PARTS_CLERK = "parts_clerk"
-    CASHIER = "cashier"
-    SUPERVISOR = "supervisor"
-    STORE_MANAGER = "store_manager"
-    REGION_MANAGER = "region_manager"
-    PLANNER = "planner"
-    ADMIN = "admin"
-    FINANCE = "finance"
-    SYSTEM = "system"
-
-
 def _all(*permissions: Permission) -> frozenset[Permission]:
     return frozenset(permissions)
 
@@ -78,6 +62,7 @@ _COUNTER: Final = _all(_P.SEE_VISITS, _P.SEE_STOCK, _P.ISSUE_PARTS, _P.RECEIVE_P
 _WATCH: Final = _all(_P.SEE_OFFERS, _P.SEE_VISITS, _P.SEE_WALL, _P.SEE_STOCK)
 
 GRANTS: Final[Mapping[Role, frozenset[Permission]]] = {
+    Role.GUEST: _all(_P.SEE_OFFERS),
     Role.CUSTOMER: _all(_P.SEE_OFFERS, _P.BOOK, _P.DECIDE, _P.SEE_VISITS, _P.REVIEW),
     Role.ADVISOR: _FRONT,
     Role.TECHNICIAN: _FLOOR,

@@ -39,13 +39,11 @@ def begin(
     mine = [claim for claim in stored if claim.step == operation.step]
     later = [claim for claim in stored if claim.step > operation.step]
     taken = _working(visit, operation, during, new_id)
-    pushed = list(_pushed(later, during.end))
-    changed = [new for old, new in zip(later, pushed, strict=True) if new is not old]
-    make_room(work, (*taken, *changed))
-    work.claims.free(
-        (*mine, *(old for old, new in zip(later, pushed, strict=True) if new is not old))
-    )
-    work.claims.take((*taken, *changed))
+    moved = [(old, new) for old, new in _pushed(later, during.end) if new != old]
+    wanted = (*taken, *(new for _, new in moved))
+    make_room(work, wanted)
+    work.claims.free((*mine, *(old for old, _ in moved)))
+    work.claims.take(wanted)
     return during
 
 

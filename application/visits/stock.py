@@ -20,63 +20,52 @@ def reserve(work: VisitWork, order: Order, lines: Iterable[Line], new_id: NewId)
     Raises:
         OutOfStock: one of the parts is not there; nothing is reserved.
     """
-    wanted = [(line, line.quantity) for line in lines if line.part is not None]
-    _move(
-        work,
-        order,
-        wanted,
-        new_id,
-        lambda level, held, count, paper: level.reserve(held.line, n, voucher=paper),
-    )
+    _move(work, order, [(line, line.quantity) for line in lines], new_id, _reserve)
 
 
 def release(work: VisitWork, order: Order, lines: Iterable[Line], new_id: NewId) -> None:
     """Give up whatever ``lines`` still have reserved."""
-    held = work.stock.reservations([line.id for line in lines if line.part is not None])
-    left = [(line, held[line.id].reserved) for line in lines if line.id in held]
-    _move(
-        work,
-        order,
-        left,
-        new_id,
-        lambda level, held, count, paper: level.release(held, count, voucher=paper),
-    )
+    _move(work, order, _reserved(work, lines), new_id, _release)
 
 
 def issue(
     work: VisitWork, order: Order, lines: Iterable[Line], new_id: NewId
 ) -> tuple[Movement, ...]:
     """Hand out everything that ``lines`` have reserved."""
-    held = work.stock.reservations([line.id for line in lines if line.part is not None])
-    left = [(line, held[line.id].reserved) for line in lines if line.id in held]
-    return _move(
-        work,
-        order,
-        left,
-        new_id,
-        lambda level, held, count, paper: level.issue(held, count, voucher=paper),
-    )
+    return _move(work, order, _reserved(work, lines), new_id, _issue)
 
 
 def put_back(
     work: VisitWork, order: Order, line: Line, quantity: int, new_id: NewId
 ) -> tuple[Movement, ...]:
     """Take back ``quantity`` of what was handed out for ``line``."""
-    return _move(
-        work,
-        order,
-        [(line, quantity)],
-        new_id,
-        lambda level, held, count, paper: level.put_back(held, count, voucher=paper),
-    )
+    return _move(work, order, [(line, quantity)], new_id, _put_back)
+
+
+def _reserved(work: VisitWork, lines: Iterable[Line]) -> list[tuple[Line, int]]:
+    parts = [line for line in lines if line.part is not None]
+    held = work.stock.reservations([line.id for line in parts])
+    return [(line, held[line.id].reserved) for line in parts if line.id in held]
+
+
+def _reserve(level: Level, held: Reservation, count: int, paper: Voucher) -> Movement:
+    return level.reserve(held.line, count, voucher=paper)
+
+
+def _release(level: Level, held: Reservation, count: int, paper: Voucher) -> Movement:
+    return level.release(held, count, voucher=paper)
+
+
+def _issue(level: Level, held: Reservation, count: int, paper: Voucher) -> Movement:
+    return level.issue(held, count, voucher=paper)
+
+
+def _put_back(level: Level, held: Reservation, count: int, paper: Voucher) -> Movement:
+    return level.put_back(held, count, voucher=paper)
 
 
 def _move(
-    work: VisitWork,
-    order: Order,
-    wanted: Iterable[tuple[Line, int]],
-    new_id: NewId,
-    rule: Rule,
+    work: VisitWork, order: Order, wanted: Iterable[tuple[Line, int]], new_id: NewId, rule: Rule
 ) -> tuple[Movement, ...]:
     by_part = defaultdict[PartId, list[tuple[LineId, int]]](list)
     for line, quantity in wanted:
@@ -86,15 +75,18 @@ def _move(
         return ()
     # In order of the parts, so that two orders never wait for each other.
     levels = work.stock.levels(order.store, sorted(by_part))
-    held = work.stock.reservations([line for lines in by_part.values() for line, _ in lines])
+    held = work.stock.reservations([id for lines in by_part.values() for id, _ in lines])
     moved = []
     for part, lines in sorted(by_part.items()):
         level = levels[part]
         for id, quantity in lines:
             of = held.get(id) or Reservation(line=id, store=order.store, part=part)
-            paper = Voucher(id=new_id(), document=order.id, by=work.caller.actor.id, at=work.now)
-            movement = rule(level, of, quantity, paper)
+            movement = rule(level, of, quantity, _voucher(work, order, new_id))
             level = level.after(movement)
             moved.append(movement)
     work.stock.move(moved)
     return tuple(moved)
+
+
+def _voucher(work: VisitWork, order: Order, new_id: NewId) -> Voucher:
+    return Voucher(id=new_id(), document=order.id, by=work.caller.actor.id, at=work.now)

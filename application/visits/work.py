@@ -30,6 +30,12 @@ class Stock(Protocol):
         """The level of each part, empty ones included; nobody else changes them meanwhile."""
         ...
 
+    def free(
+        self, stores: Collection[StoreId], parts: Collection[PartId], /
+    ) -> Mapping[tuple[StoreId, PartId], int]:
+        """What may still be promised; a part that a shop never had is not there."""
+        ...
+
     def reservations(self, lines: Collection[LineId], /) -> Mapping[LineId, Reservation]:
         """What each order line holds; a line that holds nothing is not there."""
         ...

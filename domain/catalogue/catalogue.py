@@ -6,7 +6,7 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from domain.catalogue.codes import Category, Unit
+from domain.catalogue.codes import Category
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import Per, Price, PriceList, price_of
 from domain.catalogue.search import Findable, words
@@ -15,6 +15,7 @@ from domain.shared.errors import NotFound, Rejected
 from domain.shared.ids import PartId, ServiceId, StoreId
 from domain.shared.label import Label
 from domain.shared.money import Money
+from domain.shared.quantity import Unit
 from domain.shared.trade import Car
 
 Item = Service | Part

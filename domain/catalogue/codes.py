@@ -32,13 +32,6 @@ class Category(StrEnum):
     PART = "part"
 
 
-class Unit(StrEnum):
-    """What a quantity counts."""
-
-    PIECE = "piece"
-    MILLILITRE = "millilitre"
-
-
 class BadCode(Rejected):
     """The code is not built as codes of its kind are."""
 

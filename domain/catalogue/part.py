@@ -4,12 +4,13 @@ from typing import Self
 
 from attrs import evolve, field, frozen, validators
 
-from domain.catalogue.codes import PART, ROLE, Category, Unit, barcode, built_as
+from domain.catalogue.codes import PART, ROLE, Category, barcode, built_as
 from domain.catalogue.fitment import ANY_CAR, DoesNotFit, Fitment
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import Rejected
 from domain.shared.ids import PartId, named_id
 from domain.shared.label import Label
+from domain.shared.quantity import Unit
 from domain.shared.text import text
 from domain.shared.trade import Car
 

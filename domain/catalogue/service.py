@@ -5,11 +5,12 @@ from typing import Self
 from attrs import field, frozen, validators
 
 from domain.catalogue.by_class import ByClass
-from domain.catalogue.codes import ROLE, SERVICE, Category, Unit, built_as
+from domain.catalogue.codes import ROLE, SERVICE, Category, built_as
 from domain.catalogue.fitment import ANY_CAR, DoesNotFit, Fitment
 from domain.shared.aggregate import Aggregate
 from domain.shared.ids import ServiceId, named_id
 from domain.shared.label import Label
+from domain.shared.quantity import Unit
 from domain.shared.trade import BayKind, Car, Grade, Need, Skill
 
 

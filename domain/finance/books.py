@@ -56,7 +56,7 @@ def settlement(order: Order, *, cost: Money, day: date, at: datetime) -> Entry |
     """A settled order: receivable against revenue and VAT, parts to cost, advances used up.
 
     Args:
-        order: just settled; what is paid on it was paid ahead.
+        order: settled; what came or went since makes no difference.
         cost: what its issued parts took out of the stock.
 
     Returns:
@@ -68,8 +68,8 @@ def settlement(order: Order, *, cost: Money, day: date, at: datetime) -> Entry |
     if not order.settled:
         raise NotSettled(f"the order is {order.status} and not settled", order=order.id)
     postings = (
-        debit(Account.RECEIVABLES, order.due),
-        debit(Account.CUSTOMER_ADVANCES, order.paid),
+        debit(Account.RECEIVABLES, order.total - order.prepaid),
+        debit(Account.CUSTOMER_ADVANCES, order.prepaid),
         *(
             credit(account, total([line.net for line in order.wanted if line.kind is kind]))
             for kind, account in _REVENUE.items()
@@ -88,8 +88,8 @@ def payment_received(payment: Payment, *, order: Order, day: date, at: datetime)
 
     Args:
         payment: captured.
-        order: what it is for, after recording it. Money that the order did not take, because it
-            came late or twice, is an advance until it goes back.
+        order: what it is for, with the payment recorded. Money that the order did not take,
+            because it came late or twice, is an advance until it goes back.
     """
     owing = _owing(order, payment.id)
     return Entry.of(
@@ -109,7 +109,7 @@ def paid_back(payment: Payment, refund: Refund, *, order: Order, day: date, at: 
     Args:
         payment: the one that ``refund`` pays back from.
         refund: done.
-        order: what it was for, after recording the refund, if the order had taken the payment.
+        order: what it was for, with the refund recorded, if the order had taken the payment.
     """
     return Entry.of(
         refund.id,
@@ -178,5 +178,5 @@ def cancellation_fee(order: Order, *, day: date, at: datetime) -> Entry | None:
 
 def _owing(order: Order, reference: UUID) -> Account:
     """Where money that moved belongs: to the debt of a settled order, or to the advances."""
-    taken = any(receipt.reference == reference for receipt in order.receipts)
-    return Account.RECEIVABLES if order.settled and taken else Account.CUSTOMER_ADVANCES
+    debts = (each.reference for each in order.receipts if not each.ahead)
+    return Account.RECEIVABLES if reference in debts else Account.CUSTOMER_ADVANCES

@@ -11,7 +11,7 @@ from domain.finance import events
 from domain.finance.tender import Tender
 from domain.shared.aggregate import Aggregate, Event
 from domain.shared.errors import NotFound, Rejected
-from domain.shared.ids import OrderId, PaymentId, RefundId, StoreId
+from domain.shared.ids import MemberId, OrderId, PaymentId, RefundId, StoreId
 from domain.shared.life_cycle import expect_move
 from domain.shared.money import NOTHING, Money, total
 
@@ -96,6 +96,7 @@ class Payment(Aggregate):
     id: PaymentId
     store: StoreId
     order: OrderId
+    member: MemberId | None = None
     tender: Tender
     amount: Money
     status: Status = Status.INTENT

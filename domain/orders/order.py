@@ -96,6 +96,11 @@ class Order(Aggregate):
         return total([receipt.amount for receipt in self.receipts])
 
     @property
+    def prepaid(self) -> Money:
+        """What had been paid, and not paid back, before the order was settled."""
+        return total([receipt.amount for receipt in self.receipts if receipt.ahead])
+
+    @property
     def due(self) -> Money:
         """Still to pay; negative is owed to the customer."""
         return self.owed - self.paid
@@ -328,7 +333,7 @@ class Order(Aggregate):
         return evolve(self, status=Status.PARTLY_PAID) if self.paid else self
 
     def _moved(self, reference: UUID, amount: Money, at: datetime) -> Self:
-        receipt = Receipt(reference=reference, amount=amount, at=at)
+        receipt = Receipt(reference=reference, amount=amount, at=at, ahead=not self.settled)
         return evolve(self, receipts=(*self.receipts, receipt))
 
     def _charged(self, line: LineId) -> Line:

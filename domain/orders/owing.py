@@ -24,12 +24,14 @@ class BadCredit(Rejected):
 class Receipt:
     """Money that moved: positive from the customer, negative back to the customer.
 
-    ``reference`` is the PaymentId, or the id of the refund; each counts once.
+    ``reference`` is the PaymentId, or the id of the refund; each counts once. ``ahead``: it moved
+    before the order was settled, so it belongs to the advances.
     """
 
     reference: UUID
     amount: Money
     at: datetime = field(validator=utc)
+    ahead: bool = False
 
 
 @frozen(kw_only=True)

@@ -1,42 +1,17 @@
 """Both stores, and the PostgreSQL behind one of them."""
 
-import os
 from collections.abc import Iterator
-from itertools import count
 
 import pytest
-from attrs import Factory, define
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import Engine, create_engine
 
 from adapters.sql.migrate import migrate
 from tests.adapters.bench import Bench, in_memory, with_database
-
-
-@define
-class Server:
-    """A PostgreSQL that tests may fill with databases, as its superuser."""
-
-    url: str
-    _numbers: Iterator[int] = Factory(count)
-
-    def new_database(self) -> str:
-        """An empty database; the next run of the tests drops it."""
-        name = f"baywise_test_{os.getpid()}_{next(self._numbers)}"
-        engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.exec_driver_sql(f"drop database if exists {name} with (force)")
-            connection.exec_driver_sql(f"create database {name}")
-        engine.dispose()
-        return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+from tests.databases import Databases
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Server:
-    return Server(os.environ["BAYWISE_TEST_SERVER"])
-
-
-@pytest.fixture(scope="session")
-def database_url(postgres_server: Server) -> str:
+def stores_url(postgres_server: Databases) -> str:
     """A migrated database for all tests of this directory; see ``owner``."""
     url = postgres_server.new_database()
     engine = create_engine(url)
@@ -46,8 +21,8 @@ def database_url(postgres_server: Server) -> str:
 
 
 @pytest.fixture(scope="session")
-def _owner(database_url: str) -> Iterator[Engine]:
-    engine = create_engine(database_url)
+def _owner(stores_url: str) -> Iterator[Engine]:
+    engine = create_engine(stores_url)
     yield engine
     engine.dispose()
 
@@ -66,7 +41,7 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
         yield in_memory()
     else:
         request.getfixturevalue("owner")
-        yield from with_database(request.getfixturevalue("database_url"))
+        yield from with_database(request.getfixturevalue("stores_url"))
 
 
 def wipe(engine: Engine) -> None:

@@ -6,12 +6,13 @@ from datetime import date
 from adapters.demo.catalogue.notation import Row, fitment, label, pairs, part_need, rows
 from domain.catalogue.by_class import ByClass
 from domain.catalogue.catalogue import Catalogue
-from domain.catalogue.codes import Category, Unit
+from domain.catalogue.codes import Category
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import Per, Price, PriceList, Scope
 from domain.catalogue.service import Operation, Service
 from domain.shared.ids import PartId, StoreId, named_id
 from domain.shared.money import Money
+from domain.shared.quantity import Unit
 from domain.shared.trade import BayKind, Grade, Skill
 
 

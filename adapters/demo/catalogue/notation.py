@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from domain.catalogue.by_class import ByClass
-from domain.catalogue.codes import Unit
 from domain.catalogue.fitment import Fitment, FitmentRule
 from domain.catalogue.service import PartNeed
 from domain.shared.label import Label
+from domain.shared.quantity import Unit
 from domain.shared.trade import Energy, VehicleClass
 
 Row = dict[str, str]

@@ -6,11 +6,12 @@ import pytest
 from adapters.demo.catalogue.car_models import CarModel, demo_car_models
 from adapters.demo.catalogue.loader import demo_catalogue
 from domain.catalogue.catalogue import Catalogue, Item
-from domain.catalogue.codes import Category, Unit
+from domain.catalogue.codes import Category
 from domain.catalogue.part import Part
 from domain.catalogue.service import Service
 from domain.members.plate import PlateKind
 from domain.shared.ids import StoreId, named_id
+from domain.shared.quantity import Unit
 from domain.shared.trade import BayKind, Energy, Skill, VehicleClass
 
 CATALOGUE = demo_catalogue()

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.catalogue.by_class import ByClass
-from domain.catalogue.codes import Category, Unit
+from domain.catalogue.codes import Category
 from domain.catalogue.fitment import ANY_CAR, Fitment, FitmentRule
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import Per, Price, PriceList, Scope
@@ -11,6 +11,7 @@ from domain.catalogue.service import Operation, PartNeed, Service
 from domain.shared.ids import StoreId, named_id
 from domain.shared.label import Label
 from domain.shared.money import Money
+from domain.shared.quantity import Unit
 from domain.shared.trade import BayKind, Car, Energy, Grade, Skill, VehicleClass
 
 SHOP = StoreId(named_id("store", "S0001"))

@@ -9,13 +9,14 @@ from domain.catalogue.catalogue import (
     QuotedLine,
     WrongPricing,
 )
-from domain.catalogue.codes import Category, Unit
+from domain.catalogue.codes import Category
 from domain.catalogue.fitment import DoesNotFit, Fitment, FitmentRule
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import NoPrice, Per
 from domain.catalogue.service import Service
 from domain.shared.ids import PartId, ServiceId
 from domain.shared.money import Money
+from domain.shared.quantity import Unit
 from domain.shared.trade import Car
 from tests.domain.catalogue.builders import (
     ELECTRIC,

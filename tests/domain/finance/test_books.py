@@ -95,6 +95,31 @@ def test_settlement_uses_up_what_was_paid_ahead() -> None:
     assert entry.amount_on(Account.RECEIVABLES) == Money(58_50)
 
 
+def test_settlement_is_the_same_whatever_came_after_it() -> None:
+    order = a_settled_order()
+    later = order.record_payment(PAYMENT, TOTAL, at=NOON)
+    later = later.refund({FILTER: Money(5)}, reason="sorry", at=NOON)
+
+    before, after = (
+        books.settlement(each, cost=Money(3), day=TODAY, at=NOON) for each in (order, later)
+    )
+
+    assert before == after
+
+
+def test_money_paid_ahead_is_an_advance_even_if_it_is_posted_later() -> None:
+    order = a_confirmed_order().record_payment(PAYMENT, Money(100_00), at=NOON)
+    settled = order.settle(issued=everything(order), at=NOON)
+
+    before, after = (
+        books.payment_received(a_captured_payment(), order=each, day=TODAY, at=NOON)
+        for each in (order, settled)
+    )
+
+    assert before == after
+    assert before.memo is Memo.ADVANCE
+
+
 def test_an_order_that_can_still_change_is_not_posted() -> None:
     with pytest.raises(NotSettled):
         books.settlement(a_confirmed_order(), cost=NOTHING, day=TODAY, at=NOON)

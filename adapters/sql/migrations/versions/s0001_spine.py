@@ -152,25 +152,27 @@ create table movements (
     id       uuid        primary key,
     store    uuid        not null references stores,
     part     uuid        not null references parts,
-    at       timestamptz not null,
-    document uuid        not null,                   -- the order line, delivery or count behind it
-    actor    uuid        not null,
+    line     uuid,                                   -- the order line it is for
+    document uuid        not null,                   -- the order, delivery or count behind it
+    kind     text        not null,
     on_hand  bigint      not null,                   -- change, not level
     reserved bigint      not null,
-    value    bigint      not null,
-    body     jsonb       not null
+    value    bigint      not null,                   -- fen
+    actor    uuid        not null,
+    at       timestamptz not null
 );
+create index movements_by_line on movements (line) where line is not null;
 create index movements_by_part on movements (store, part);
 create index movements_by_document on movements (document);
 
 create table entries (
     id       uuid        primary key,
     at       timestamptz not null,
-    day      date        not null,
-    period   text        not null,
+    day      date        not null,                   -- the shop's business day
     store    uuid        not null references stores,
     document uuid        not null,
-    body     jsonb       not null
+    memo     text        not null,
+    reverses uuid        references entries
 );
 create index entries_by_document on entries (document);
 create index entries_by_store on entries (store, day);

@@ -1,0 +1,124 @@
+"""What may be set about a running Baywise, and it is set by environment variables only."""
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from pathlib import Path
+from typing import Self, TypeVar
+
+from attrs import field, frozen
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from domain.shared.errors import Rejected
+
+T = TypeVar("T")
+
+
+class BadSetting(Rejected):
+    """An environment variable holds something that cannot be used."""
+
+    code = "bad-setting"
+
+
+class Mode(Enum):
+    """What this Baywise is for; there is no way to become a demonstration by accident."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+
+
+@frozen(kw_only=True)
+class Settings:
+    """How one Baywise runs.
+
+    ``home`` holds everything that is kept, ``database_url`` names an external PostgreSQL
+    instead of the embedded one, ``port`` 0 takes any free port.
+    """
+
+    home: Path
+    mode: Mode = Mode.PRODUCTION
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 2
+    # It carries a password: never shown.
+    database_url: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Read ``BAYWISE_*``; an empty variable counts as absent.
+
+        Raises:
+            BadSetting: naming the variable, what it holds and what it may hold.
+        """
+        read = _Reader(environment)
+        return cls(
+            home=read("BAYWISE_HOME", _folder, _default_home(environment)),
+            mode=read("BAYWISE_MODE", _mode, Mode.PRODUCTION),
+            host=read("BAYWISE_HOST", str, "127.0.0.1"),
+            port=read("BAYWISE_PORT", _whole(0, 65_535), 8000),
+            workers=read("BAYWISE_WORKERS", _whole(1, 64), 2),
+            database_url=read("BAYWISE_DATABASE_URL", _database_url, None),
+        )
+
+    def to_environment(self) -> dict[str, str]:
+        """The variables that another process needs to read the same settings."""
+        values = {
+            "BAYWISE_HOME": str(self.home),
+            "BAYWISE_MODE": self.mode.value,
+            "BAYWISE_HOST": self.host,
+            "BAYWISE_PORT": str(self.port),
+            "BAYWISE_WORKERS": str(self.workers),
+        }
+        if self.database_url is not None:
+            values["BAYWISE_DATABASE_URL"] = self.database_url
+        return values
+
+
+@frozen
+class _Reader:
+    environment: Mapping[str, str]
+
+    def __call__(self, name: str, parse: Callable[[str], T], otherwise: T) -> T:
+        text = self.environment.get(name, "").strip()
+        if not text:
+            return otherwise
+        try:
+            return parse(text)
+        except ValueError as reason:
+            raise BadSetting(f"{name} {reason}", variable=name) from reason
+
+
+def _default_home(environment: Mapping[str, str]) -> Path:
+    return Path(environment.get("HOME") or Path.home()) / ".baywise"
+
+
+def _folder(text: str) -> Path:
+    return Path(text).expanduser().absolute()
+
+
+def _mode(text: str) -> Mode:
+    try:
+        return Mode(text.lower())
+    except ValueError:
+        raise ValueError(f"is {text!r}, but may be 'demo' or 'production'") from None
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if text.isascii() and text.isdigit() and least <= int(text[:9]) <= most:
+            return int(text)
+        raise ValueError(f"is {text!r}, but must be a whole number from {least} to {most}")
+
+    return parse
+
+
+def _database_url(text: str) -> str:
+    """Any spelling of a PostgreSQL address, in the spelling that names our driver."""
+    expected = "must look like postgresql://user:password@host:5432/name"
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        raise ValueError(expected) from None
+    if url.get_backend_name() not in {"postgresql", "postgres"} or not url.database:
+        raise ValueError(expected)
+    return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)

@@ -1,0 +1,187 @@
+"""Ledgers: rows that are only ever added, and the sums that a constraint keeps honest."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, Protocol
+
+from attrs import frozen
+
+from adapters.sql.codec import Codec
+from application.visits.work import Decided
+from domain.finance.entry import Entry
+from domain.inventory.movement import Movement
+from domain.shared.errors import Conflict
+
+
+@frozen(kw_only=True)
+class Part:
+    """One common table expression of a flush; ``count`` rows must come of it."""
+
+    name: str
+    sql: str
+    rows: list[dict[str, Any]]
+    count: int
+    refusal: Callable[[], Exception]
+
+
+class Ledger(Protocol):
+    """How staged values become rows."""
+
+    def __call__(self, staged: Iterable[Any], codec: Codec, /) -> Iterable[Part]: ...
+
+
+def _twice() -> Exception:
+    return Conflict("this is in the books already")
+
+
+def _movements(staged: Iterable[Movement], _: Codec) -> Iterable[Part]:
+    movements = list(staged)
+    sums = _sums(movements)
+    yield Part(
+        name="movements_made",
+        sql=_MOVEMENTS,
+        rows=[_movement_row(one) for one in movements],
+        count=len(movements),
+        refusal=_twice,
+    )
+    known = [row for row in sums if row["on_hand"] < 0 or row["reserved"]]
+    new = [row for row in sums if row not in known]
+    if new:
+        yield Part(name="stock_received", sql=_RECEIVED, rows=new, count=len(new), refusal=_twice)
+    if known:
+        yield Part(name="stock_moved", sql=_MOVED, rows=known, count=len(known), refusal=_short)
+
+
+def _short() -> Exception:
+    return Conflict("there is less in stock than that")
+
+
+def _sums(movements: Iterable[Movement]) -> list[dict[str, Any]]:
+    sums: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in movements:
+        key = (str(one.store), str(one.part))
+        row = sums.setdefault(
+            key, {"store": key[0], "part": key[1], "on_hand": 0, "reserved": 0, "value": 0}
+        )
+        row["on_hand"] += one.on_hand
+        row["reserved"] += one.reserved
+        row["value"] += one.value.amount
+    return [sums[key] for key in sorted(sums)]
+
+
+def _movement_row(one: Movement) -> dict[str, Any]:
+    return {
+        "id": str(one.id),
+        "store": str(one.store),
+        "part": str(one.part),
+        "line": str(one.line) if one.line else None,
+        "document": str(one.voucher.document),
+        "kind": str(one.kind),
+        "on_hand": one.on_hand,
+        "reserved": one.reserved,
+        "value": one.value.amount,
+        "actor": str(one.voucher.by),
+        "at": one.voucher.at.isoformat(),
+    }
+
+
+def _entries(staged: Iterable[Entry], _: Codec) -> Iterable[Part]:
+    entries = list(staged)
+    yield Part(
+        name="entries_posted",
+        sql=_ENTRIES,
+        rows=[_entry_row(one) for one in entries],
+        count=len(entries),
+        refusal=_twice,
+    )
+    postings = [row for one in entries for row in _posting_rows(one)]
+    yield Part(
+        name="postings_made", sql=_POSTINGS, rows=postings, count=len(postings), refusal=_twice
+    )
+
+
+def _entry_row(one: Entry) -> dict[str, Any]:
+    return {
+        "id": str(one.id),
+        "at": one.at.isoformat(),
+        "day": one.day.isoformat(),
+        "store": str(one.store),
+        "document": str(one.document),
+        "memo": str(one.memo),
+        "reverses": str(one.reverses) if one.reverses else None,
+    }
+
+
+def _posting_rows(one: Entry) -> list[dict[str, Any]]:
+    return [
+        {
+            "entry": str(one.id),
+            "line": number,
+            "store": str(one.store),
+            "account": str(posting.account),
+            "amount": posting.amount.amount,
+        }
+        for number, posting in enumerate(one.postings)
+    ]
+
+
+def _decisions(staged: Iterable[Decided], codec: Codec) -> Iterable[Part]:
+    rows = [
+        {
+            "id": str(one.id),
+            "at": one.at.isoformat(),
+            "store": str(one.store),
+            "subject": str(one.subject),
+            "kind": one.kind,
+            "body": codec.plain(one.record),
+        }
+        for one in staged
+    ]
+    yield Part(name="decisions_kept", sql=_DECISIONS, rows=rows, count=len(rows), refusal=_twice)
+
+
+LEDGERS: Final[Mapping[str, Ledger]] = {
+    "movements": _movements,
+    "entries": _entries,
+    "decisions": _decisions,
+}
+
+_MOVEMENTS: Final = """
+insert into movements
+    (id, store, part, line, document, kind, on_hand, reserved, value, actor, at)
+select id, store, part, line, document, kind, on_hand, reserved, value, actor, at
+from $rows as m (id uuid, store uuid, part uuid, line uuid, document uuid, kind text,
+                 on_hand bigint, reserved bigint, value bigint, actor uuid, at timestamptz)
+where $after returning 1
+"""
+_SUMS: Final = "$rows as s (store uuid, part uuid, on_hand bigint, reserved bigint, value bigint)"
+_RECEIVED: Final = f"""
+insert into stock as t (store, part, on_hand, reserved, value)
+select store, part, on_hand, reserved, value from {_SUMS} where $after order by store, part
+on conflict (store, part) do update
+set on_hand = t.on_hand + excluded.on_hand, value = t.value + excluded.value
+returning 1
+"""
+_MOVED: Final = f"""
+update stock as t set on_hand = t.on_hand + s.on_hand, reserved = t.reserved + s.reserved,
+                      value = t.value + s.value
+from {_SUMS} where t.store = s.store and t.part = s.part and $after returning 1
+"""
+_ENTRIES: Final = """
+insert into entries (id, at, day, store, document, memo, reverses)
+select id, at, day, store, document, memo, reverses
+from $rows as e (id uuid, at timestamptz, day date, store uuid, document uuid, memo text,
+                 reverses uuid)
+where $after returning 1
+"""
+_POSTINGS: Final = """
+insert into postings (entry, line, store, account, amount)
+select entry, line, store, account, amount
+from $rows as p (entry uuid, line integer, store uuid, account text, amount bigint)
+where $after returning 1
+"""
+_DECISIONS: Final = """
+insert into decisions (id, at, store, subject, kind, body)
+select id, at, store, subject, kind, body
+from $rows as d (id uuid, at timestamptz, store uuid, subject uuid, kind text, body jsonb)
+where $after returning 1
+"""

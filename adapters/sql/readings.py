@@ -1,0 +1,101 @@
+"""Ledgers read back: levels, reservations, entries."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC
+from itertools import groupby
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from domain.finance.account import Account
+from domain.finance.entry import Entry, Memo, Posting
+from domain.inventory.stock import Level, Reservation
+from domain.shared.ids import EntryId, LineId, PartId, StoreId
+from domain.shared.money import Money
+
+# Locked in order of the parts, so that two orders never wait for each other.
+_LEVELS: Final = """
+select part, on_hand, reserved, value from stock
+where store = %(store)s and part = any(%(parts)s) order by part for update
+"""
+_FREE: Final = """
+select store, part, on_hand - reserved as free from stock
+where store = any(%(stores)s) and part = any(%(parts)s)
+"""
+_RESERVATIONS: Final = """
+select line, store, part, sum(reserved)::bigint as reserved, -sum(on_hand)::bigint as issued,
+       -sum(value)::bigint as cost
+from movements where line = any(%(lines)s) group by line, store, part
+"""
+_ENTRIES: Final = """
+select e.id, e.at, e.day, e.store, e.document, e.memo, e.reverses, p.account, p.amount
+from entries as e join postings as p on p.entry = e.id
+where e.document = any(%(documents)s) order by e.at, e.id, p.line
+"""
+
+
+def levels(
+    connection: Connection, store: StoreId, parts: Collection[PartId]
+) -> Mapping[PartId, Level]:
+    """The levels that exist, locked until the transaction ends."""
+    rows = connection.exec_driver_sql(_LEVELS, {"store": store, "parts": list(parts)})
+    return {
+        PartId(row.part): Level(
+            store=store,
+            part=PartId(row.part),
+            on_hand=row.on_hand,
+            reserved=row.reserved,
+            value=Money(row.value),
+        )
+        for row in rows
+    }
+
+
+def free(
+    connection: Connection, stores: Collection[StoreId], parts: Collection[PartId]
+) -> Mapping[tuple[StoreId, PartId], int]:
+    """What the shops may still promise of the parts they have."""
+    params = {"stores": list(stores), "parts": list(parts)}
+    rows = connection.exec_driver_sql(_FREE, params)
+    return {(StoreId(row.store), PartId(row.part)): row.free for row in rows}
+
+
+def reservations(connection: Connection, lines: Collection[LineId]) -> list[Reservation]:
+    """What the order lines hold, summed from their movements."""
+    rows = connection.exec_driver_sql(_RESERVATIONS, {"lines": list(lines)})
+    return [
+        Reservation(
+            line=LineId(row.line),
+            store=StoreId(row.store),
+            part=PartId(row.part),
+            reserved=row.reserved,
+            issued=row.issued,
+            cost=Money(row.cost),
+        )
+        for row in rows
+    ]
+
+
+def entries(connection: Connection, documents: Collection[UUID]) -> list[Entry]:
+    """What is posted for the documents, in order of time."""
+    rows = connection.exec_driver_sql(_ENTRIES, {"documents": list(documents)}).all()
+    return [_entry(tuple(of_one)) for _, of_one in groupby(rows, key=lambda row: row.id)]
+
+
+def _entry(rows: tuple[Any, ...]) -> Entry:
+    head = rows[0]
+    return Entry(
+        id=EntryId(head.id),
+        store=StoreId(head.store),
+        day=head.day,
+        at=head.at.astimezone(UTC),
+        document=head.document,
+        memo=Memo(head.memo),
+        postings=tuple(_postings(rows)),
+        reverses=EntryId(head.reverses) if head.reverses else None,
+    )
+
+
+def _postings(rows: Iterable[Any]) -> Iterable[Posting]:
+    return (Posting(account=Account(row.account), amount=Money(row.amount)) for row in rows)

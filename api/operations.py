@@ -1,0 +1,28 @@
+"""What machines ask that look after Baywise."""
+
+import os
+
+from litestar import Response, get
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+
+@get("/healthz", tags=["Operations"], sync_to_thread=False)
+def healthz() -> dict[str, str]:
+    """Tell whether this process answers."""
+    return {"status": "ok"}
+
+
+@get("/metrics", tags=["Operations"], sync_to_thread=True)
+def metrics() -> Response[bytes]:
+    """Counters and timings of all processes, in the format of Prometheus."""
+    return Response(generate_latest(_registry()), headers={"content-type": CONTENT_TYPE_LATEST})
+
+
+def _registry() -> CollectorRegistry:
+    """The numbers of every worker where several share a folder, else our own."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    shared = CollectorRegistry()
+    MultiProcessCollector(shared)  # type: ignore[no-untyped-call]  # the library is half typed
+    return shared

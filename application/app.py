@@ -1,0 +1,42 @@
+"""The whole application as one value: what entry points and the simulator hold."""
+
+from attrs import frozen
+
+from application.catalogue.shelf import Shelf
+from application.dispatch.capacities import Capacities
+from application.dispatch.offers import Offers
+from application.inventory.service import Inventory
+from application.members.service import Members
+from application.shared.ports import Clock, Stream
+from application.stores.directory import Directory
+from application.stores.loading import Loading
+from application.visits.aftercare import Aftercare
+from application.visits.booking import Booking
+from application.visits.diagnosis import Diagnosis
+from application.visits.quality import Quality
+from application.visits.reception import Receptions
+from application.visits.repair import Repairs
+from application.visits.settlement import Settlement
+
+
+@frozen(kw_only=True)
+class Application:
+    """One service per stage or context, and what they have at hand."""
+
+    clock: Clock
+    stream: Stream
+    directory: Directory
+    shelf: Shelf
+    capacities: Capacities
+
+    loading: Loading
+    members: Members
+    inventory: Inventory
+    offers: Offers
+    booking: Booking
+    receptions: Receptions
+    diagnosis: Diagnosis
+    repairs: Repairs
+    quality: Quality
+    settlement: Settlement
+    aftercare: Aftercare

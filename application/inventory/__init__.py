@@ -1,0 +1,1 @@
+"""Parts coming in."""

@@ -1,0 +1,13 @@
+"""The click group of all benches."""
+
+import click
+
+from cli.bench.offers import offers
+
+
+@click.group()
+def bench() -> None:
+    """Measure this machine against the targets."""
+
+
+bench.add_command(offers)

@@ -1,0 +1,50 @@
+"""The ``baywise`` command."""
+
+import errno
+import os
+import sys
+from typing import Any
+
+import click
+
+from adapters.settings import Settings
+from cli.up import up
+from domain.shared.errors import BaywiseError, Conflict, Forbidden, NotFound, Rejected, Unavailable
+
+EXIT_CODE: dict[type[BaywiseError], int] = {
+    NotFound: 4,
+    Conflict: 5,
+    Rejected: 6,
+    Forbidden: 7,
+    Unavailable: 8,
+}
+
+
+class BaywiseGroup(click.Group):
+    """A group that turns expected errors into one line and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BaywiseError as error:
+            _leave(error)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            _leave(Unavailable("there is no space left on the disk"), "disk-full")
+
+
+def _leave(error: BaywiseError, code: str | None = None) -> None:
+    click.echo(f"{code or error.code}: {error.detail}", err=True)
+    sys.exit(next(EXIT_CODE[kind] for kind in type(error).__mro__ if kind in EXIT_CODE))
+
+
+@click.group(cls=BaywiseGroup)
+@click.version_option(package_name="baywise")
+@click.pass_context
+def baywise(ctx: click.Context) -> None:
+    """Run a chain of car-service shops."""
+    ctx.obj = ctx.obj or Settings.from_environment(os.environ)
+
+
+baywise.add_command(up)

@@ -1,0 +1,132 @@
+"""``baywise up``: everything at once, until Ctrl-C."""
+
+import errno
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+from attrs import evolve
+
+from adapters import bootstrap, logging
+from adapters.postgres import external
+from adapters.postgres.home import occupied
+from adapters.postgres.reach import embedded_in
+from adapters.settings import Mode, Settings
+from adapters.signals import leave_on_signals
+from cli.workers import serve
+from domain.shared.errors import Conflict, Unavailable
+
+
+class PortInUse(Conflict):
+    """Another program listens there."""
+
+    code = "port-in-use"
+
+
+class AddressUnusable(Unavailable):
+    """This machine cannot listen there."""
+
+    code = "address-unusable"
+
+
+@click.command()
+@click.option(
+    "--demo", "mode", flag_value="demo", help="With a demonstration chain and its logins."
+)
+@click.option("--production", "mode", flag_value="production", help="Empty, for real shops.")
+@click.pass_obj
+def up(settings: Settings, mode: str | None) -> None:
+    """Start the database and serve the pages and the API until Ctrl-C.
+
+    BAYWISE_MODE says which mode where neither option does; production if nothing does.
+    """
+    leave_on_signals()
+    logging.configure()
+    if mode is not None:
+        settings = evolve(settings, mode=Mode(mode))
+    with (
+        occupied(settings.home),
+        bound(settings.host, settings.port) as listener,
+        database(settings) as (url, mend),
+    ):
+        settings = evolve(settings, database_url=url, port=listener.getsockname()[1])
+        greeting = _greeting(settings, bootstrap.prepare(settings))
+        _hand_down(settings)
+        serve(
+            listener,
+            settings.workers,
+            on_ready=lambda: click.echo(greeting),
+            meanwhile=mend,
+        )
+
+
+@contextmanager
+def bound(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket that is ours but does not listen yet, so that nobody waits in vain.
+
+    Raises:
+        PortInUse: another program listens there.
+        AddressUnusable: any other reason.
+    """
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError as reason:
+            if reason.errno == errno.EADDRINUSE:
+                raise PortInUse(
+                    f"port {port} is in use by another program; set BAYWISE_PORT to a free one",
+                    port=port,
+                ) from reason
+            raise AddressUnusable(
+                f"cannot listen on {host} port {port} ({reason.strerror}); "
+                "see BAYWISE_HOST and BAYWISE_PORT"
+            ) from reason
+        yield listener
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[tuple[str, Callable[[], None]]]:
+    """The database's address, and what to call now and then to keep it there."""
+    if settings.database_url is not None:
+        external.check(settings.database_url)
+        yield settings.database_url, lambda: None
+        return
+    with embedded_in(settings) as server:
+
+        def mend() -> None:
+            if not server.alive:
+                server.start()
+
+        yield server.url, mend
+
+
+def _hand_down(settings: Settings) -> None:
+    """What the worker processes find in their environment."""
+    numbers = settings.home / "metrics"
+    _empty(numbers)
+    os.environ.update(settings.to_environment(), PROMETHEUS_MULTIPROC_DIR=str(numbers))
+
+
+def _empty(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+
+
+def _greeting(settings: Settings, news: Sequence[str]) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{host}:{settings.port}"
+    return "\n".join(
+        (
+            f"Baywise {version('baywise')} ({settings.mode.value}) is ready, Ctrl-C stops it",
+            f"  start page  {address}/",
+            f"  API         {address}/schema/openapi.json",
+            f"  data        {settings.home}",
+            *news,
+        )
+    )

@@ -1,0 +1,275 @@
+"""Whose hands do it: the choice for one operation, recorded so that it can be told and redone."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from attrs import evolve, field, frozen, validators
+
+from domain.dispatch.offer import Term
+from domain.shared.errors import Rejected
+from domain.shared.ids import PersonId, TechnicianId
+from domain.shared.text import text
+from domain.shared.time import utc
+from domain.shared.trade import Grade, Need
+
+_FULL_DAY_MIN: Final = 480
+_FAR_KM: Final = 50.0
+_BEST_RATING: Final = 5.0
+
+
+class NotQualified(Rejected):
+    """A hard limit forbids this technician for this operation."""
+
+    code = "not-qualified"
+
+
+class Limit(StrEnum):
+    """Why somebody may not do an operation, whatever the terms say."""
+
+    SKILL = "skill"
+    GRADE = "grade"
+    CERTIFICATE = "certificate"
+    FOUR_EYES = "four_eyes"
+    BUSY = "busy"
+    KEPT_FOR_CHECK = "kept_for_check"
+
+
+_SENTENCES: Final = {
+    Limit.SKILL: "the technician has not learned {skill}",
+    Limit.GRADE: "the technician's grade in {skill} is below {grade}",
+    Limit.CERTIFICATE: "the technician's certificate for {skill} does not hold at that time",
+    Limit.FOUR_EYES: "whoever worked on the car may not check it",
+    Limit.BUSY: "the technician is not free at that time",
+    Limit.KEPT_FOR_CHECK: "the technician is the only one left to check the work",
+}
+
+
+@frozen(kw_only=True)
+class Candidate:
+    """The facts about a technician at the moment of the choice.
+
+    ``grade``: in the skill needed, None without it. ``minutes``: what the operation takes this
+    technician. ``load_min``: minutes already claimed that day. ``distance_km``: 0 in the own shop,
+    the way to travel if lent. ``rating``: 0 to 5.
+    """
+
+    technician: TechnicianId
+    grade: Grade | None
+    minutes: int = field(validator=validators.gt(0))
+    certified: bool = True
+    free: bool = True
+    load_min: int = field(default=0, validator=validators.ge(0))
+    distance_km: float = field(default=0.0, validator=validators.ge(0))
+    rating: float = field(default=4.0, validator=[validators.ge(0), validators.le(_BEST_RATING)])
+
+
+@frozen(kw_only=True)
+class Weights:
+    """How many points each term can cost a candidate at most; the fewest points win.
+
+    ``skill``: grade beyond the need, so that masters stay free for what only they can do.
+    ``load``: the day's claimed minutes as a share of eight hours. ``distance``: as a share of
+    50 km. ``rating``: what lacks to five stars. ``priority``: for urgent work, how much longer it
+    takes than the fastest who may do it.
+    """
+
+    version: str = "1"
+    skill: float = field(default=10.0, validator=validators.ge(0))
+    load: float = field(default=20.0, validator=validators.ge(0))
+    distance: float = field(default=20.0, validator=validators.ge(0))
+    rating: float = field(default=10.0, validator=validators.ge(0))
+    priority: float = field(default=15.0, validator=validators.ge(0))
+
+
+STANDARD: Final = Weights()
+
+
+@frozen(kw_only=True)
+class Task:
+    """One operation to give out. ``urgency``: 0 (any time) to 1 (at once).
+
+    ``done_by``: who did the operations before it. ``kept``: who must stay free to check later.
+    """
+
+    subject: UUID
+    step: int
+    need: Need
+    urgency: float = field(default=0.0, validator=[validators.ge(0), validators.le(1)])
+    done_by: tuple[TechnicianId, ...] = ()
+    kept: tuple[TechnicianId, ...] = ()
+
+    def limit(self, candidate: Candidate) -> Limit | None:
+        """The first hard limit that forbids the candidate."""
+        if candidate.grade is None:
+            return Limit.SKILL
+        if candidate.grade < self.need.grade:
+            return Limit.GRADE
+        if not candidate.certified:
+            return Limit.CERTIFICATE
+        if self.need.four_eyes and candidate.technician in self.done_by:
+            return Limit.FOUR_EYES
+        if not candidate.free:
+            return Limit.BUSY
+        return Limit.KEPT_FOR_CHECK if candidate.technician in self.kept else None
+
+
+@frozen(kw_only=True)
+class Considered:
+    """A candidate with what spoke against; ``limit`` set means it was never in the running."""
+
+    candidate: Candidate
+    terms: tuple[Term, ...]
+    limit: Limit | None
+
+    @property
+    def points(self) -> float:
+        return sum(term.points for term in self.terms)
+
+
+@frozen(kw_only=True)
+class Decision:
+    """Who does the task and why. A value of facts only, so anyone can work it out again.
+
+    ``winner`` is None when a limit forbids everybody. A pinned decision names who pinned it and
+    the reason; its terms show what the pin cost.
+    """
+
+    task: Task
+    at: datetime = field(validator=utc)
+    weights: Weights
+    considered: tuple[Considered, ...]
+    winner: TechnicianId | None
+    pinned_by: PersonId | None = None
+    reason: str | None = field(default=None, validator=validators.optional(text(400)))
+
+    def again(self) -> "Decision":
+        """The same decision, worked out anew from its recorded facts."""
+        candidates = [each.candidate for each in self.considered]
+        if self.pinned_by is None or self.winner is None or self.reason is None:
+            return decided(self.task, candidates, at=self.at, weights=self.weights)
+        return pinned(
+            self.task,
+            candidates,
+            self.winner,
+            by=self.pinned_by,
+            reason=self.reason,
+            at=self.at,
+            weights=self.weights,
+        )
+
+
+def decided(
+    task: Task, candidates: Iterable[Candidate], *, at: datetime, weights: Weights = STANDARD
+) -> Decision:
+    """The candidate with the fewest points whom no limit forbids; ties go to the smaller id."""
+    considered = _considered(task, candidates, weights)
+    winner = next((each.candidate.technician for each in considered if each.limit is None), None)
+    return Decision(task=task, at=at, weights=weights, considered=considered, winner=winner)
+
+
+def pinned(
+    task: Task,
+    candidates: Iterable[Candidate],
+    technician: TechnicianId,
+    *,
+    by: PersonId,
+    reason: str,
+    at: datetime,
+    weights: Weights = STANDARD,
+) -> Decision:
+    """A person's choice against the terms, within the limits.
+
+    Raises:
+        NotQualified: a hard limit forbids the technician; fact ``limit`` names it.
+    """
+    considered = _considered(task, candidates, weights)
+    chosen = next((each for each in considered if each.candidate.technician == technician), None)
+    limit = Limit.SKILL if chosen is None else chosen.limit
+    if limit is not None:
+        need = task.need
+        sentence = _SENTENCES[limit].format(skill=need.skill, grade=need.grade.name.lower())
+        raise NotQualified(sentence, limit=str(limit), technician=technician, step=task.step)
+    return Decision(
+        task=task,
+        at=at,
+        weights=weights,
+        considered=considered,
+        winner=technician,
+        pinned_by=by,
+        reason=reason,
+    )
+
+
+def assigned(
+    work: Sequence[tuple[Task, Sequence[Candidate]]],
+    *,
+    at: datetime,
+    weights: Weights = STANDARD,
+    done_by: tuple[TechnicianId, ...] = (),
+) -> tuple[Decision, ...]:
+    """A work order's operations in their order, so that every check finds a second person.
+
+    The best candidate does each, unless that leaves nobody to check later; then the best other.
+    If nothing avails, the decisions without a winner tell which limits are in the way.
+    """
+    return _assigned(work, at, weights, done_by) or _one_by_one(work, at, weights, done_by)
+
+
+def _assigned(
+    work: Sequence[tuple[Task, Sequence[Candidate]]],
+    at: datetime,
+    weights: Weights,
+    done_by: tuple[TechnicianId, ...],
+) -> tuple[Decision, ...] | None:
+    if not work:
+        return ()
+    (task, candidates), rest = work[0], work[1:]
+    task = evolve(task, done_by=(*task.done_by, *done_by))
+    while (decision := decided(task, candidates, at=at, weights=weights)).winner is not None:
+        others = _assigned(rest, at, weights, (*done_by, decision.winner))
+        if others is not None:
+            return (decision, *others)
+        task = evolve(task, kept=(*task.kept, decision.winner))
+    return None
+
+
+def _one_by_one(
+    work: Sequence[tuple[Task, Sequence[Candidate]]],
+    at: datetime,
+    weights: Weights,
+    done_by: tuple[TechnicianId, ...],
+) -> tuple[Decision, ...]:
+    decisions: list[Decision] = []
+    for task, candidates in work:
+        task = evolve(task, done_by=(*task.done_by, *done_by))
+        decision = decided(task, candidates, at=at, weights=weights)
+        decisions.append(decision)
+        done_by = (*done_by, decision.winner) if decision.winner else done_by
+    return tuple(decisions)
+
+
+def _considered(
+    task: Task, candidates: Iterable[Candidate], weights: Weights
+) -> tuple[Considered, ...]:
+    known = [(candidate, task.limit(candidate)) for candidate in candidates]
+    fastest = min((each.minutes for each, limit in known if limit is None), default=1)
+    considered = [
+        Considered(candidate=each, terms=_terms(task, each, fastest, weights), limit=limit)
+        for each, limit in known
+    ]
+    return tuple(sorted(considered, key=lambda each: (each.points, each.candidate.technician)))
+
+
+def _terms(task: Task, candidate: Candidate, fastest: int, weights: Weights) -> tuple[Term, ...]:
+    surplus = max(0, (candidate.grade or task.need.grade) - task.need.grade)
+    slower = max(0.0, 1.0 - fastest / candidate.minutes)
+    return (
+        Term("skill", surplus / (Grade.MASTER - Grade.APPRENTICE), weights.skill),
+        Term("load", min(1.0, candidate.load_min / _FULL_DAY_MIN), weights.load),
+        Term("distance", min(1.0, candidate.distance_km / _FAR_KM), weights.distance),
+        Term("rating", 1.0 - candidate.rating / _BEST_RATING, weights.rating),
+        Term("priority", task.urgency * slower, weights.priority),
+    )

@@ -1,0 +1,325 @@
+"""What a shop can still take on: its bays and technicians with their free time."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from attrs import field, frozen, validators
+
+from domain.dispatch.assignment import Candidate
+from domain.dispatch.calendar import (
+    BIT_MIN,
+    DAY_BITS,
+    HORIZON_DAYS,
+    Calendar,
+    Horizon,
+    Minutes,
+    bits_for,
+    day_of,
+    minutes_of,
+)
+from domain.dispatch.chain import Chain, CrewKey
+from domain.dispatch.crew import Member
+from domain.dispatch.day import Day
+from domain.dispatch.lanes import Lanes
+from domain.shared.claims import Claim
+from domain.shared.geo import Place
+from domain.shared.ids import BayId, ClaimId, StoreId, TechnicianId
+from domain.shared.time import Span
+from domain.shared.trade import BayKind, Grade, Need, Skill
+
+BEST_RATING = 5.0
+
+
+@frozen(kw_only=True)
+class Mastery:
+    """A skill at a grade; ``pace`` 1.25 does in 40 minutes what is planned for 50.
+
+    ``valid``: when the certificate behind it holds; None without such a limit.
+    """
+
+    skill: Skill
+    grade: Grade
+    pace: float = field(default=1.0, validator=[validators.ge(0.25), validators.le(4.0)])
+    valid: tuple[Span, ...] | None = None
+
+
+@frozen(kw_only=True)
+class BayTime:
+    """A bay and the hours in which it can be used."""
+
+    id: BayId
+    kind: BayKind
+    open: tuple[Span, ...]
+
+
+@frozen(kw_only=True)
+class TechnicianTime:
+    """A technician and the hours of work: shifts without their breaks. ``rating``: 0 to 5."""
+
+    id: TechnicianId
+    masteries: tuple[Mastery, ...]
+    working: tuple[Span, ...]
+    rating: float = field(default=4.0, validator=[validators.ge(0.0), validators.le(BEST_RATING)])
+
+
+@frozen(kw_only=True)
+class WalkInReserve:
+    """The last ``share`` of a day's bay time is kept from online requests.
+
+    It opens to them ``until_min`` minutes before the work would start.
+    """
+
+    share: float = field(default=0.0, validator=[validators.ge(0.0), validators.le(1.0)])
+    until_min: int = field(default=240, validator=validators.ge(0))
+
+
+@frozen
+class _Technician:
+    id: TechnicianId
+    masteries: tuple[Mastery, ...]
+    rating: float
+
+
+@frozen
+class _Qualified:
+    """A technician who may do a kind of work, by place in the shop's list."""
+
+    index: int
+    surplus: int
+    pace: float
+    valid: int | None
+
+
+class ShopCapacity:
+    """The calendars of one shop, and what the search has learned from them.
+
+    A cache fed by events, so it changes in place; nothing here decides, a claim's commit does.
+    Claims on resources that the shop does not have are ignored. Not for several threads.
+    """
+
+    __slots__ = (
+        "_abilities",
+        "_bays",
+        "_calendars",
+        "_could_fit",
+        "_days",
+        "_expiries",
+        "_mean_ratings",
+        "_qualifications",
+        "_technicians",
+        "horizon",
+        "place",
+        "rating",
+        "reserve",
+        "store",
+    )
+
+    def __init__(
+        self,
+        *,
+        store: StoreId,
+        place: Place,
+        horizon: Horizon,
+        bays: Iterable[BayTime],
+        technicians: Iterable[TechnicianTime],
+        rating: float = 4.0,
+        reserve: WalkInReserve | None = None,
+        claims: Iterable[Claim] = (),
+    ) -> None:
+        self.store, self.place, self.horizon = store, place, horizon
+        self.rating, self.reserve = rating, reserve or WalkInReserve()
+        bays, technicians = sorted(bays, key=_by_id), sorted(technicians, key=_by_id)
+        self._calendars: dict[UUID, Calendar] = {
+            **{bay.id: Calendar(horizon, bay.open) for bay in bays},
+            **{person.id: Calendar(horizon, person.working) for person in technicians},
+        }
+        self._bays: dict[BayKind, list[BayId]] = {}
+        for bay in bays:
+            self._bays.setdefault(bay.kind, []).append(bay.id)
+        self._technicians = [
+            _Technician(each.id, each.masteries, each.rating) for each in technicians
+        ]
+        self._expiries: dict[ClaimId, tuple[datetime, UUID]] = {}
+        self._forget_everything()
+        self.replace(claims)
+
+    # What events tell
+
+    def take(self, claim: Claim) -> None:
+        """Block the claim's time. The same claim told twice, or moved, is blocked once."""
+        calendar = self._calendars.get(claim.resource)
+        if calendar is None:
+            return
+        before = calendar.take(claim)
+        self._note_expiry(claim)
+        self._forget(minutes_of(claim.during))
+        if before is not None:
+            self._forget(before)
+
+    def give_back(self, claim: ClaimId, resource: UUID) -> None:
+        """The claim is gone; one that was never taken changes nothing."""
+        self._expiries.pop(claim, None)
+        calendar = self._calendars.get(resource)
+        span = calendar.give_back(claim) if calendar else None
+        if span is not None:
+            self._forget(span)
+
+    def replace(self, claims: Iterable[Claim]) -> None:
+        """These are all the claims of the shop, whatever was believed before."""
+        by_resource: dict[UUID, list[Claim]] = {resource: [] for resource in self._calendars}
+        self._expiries.clear()
+        for claim in claims:
+            if claim.resource in by_resource:
+                by_resource[claim.resource].append(claim)
+                self._note_expiry(claim)
+        for resource, own in by_resource.items():
+            self._calendars[resource].replace(own)
+        self._forget_everything()
+
+    def works(self, resource: UUID, spans: Iterable[Span]) -> None:
+        """New working time of a bay or technician, from now to as far as is known."""
+        self._calendars[resource].works(spans)
+        self._forget_everything()
+
+    def roll(self, now: datetime) -> None:
+        """Let holds expire, and move the horizon when a day has passed."""
+        for claim, (expires, resource) in list(self._expiries.items()):
+            if expires <= now:
+                self.give_back(claim, resource)
+        horizon = self.horizon.rolled(now)
+        if horizon == self.horizon:
+            return
+        self.horizon = horizon
+        for calendar in self._calendars.values():
+            calendar.roll(horizon)
+        self._forget_everything()
+
+    # What the search asks
+
+    def day(self, number: int) -> Day:
+        """One day of the horizon, 0 to 13, kept until one of its claims changes."""
+        day = self._days[number]
+        if day is None:
+            day = self._days[number] = self._day(number, idle=False)
+        return day
+
+    def ability(self, chain: Chain) -> float | None:
+        """0 to 1: the mean rating of those who may do the operations.
+
+        None when the shop lacks a bay or a technician for one of them.
+        """
+        if chain.key not in self._abilities:
+            self._abilities[chain.key] = self._ability(chain)
+        return self._abilities[chain.key]
+
+    def candidates(self, need: Need, start: datetime) -> tuple[Candidate, ...]:
+        """Every technician of the shop, with the facts for doing ``need`` from ``start`` on."""
+        return tuple(self._candidate(person, need, start) for person in self._technicians)
+
+    def _candidate(self, person: "_Technician", need: Need, start: datetime) -> Candidate:
+        own = max(
+            (each for each in person.masteries if each.skill is need.skill),
+            key=lambda each: each.grade,
+            default=None,
+        )
+        bits = bits_for(need.minutes, own.pace if own else 1.0)
+        during, calendar = Span.of(start, bits * BIT_MIN), self._calendars[person.id]
+        valid = own.valid if own else None
+        today = self.horizon.bit_of(start) // DAY_BITS
+        taken = calendar.work & ~calendar.free
+        return Candidate(
+            technician=person.id,
+            grade=own.grade if own else None,
+            minutes=bits * BIT_MIN,
+            certified=valid is None or any(span.covers(during) for span in valid),
+            free=calendar.is_free(during),
+            load_min=day_of(taken, max(0, today)).bit_count() * BIT_MIN,
+            rating=person.rating,
+        )
+
+    def could_fit(self, chain: Chain) -> bool:
+        """Whether some day of the horizon could hold the chain if nothing were claimed."""
+        if chain.key not in self._could_fit:
+            days = (self._day(number, idle=True) for number in range(HORIZON_DAYS))
+            self._could_fit[chain.key] = any(day.fits(chain) for day in days)
+        return self._could_fit[chain.key]
+
+    def _day(self, number: int, *, idle: bool) -> Day:
+        def time(resource: UUID) -> int:
+            calendar = self._calendars[resource]
+            return day_of(calendar.work if idle else calendar.free, number)
+
+        def work_bits(resource: UUID) -> int:
+            return day_of(self._calendars[resource].work, number).bit_count()
+
+        def roster(key: CrewKey) -> list[Member]:
+            members = []
+            for one in self._qualified(key):
+                person = self._technicians[one.index]
+                free = time(person.id)
+                load = work_bits(person.id) - free.bit_count()
+                if one.valid is not None:
+                    free &= day_of(one.valid, number)
+                preference = (one.surplus, load, -person.rating, one.index)
+                members.append((preference, person.id, one.pace, free))
+            return sorted(members)
+
+        return Day(
+            horizon=self.horizon,
+            first=number * DAY_BITS,
+            bays={kind: Lanes(ids, list(map(time, ids))) for kind, ids in self._bays.items()},
+            opened={kind: sum(map(work_bits, ids)) for kind, ids in self._bays.items()},
+            roster=roster,
+        )
+
+    def _qualified(self, key: CrewKey) -> list[_Qualified]:
+        """Who has the skill at the grade, or a higher one."""
+        qualified = self._qualifications.get(key.mastery)
+        if qualified is None:
+            qualified = self._qualifications[key.mastery] = [
+                _Qualified(
+                    index,
+                    own.grade - key.grade,
+                    own.pace,
+                    None if own.valid is None else self.horizon.inside_any(own.valid),
+                )
+                for index, person in enumerate(self._technicians)
+                for own in person.masteries
+                if own.skill is key.skill and own.grade >= key.grade
+            ]
+        return qualified
+
+    def _ability(self, chain: Chain) -> float | None:
+        if not all(block.kind in self._bays for block in chain.blocks):
+            return None
+        means = [self._mean_rating(key) for key in chain.crews]
+        if None in means:
+            return None
+        return sum(mean for mean in means if mean is not None) / len(means) / BEST_RATING
+
+    def _mean_rating(self, key: CrewKey) -> float | None:
+        if key.mastery not in self._mean_ratings:
+            ratings = [self._technicians[one.index].rating for one in self._qualified(key)]
+            self._mean_ratings[key.mastery] = sum(ratings) / len(ratings) if ratings else None
+        return self._mean_ratings[key.mastery]
+
+    def _note_expiry(self, claim: Claim) -> None:
+        self._expiries.pop(claim.id, None)
+        if claim.expires is not None:
+            self._expiries[claim.id] = (claim.expires, claim.resource)
+
+    def _forget(self, during: Minutes) -> None:
+        for number in self.horizon.days(during):
+            self._days[number] = None
+
+    def _forget_everything(self) -> None:
+        self._days: list[Day | None] = [None] * HORIZON_DAYS
+        self._qualifications: dict[str, list[_Qualified]] = {}
+        self._mean_ratings: dict[str, float | None] = {}
+        self._abilities: dict[str, float | None] = {}
+        self._could_fit: dict[str, bool] = {}
+
+
+def _by_id(resource: BayTime | TechnicianTime) -> UUID:
+    return resource.id

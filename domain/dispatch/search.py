@@ -1,0 +1,245 @@
+"""The search: the best few offers among the nearest shops."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from heapq import heappush, heapreplace
+from typing import Final
+
+from attrs import frozen
+
+from domain.dispatch.calendar import BIT_MIN, DAY_BITS, HORIZON_BITS, Horizon
+from domain.dispatch.capacity import BEST_RATING, ShopCapacity, WalkInReserve
+from domain.dispatch.chain import Chain
+from domain.dispatch.day import Day
+from domain.dispatch.nearby import Nearby
+from domain.dispatch.offer import Answer, Offer, OfferWeights, Request, Term, WhyNone
+from domain.shared.ids import StoreId
+from domain.shared.time import minutes
+from domain.shared.trade import Need
+
+_APART_BITS: Final = 30 // BIT_MIN
+_HALF_WAIT_MIN: Final = 24 * 60
+_CHAINS_KEPT: Final = 4096
+_MINUTE: Final = minutes(1)
+
+Near = tuple[float, int, ShopCapacity]
+"""Kilometres, the rank that breaks ties, the shop."""
+
+Found = tuple[float, int, int, Near, Day]
+"""-score, -rank, -bit of the horizon (so that the first of a heap is the worst), shop and day."""
+
+
+class OfferSearch:
+    """Finds offers over the capacities of a chain's shops.
+
+    Shops are visited nearest first and their days in order; a shop or day is left out when
+    distance and wait alone cost more than the worst offer kept. Equal scores go to the smaller
+    store id, then to the earlier start.
+    """
+
+    def __init__(
+        self,
+        shops: Iterable[ShopCapacity],
+        *,
+        weights: OfferWeights | None = None,
+        radius_km: float = 30.0,
+        nearest: int = 20,
+    ) -> None:
+        self.weights = weights or OfferWeights()
+        self._radius_km, self._nearest = radius_km, nearest
+        self._shops: dict[StoreId, ShopCapacity] = {}
+        self._chains: dict[tuple[tuple[Need, ...], int], Chain] = {}
+        self.put(*shops)
+
+    def put(self, *shops: ShopCapacity) -> None:
+        """Add shops, or replace those of the same store."""
+        self._shops.update((shop.store, shop) for shop in shops)
+        places = [(shop.place, shop.store.int, shop) for shop in self._shops.values()]
+        self._nearby = Nearby(places, radius_km=self._radius_km, limit=self._nearest)
+
+    def remove(self, store: StoreId) -> None:
+        """The shop offers nothing any more."""
+        self._shops.pop(store, None)
+        self.put()
+
+    def shop(self, store: StoreId) -> ShopCapacity | None:
+        return self._shops.get(store)
+
+    @property
+    def shops(self) -> Iterable[ShopCapacity]:
+        return self._shops.values()
+
+    def find(self, request: Request, *, now: datetime, best: int = 5) -> Answer:
+        """The ``best`` offers for the request; two in one shop start half an hour apart.
+
+        An operation never runs past the midnight of its shop; a chain that no single day can
+        hold gets no offer and the answer says so.
+        """
+        chain = self._chain(request)
+        shops = self._shops_for(request)
+        found = self._found(request, chain, shops, now, best)
+        # A plan that lacks a second person for a check finds out here, and knows from then on.
+        while not _staffed(found, chain):
+            found = self._found(request, chain, shops, now, best)
+        if not found:
+            return Answer(offers=(), why_none=_why_none(shops, chain))
+        found.sort(reverse=True)
+        start = max(request.earliest, now)
+        return Answer(offers=tuple([self._offer(each, chain, start) for each in found]))
+
+    def _chain(self, request: Request) -> Chain:
+        key = (request.needs, request.slack_min)
+        chain = self._chains.get(key)
+        if chain is None:
+            if len(self._chains) >= _CHAINS_KEPT:
+                self._chains.clear()
+            chain = self._chains[key] = Chain.of(*key)
+        return chain
+
+    def _shops_for(self, request: Request) -> list[Near]:
+        if request.store is None:
+            return self._nearby.of(request.place)
+        shop = self._shops.get(request.store)
+        return [(request.place.km_to(shop.place), 0, shop)] if shop else []
+
+    def _found(
+        self, request: Request, chain: Chain, shops: list[Near], now: datetime, best: int
+    ) -> list[Found]:
+        """A heap of the best, the worst of them first."""
+        found: list[Found] = []
+        window = None
+        for near in shops:
+            shop = near[2]
+            ability = shop.ability(chain)
+            if ability is None:
+                continue
+            if window is None or window.horizon.origin != shop.horizon.origin:
+                window = _Window.of(request, shop.horizon, now)
+            fixed = self._fixed_points(near[0], ability, shop.rating)
+            if len(found) == best and fixed > -found[0][0]:
+                # The next shops are farther, but may be abler or better liked.
+                if self._far_points(near[0]) > -found[0][0]:
+                    break
+                continue
+            self._add_days(found, near, chain, window, fixed, best)
+        return found
+
+    def _far_points(self, km: float) -> float:
+        return self.weights.distance * min(1.0, km / self._radius_km)
+
+    def _fixed_points(self, km: float, ability: float, rating: float) -> float:
+        """What an offer costs whatever its time."""
+        weights = self.weights
+        return (
+            self._far_points(km)
+            + weights.ability * (1.0 - ability)
+            + weights.rating * (1.0 - rating / BEST_RATING)
+        )
+
+    def _add_days(
+        self,
+        found: list[Found],
+        near: Near,
+        chain: Chain,
+        window: "_Window",
+        fixed: float,
+        best: int,
+    ) -> None:
+        """Push the offers of one shop that are better than the worst kept so far."""
+        _, rank, shop = near
+        per_wait, per_load, offset = self.weights.wait, self.weights.load, window.offset_min
+        for number in range(window.first // DAY_BITS, (window.end - 1) // DAY_BITS + 1):
+            begin = number * DAY_BITS
+            wait = max(window.first, begin) * BIT_MIN - offset
+            least = fixed + per_wait * wait / (wait + _HALF_WAIT_MIN)
+            if len(found) == best and least > -found[0][0]:
+                return
+            day = shop.day(number)
+            plan = day.plan(chain)
+            starts = window.cut(plan.starts, begin)
+            if starts and window.online and shop.reserve.share:
+                starts = window.unreserved(starts, begin, day, chain, shop.reserve)
+            points = fixed + per_load * day.load
+            while starts:
+                bit = (starts & -starts).bit_length() - 1
+                wait = (begin + bit) * BIT_MIN - offset
+                score = points + per_wait * wait / (wait + _HALF_WAIT_MIN)
+                entry = (-score, -rank, -(begin + bit), near, day)
+                if len(found) == best and entry < found[0]:
+                    break
+                (heapreplace if len(found) == best else heappush)(found, entry)
+                starts = starts >> (bit + _APART_BITS) << (bit + _APART_BITS)
+
+    def _offer(self, found: Found, chain: Chain, start: datetime) -> Offer:
+        worse, _, minus_bit, (km, _, shop), day = found
+        weights = self.weights
+        steps = day.steps(chain, -minus_bit % DAY_BITS) or ()
+        wait_min = (steps[0].span.start - start) // _MINUTE
+        ability = shop.ability(chain) or 0.0
+        return Offer(
+            store=shop.store,
+            distance_km=km,
+            steps=steps,
+            wait_min=wait_min,
+            terms=(
+                Term("distance", min(1.0, km / self._radius_km), weights.distance),
+                Term("wait", wait_min / (wait_min + _HALF_WAIT_MIN), weights.wait),
+                Term("load", day.load, weights.load),
+                Term("ability", 1.0 - ability, weights.ability),
+                Term("rating", 1.0 - shop.rating / BEST_RATING, weights.rating),
+            ),
+            score=-worse,
+        )
+
+
+@frozen
+class _Window:
+    """The bits of a horizon in which a request may start."""
+
+    horizon: Horizon
+    first: int
+    end: int
+    offset_min: int
+    online: bool
+    now: datetime
+
+    @classmethod
+    def of(cls, request: Request, horizon: Horizon, now: datetime) -> "_Window":
+        start, end = max(request.earliest, now), HORIZON_BITS
+        if request.latest is not None:
+            end = min(end, horizon.bit_of(request.latest) + 1)
+        first = max(0, horizon.bit_from(start))
+        return cls(horizon, first, end, (start - horizon.origin) // _MINUTE, request.online, now)
+
+    def cut(self, starts: int, begin: int) -> int:
+        """What of a day's starts lies in the window; ``begin``: the day's first bit."""
+        if self.first > begin:
+            starts = starts >> self.first - begin << self.first - begin
+        if self.end < begin + DAY_BITS:
+            starts &= (1 << self.end - begin) - 1
+        return starts
+
+    def unreserved(
+        self, starts: int, begin: int, day: Day, chain: Chain, reserve: WalkInReserve
+    ) -> int:
+        """What is left to an online request of a day on which walk-ins keep their share."""
+        if day.share_with(chain) <= 1.0 - reserve.share:
+            return starts
+        opened = self.horizon.bit_from(self.now + minutes(reserve.until_min)) - begin
+        return starts & ((1 << max(0, opened)) - 1)
+
+
+def _staffed(found: list[Found], chain: Chain) -> bool:
+    steps = [day.steps(chain, -minus_bit % DAY_BITS) for _, _, minus_bit, _, day in found]
+    return None not in steps
+
+
+def _why_none(shops: list[Near], chain: Chain) -> WhyNone:
+    if not shops:
+        return WhyNone.NO_SHOP_NEARBY
+    able = [shop for _, _, shop in shops if shop.ability(chain) is not None]
+    if not able:
+        return WhyNone.NOBODY_QUALIFIED
+    if not any(shop.could_fit(chain) for shop in able):
+        return WhyNone.TOO_LONG_FOR_A_DAY
+    return WhyNone.FULL

@@ -1,0 +1,24 @@
+"""What every test may ask for."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from adapters.postgres.embedded import EmbeddedPostgres
+from tests.databases import Databases
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """One real PostgreSQL for all tests of this process."""
+    data = tmp_path_factory.mktemp("server") / "postgres"
+    with Databases(EmbeddedPostgres(data, durable=False)) as databases:
+        yield databases
+
+
+@pytest.fixture
+def database_url(postgres_server: Databases) -> Iterator[str]:
+    """An empty database for one test."""
+    url = postgres_server.new_database()
+    yield url
+    postgres_server.drop(url)

@@ -1,0 +1,64 @@
+"""Settings come from the environment, and a bad one is named."""
+
+from pathlib import Path
+
+import pytest
+
+from adapters.settings import BadSetting, Mode, Settings
+
+
+def test_without_any_variable_it_is_production_on_this_machine_only() -> None:
+    settings = Settings.from_environment({"HOME": "/home/lan"})
+
+    assert settings == Settings(home=Path("/home/lan/.baywise"))
+    assert settings.mode is Mode.PRODUCTION
+    assert settings.host == "127.0.0.1"
+
+
+def test_an_empty_variable_counts_as_absent() -> None:
+    assert Settings.from_environment({"HOME": "/x", "BAYWISE_PORT": " "}).port == 8000
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("BAYWISE_PORT", "eighty", "must be a whole number from 0 to 65535"),
+        ("BAYWISE_PORT", "65536", "must be a whole number from 0 to 65535"),
+        ("BAYWISE_PORT", "1" * 5000, "must be a whole number from 0 to 65535"),
+        ("BAYWISE_WORKERS", "0", "must be a whole number from 1 to 64"),
+        ("BAYWISE_WORKERS", "二", "must be a whole number from 1 to 64"),
+        ("BAYWISE_MODE", "test", "may be 'demo' or 'production'"),
+        ("BAYWISE_DATABASE_URL", "sqlite:///shop.db", "must look like postgresql://"),
+        ("BAYWISE_DATABASE_URL", "postgresql://host", "must look like postgresql://"),
+        ("BAYWISE_DATABASE_URL", "not an address", "must look like postgresql://"),
+    ],
+)
+def test_a_bad_value_is_refused_with_the_name_of_its_variable(
+    variable: str, value: str, sentence: str
+) -> None:
+    with pytest.raises(BadSetting) as refusal:
+        Settings.from_environment({variable: value})
+
+    assert refusal.value.detail.startswith(f"{variable} ")
+    assert sentence in refusal.value.detail
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_every_spelling_of_a_database_address_names_our_driver(scheme: str) -> None:
+    settings = Settings.from_environment({"BAYWISE_DATABASE_URL": f"{scheme}://me:p%40ss@db/chain"})
+
+    assert settings.database_url == "postgresql+psycopg://me:p%40ss@db/chain"
+    assert "p%40ss" not in repr(settings)
+
+
+def test_another_process_reads_the_same_settings() -> None:
+    settings = Settings(
+        home=Path("/data"),
+        mode=Mode.DEMO,
+        host="::1",
+        port=1,
+        workers=3,
+        database_url="postgresql+psycopg://me:p%40ss@db/chain",
+    )
+
+    assert Settings.from_environment(settings.to_environment()) == settings
