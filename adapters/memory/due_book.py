@@ -1,5 +1,6 @@
 """Timed work in memory."""
 
+from collections.abc import Collection
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 from threading import Lock
@@ -44,10 +45,10 @@ class DueBook:
 
     def due(self, now: datetime, *, limit: int = 100) -> list[DueWork]:
         with self._lock:
-            work = [entry.work for entry in self._ready(now, limit)]
-            for one in work:
+            ready = self._ready(now, limit)
+            for one in ready:
                 self._put(Entry(one, now + LEASE, leased=True))
-            return sorted(work, key=lambda one: (one.at, one.kind, one.subject))
+            return sorted(ready, key=lambda one: (one.at, one.kind, one.subject))
 
     def done(self, work: DueWork, /) -> None:
         with self._lock:
@@ -59,14 +60,15 @@ class DueBook:
             if self._given(work):
                 self._put(Entry(evolve(work, at=until), until))
 
-    def _ready(self, now: datetime, limit: int) -> list[Entry]:
-        ready: list[Entry] = []
+    def _ready(self, now: datetime, limit: int) -> Collection[DueWork]:
+        # By key: an entry that was put back at the same instant is in the queue twice.
+        ready: dict[Key, DueWork] = {}
         while self.queue and self.queue[0][0] <= now and len(ready) < limit:
             at, kind, subject = heappop(self.queue)
             entry = self.entries.get((kind, subject))
             if entry is not None and entry.next == at:
-                ready.append(entry)
-        return ready
+                ready[kind, subject] = entry.work
+        return ready.values()
 
     def _put(self, entry: Entry) -> None:
         work = entry.work

@@ -113,8 +113,12 @@ def _leads(connection: Connection) -> bool:
 
 def _position(connection: Connection, name: str) -> int | None:
     """Where the consumer stands, locked; ``None`` while another process serves it."""
-    connection.exec_driver_sql(
-        "insert into consumers (name) values (%(name)s) on conflict do nothing", {"name": name}
-    )
     sql = "select position from consumers where name = %(name)s for update skip locked"
-    return connection.exec_driver_sql(sql, {"name": name}).scalar_one_or_none()
+    position: int | None = connection.exec_driver_sql(sql, {"name": name}).scalar_one_or_none()
+    if position is None:
+        # Known at once, or others would wait for the end of this transaction.
+        add = "insert into consumers (name) values (%(name)s) on conflict do nothing"
+        connection.exec_driver_sql(add, {"name": name})
+        connection.commit()
+        position = connection.exec_driver_sql(sql, {"name": name}).scalar_one_or_none()
+    return position

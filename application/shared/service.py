@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from functools import wraps
-from hashlib import sha256
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar, cast, get_type_hints
 
 from attrs import frozen
 
 from application.shared.caller import Caller
+from application.shared.fingerprint import fingerprint
 from application.shared.ports import Asked, NewId, Work
 from application.shared.rights import Permission
 from domain.shared.errors import Conflict, Forbidden, Stale
@@ -92,7 +92,7 @@ def command(
             asked = Asked(
                 caller=caller,
                 command=name,
-                fingerprint=_fingerprint(name, args, kwargs) if caller.key else "",
+                fingerprint=fingerprint(name, args, kwargs) if caller.key else "",
                 answer_type=hints.get("return"),
             )
             _admit(self.transactions, asked, may)
@@ -121,7 +121,3 @@ def _carry_out(self: Any, method: Any, asked: Asked, args: Any, kwargs: Any) -> 
             answer = method(self, work, *args, **kwargs)
             work.answer(answer)
     return answer
-
-
-def _fingerprint(name: str, args: tuple[object, ...], kwargs: dict[str, object]) -> str:
-    return sha256(repr((name, args, sorted(kwargs.items()))).encode()).hexdigest()

@@ -1,0 +1,55 @@
+"""Both stores, and the PostgreSQL behind one of them."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, create_engine
+
+from adapters.sql.migrate import migrate
+from tests.adapters.bench import Bench, in_memory, with_database
+from tests.databases import Databases
+
+
+@pytest.fixture(scope="session")
+def stores_url(postgres_server: Databases) -> str:
+    """A migrated database for all tests of this directory; see ``owner``."""
+    url = postgres_server.new_database()
+    engine = create_engine(url)
+    migrate(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="session")
+def _owner(stores_url: str) -> Iterator[Engine]:
+    engine = create_engine(stores_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def owner(_owner: Engine) -> Engine:
+    """The database, emptied, as its superuser."""
+    wipe(_owner)
+    return _owner
+
+
+@pytest.fixture(params=["memory", "postgresql"])
+def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
+    """One store after the other; what holds for one holds for the other."""
+    if request.param == "memory":
+        yield in_memory()
+    else:
+        request.getfixturevalue("owner")
+        yield from with_database(request.getfixturevalue("stores_url"))
+
+
+def wipe(engine: Engine) -> None:
+    """Remove every row, past constraints and triggers."""
+    with engine.begin() as connection:
+        tables = connection.exec_driver_sql(
+            "select tablename from pg_tables where schemaname = 'public' "
+            "and tablename <> 'alembic_version'"
+        ).scalars()
+        deletes = "; ".join(f"delete from {table}" for table in tables)
+        connection.exec_driver_sql(f"set local session_replication_role = replica; {deletes}")
