@@ -4,6 +4,7 @@ from typing import Final
 
 from adapters.kinds import Kind
 from domain.booking.appointment import Appointment
+from domain.people.person import Person
 from domain.work_orders.work_order import WorkOrder
 
 APPOINTMENTS: Final = Kind(
@@ -28,4 +29,10 @@ WORK_ORDERS: Final = Kind(
         "appointment": one.appointment,
         "status": one.status,
     },
+)
+PEOPLE: Final = Kind(
+    of=Person,
+    table="people",
+    promoted=lambda one: {"login": one.login},
+    unique=("login",),
 )

@@ -19,6 +19,7 @@ from application.shared.caller import Caller
 from application.shared.ports import Asked, DueWork
 from application.shared.rights import reaches
 from domain.booking.appointment import Appointment
+from domain.people.person import Person
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, NotFound, Stale
@@ -76,6 +77,10 @@ class StagedWork(ABC):
     @property
     def work_orders(self) -> "StagedDocuments[WorkOrder]":
         return self.documents(registry.WORK_ORDERS)
+
+    @property
+    def people(self) -> "StagedDocuments[Person]":
+        return self.documents(registry.PEOPLE)
 
     def documents(self, kind: Kind[A]) -> "StagedDocuments[A]":
         return StagedDocuments(self, kind)

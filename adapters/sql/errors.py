@@ -1,5 +1,9 @@
 """What PostgreSQL refuses, in the words of the business."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
 from sqlalchemy.exc import DBAPIError
 
 from domain.shared.claims import Taken
@@ -14,6 +18,20 @@ from domain.shared.errors import (
 
 _OVERTAKEN = {"40001", "40P01", "55P03"}
 """Serialisation failure, deadlock, lock not available: the same again will do."""
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what the database refuses inside the block into our own errors."""
+    try:
+        yield
+    except DBAPIError as error:
+        refusal = refusal_of(error)
+        if refusal is None:
+            raise
+        raise refusal from error
+    except psycopg.OperationalError as error:
+        raise Unavailable("the database does not answer; try again in a moment") from error
 
 
 def refusal_of(error: DBAPIError) -> BaywiseError | None:

@@ -7,15 +7,13 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import attrs
-import psycopg
 from attrs import define, frozen
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
 
 from adapters import audit
 from adapters.kinds import Kind
 from adapters.sql.codec import Codec, to_json
-from adapters.sql.errors import refusal_of
+from adapters.sql.errors import translated
 from adapters.sql.flush import AUDITED, HEAD, NO_STORE, Answered, Flush
 from adapters.sql.schema import DOCUMENTS
 from adapters.work import StagedWork
@@ -24,7 +22,7 @@ from application.shared.rights import Chain, Own, Scope, Stores
 from application.shared.service import InFlight, KeyReused
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim, ClaimKind
-from domain.shared.errors import Forbidden, Unavailable
+from domain.shared.errors import Forbidden
 from domain.shared.ids import ClaimId, StoreId
 from domain.shared.time import Span
 
@@ -71,7 +69,7 @@ class SqlStore:
         Raises:
             Unavailable: the database does not answer.
         """
-        with self._translated(), self.engine.begin() as connection:
+        with translated(), self.engine.begin() as connection:
             known = self._open(connection, asked)
             work = SqlWork(
                 asked=asked,
@@ -87,7 +85,7 @@ class SqlStore:
         now = self.clock.now()
         line = audit.refusal(asked, now, error)
         sql = f"with head as ({HEAD}) {AUDITED}".replace("$after", "true")
-        with self._translated(), self.engine.begin() as connection:
+        with translated(), self.engine.begin() as connection:
             connection.exec_driver_sql(sql, {"home": NO_STORE, "line": line, "now": now})
 
     def _open(self, connection: Connection, asked: Asked) -> "Known | None":
@@ -102,18 +100,6 @@ class SqlStore:
         if not row.mine:
             raise InFlight("the same request is being carried out right now; ask again in a moment")
         return Known(*row.known) if row.known else None
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except DBAPIError as error:
-            refusal = refusal_of(error)
-            if refusal is None:
-                raise
-            raise refusal from error
-        except psycopg.OperationalError as error:
-            raise Unavailable("the database does not answer; try again in a moment") from error
 
 
 @frozen
