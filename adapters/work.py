@@ -30,6 +30,7 @@ from domain.inventory.stock import Level, Reservation
 from domain.members.member import Member
 from domain.members.vehicle import Vehicle
 from domain.orders.order import Order
+from domain.people.person import Person
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, NotFound, Stale
@@ -161,6 +162,10 @@ class StagedWork(ABC):
     @property
     def payments(self) -> "StagedDocuments[Payment]":
         return self.documents(registry.PAYMENTS)
+
+    @property
+    def people(self) -> "StagedDocuments[Person]":
+        return self.documents(registry.PEOPLE)
 
     def documents(self, kind: Kind[A]) -> "StagedDocuments[A]":
         return StagedDocuments(self, kind)

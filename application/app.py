@@ -9,6 +9,7 @@ from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
 from application.inventory.service import Inventory
 from application.members.service import Members
+from application.people.service import People
 from application.shared.ports import Clock, Due, Stream, Told
 from application.stores.directory import Directory
 from application.stores.loading import Loading
@@ -36,6 +37,7 @@ class Application:
     heard: Callable[[Told], None]
     """Keeps what this process has at hand up to date with what others committed."""
 
+    people: People
     loading: Loading
     members: Members
     inventory: Inventory

@@ -12,10 +12,11 @@ from pathlib import Path
 import click
 from attrs import evolve
 
-from adapters import bootstrap, logging
+from adapters import logging
 from adapters.postgres import external
 from adapters.postgres.home import occupied
 from adapters.postgres.reach import embedded_in
+from adapters.preparation import prepare
 from adapters.settings import Mode, Settings
 from adapters.signals import leave_on_signals
 from cli.workers import serve
@@ -55,7 +56,7 @@ def up(settings: Settings, mode: str | None) -> None:
         database(settings) as (url, mend),
     ):
         settings = evolve(settings, database_url=url, port=listener.getsockname()[1])
-        greeting = _greeting(settings, bootstrap.prepare(settings))
+        greeting = _greeting(settings, prepare(settings))
         _hand_down(settings)
         serve(
             listener,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from hashlib import sha256
+from typing import Any, cast
 
 import attrs
 
@@ -27,6 +28,6 @@ def _canonical(value: object) -> str:
         case Collection():
             return f"[{','.join(map(_canonical, value))}]"
         case _ if attrs.has(type(value)):
-            values = (getattr(value, one.name) for one in attrs.fields(type(value)))
+            values = (getattr(value, one.name) for one in attrs.fields(cast(Any, type(value))))
             return f"{type(value).__name__}({','.join(map(_canonical, values))})"
     return repr(value)
