@@ -22,13 +22,23 @@ def prepare(settings: Settings) -> Sequence[str]:
     """
     if settings.database_url is None:
         raise ValueError("there is no database to prepare")
-    owner = create_engine(settings.database_url)
+    url = migrated(settings.database_url)
+    keys = Keys.from_file(settings.home / bootstrap.KEYS_FILE)
+    return _demonstration(url, keys) if settings.mode is Mode.DEMO else ()
+
+
+def migrated(url: str) -> str:
+    """The same database, with all its tables.
+
+    Raises:
+        NewerDatabase: a newer release was here.
+    """
+    owner = create_engine(url)
     try:
         migrate(owner)
     finally:
         owner.dispose()
-    keys = Keys.from_file(settings.home / bootstrap.KEYS_FILE)
-    return _demonstration(settings.database_url, keys) if settings.mode is Mode.DEMO else ()
+    return url
 
 
 def _demonstration(url: str, keys: Keys) -> Sequence[str]:

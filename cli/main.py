@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 from adapters.settings import Settings
+from cli.bench import bench
+from cli.demo import demo
 from cli.up import up
 from domain.shared.errors import BaywiseError, Conflict, Forbidden, NotFound, Rejected, Unavailable
 
@@ -47,4 +49,5 @@ def baywise(ctx: click.Context) -> None:
     ctx.obj = ctx.obj or Settings.from_environment(os.environ)
 
 
-baywise.add_command(up)
+for _command in (up, demo, bench):
+    baywise.add_command(_command)
