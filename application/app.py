@@ -11,6 +11,7 @@ from application.inventory.service import Inventory
 from application.members.service import Members
 from application.people.service import People
 from application.shared.ports import Clock, Due, Stream, Told
+from application.stores.closing import Closing
 from application.stores.directory import Directory
 from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
@@ -22,6 +23,7 @@ from application.visits.queries import Visits
 from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.settlement import Settlement
+from application.workforce.absences import Absences
 
 
 @frozen(kw_only=True)
@@ -50,4 +52,6 @@ class Application:
     quality: Quality
     settlement: Settlement
     aftercare: Aftercare
+    closing: Closing
+    absences: Absences
     visits: Visits
