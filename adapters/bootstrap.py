@@ -1,14 +1,137 @@
 """The composition root: constructors, called in order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
+from datetime import date
+from random import Random, SystemRandom
+from threading import Lock
+from uuid import UUID
 
-from adapters.settings import Settings
+from adapters.caches import Caches
+from adapters.clock import SystemClock
+from adapters.holidays import chinese_holidays
+from adapters.keys import Keys
+from adapters.memory.store import MemoryStore
+from adapters.sql.codec import Codec
+from adapters.sql.due import SqlDue
+from adapters.sql.relay import Relay
+from adapters.sql.store import SqlStore, connect
+from application.app import Application
+from application.catalogue.shelf import Shelf
+from application.dispatch.capacities import Capacities
+from application.dispatch.offers import Offers
+from application.inventory.service import Inventory
+from application.members.service import Members
+from application.shared.caller import SYSTEM
+from application.shared.ports import Asked, Clock, Due, Stream
+from application.stores.directory import Directory, Register
+from application.stores.loading import Loading
+from application.visits.aftercare import Aftercare
+from application.visits.booking import Booking
+from application.visits.diagnosis import Diagnosis
+from application.visits.dispatching import Dispatching
+from application.visits.quality import Quality
+from application.visits.queries import Visits
+from application.visits.reception import Receptions
+from application.visits.repair import Repairs
+from application.visits.settlement import Settlement
+from domain.catalogue.catalogue import Catalogue
+from domain.shared.ids import BayId, StoreId, TechnicianId, uuid7
+from domain.stores.holidays import Holiday
+
+Store = MemoryStore | SqlStore
+Holidays = Callable[[date, date], Iterable[Holiday]]
 
 
-def prepare(settings: Settings) -> Sequence[str]:  # noqa: ARG001 - nothing to prepare yet
-    """Make the database at ``settings.database_url`` ready to serve.
+def in_memory(
+    *, clock: Clock, random: Random, holidays: Holidays = chinese_holidays
+) -> Application:
+    """The application with nothing outside it, for tests and the simulator."""
+    store = MemoryStore(clock)
+    return _assemble(store, store.stream, store.agenda, clock, random, holidays)
 
-    Returns:
-        Lines that whoever started Baywise should read, such as demonstration logins.
-    """
-    return ()
+
+def on_database(
+    url: str,
+    keys: Keys,
+    *,
+    clock: Clock | None = None,
+    random: Random | None = None,
+    pool_size: int = 8,
+    holidays: Holidays = chinese_holidays,
+) -> Application:
+    """The application on a database that is up to date."""
+    engine, codec = connect(url, pool_size=pool_size), Codec(keys)
+    clock = clock or SystemClock()
+    store = SqlStore(engine, codec, clock)
+    relay, due = Relay(engine, codec), SqlDue(engine)
+    return _assemble(store, relay, due, clock, random or SystemRandom(), holidays)
+
+
+def _assemble(
+    store: Store, stream: Stream, due: Due, clock: Clock, random: Random, holidays: Holidays
+) -> Application:
+    directory = Directory(lambda: _register(store))
+    shelf = Shelf(lambda: _catalogue(store))
+    capacities = Capacities(directory, store, holidays)
+    caches = Caches(directory=directory, shelf=shelf, capacities=capacities)
+    store.listeners.append(caches.committed)
+    new_id = _ids(clock, random)
+    return Application(
+        clock=clock,
+        stream=stream,
+        due=due,
+        directory=directory,
+        shelf=shelf,
+        capacities=capacities,
+        heard=caches.heard,
+        loading=Loading(transactions=store, new_id=new_id),
+        members=Members(transactions=store, new_id=new_id),
+        inventory=Inventory(transactions=store, new_id=new_id, directory=directory),
+        offers=Offers(
+            transactions=store,
+            new_id=new_id,
+            directory=directory,
+            shelf=shelf,
+            capacities=capacities,
+        ),
+        booking=Booking(transactions=store, new_id=new_id, directory=directory, shelf=shelf),
+        receptions=Receptions(transactions=store, new_id=new_id, shelf=shelf),
+        diagnosis=Diagnosis(transactions=store, new_id=new_id, directory=directory, shelf=shelf),
+        dispatching=Dispatching(
+            transactions=store, new_id=new_id, directory=directory, capacities=capacities
+        ),
+        repairs=Repairs(transactions=store, new_id=new_id, directory=directory),
+        quality=Quality(transactions=store, new_id=new_id),
+        settlement=Settlement(transactions=store, new_id=new_id, directory=directory),
+        aftercare=Aftercare(transactions=store, new_id=new_id),
+        visits=Visits(transactions=store, new_id=new_id),
+    )
+
+
+def _register(store: Store) -> Register:
+    with store.begin(Asked(caller=SYSTEM, command="read.register")) as work:
+        return Register(
+            stores={StoreId(one.id): one for one in work.stores.find()},
+            bays={BayId(one.id): one for one in work.bays.find()},
+            technicians={TechnicianId(one.id): one for one in work.technicians.find()},
+        )
+
+
+def _catalogue(store: Store) -> Catalogue:
+    with store.begin(Asked(caller=SYSTEM, command="read.catalogue")) as work:
+        return Catalogue(
+            services=tuple(work.services.find()),
+            parts=tuple(work.parts.find()),
+            price_lists=tuple(work.price_lists.find()),
+        )
+
+
+def _ids(clock: Clock, random: Random) -> Callable[[], UUID]:
+    lock = Lock()
+
+    def new_id() -> UUID:
+        # A seeded source must be asked in turn, or two threads get one id.
+        with lock:
+            return uuid7(clock.now(), random)
+
+    return new_id

@@ -79,6 +79,9 @@ class StagedWork(ABC):
     def stored_reservations(self, lines: Collection[LineId], /) -> Iterable[Reservation]: ...
 
     @abstractmethod
+    def stored_movements(self, document: UUID, /) -> list[UUID]: ...
+
+    @abstractmethod
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]: ...
 
     @abstractmethod
@@ -292,6 +295,9 @@ class StagedStock:
                 )
                 held[movement.line] = before.after(movement)
         return held
+
+    def movements_of(self, document: UUID, /) -> list[UUID]:
+        return self.work.stored_movements(document)
 
     def move(self, movements: Iterable[Movement], /) -> None:
         self.work.add("movements", movements)

@@ -1,5 +1,7 @@
 """The whole application as one value: what entry points and the simulator hold."""
 
+from collections.abc import Callable
+
 from attrs import frozen
 
 from application.catalogue.shelf import Shelf
@@ -7,13 +9,15 @@ from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
 from application.inventory.service import Inventory
 from application.members.service import Members
-from application.shared.ports import Clock, Stream
+from application.shared.ports import Clock, Due, Stream, Told
 from application.stores.directory import Directory
 from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
 from application.visits.booking import Booking
 from application.visits.diagnosis import Diagnosis
+from application.visits.dispatching import Dispatching
 from application.visits.quality import Quality
+from application.visits.queries import Visits
 from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.settlement import Settlement
@@ -25,9 +29,12 @@ class Application:
 
     clock: Clock
     stream: Stream
+    due: Due
     directory: Directory
     shelf: Shelf
     capacities: Capacities
+    heard: Callable[[Told], None]
+    """Keeps what this process has at hand up to date with what others committed."""
 
     loading: Loading
     members: Members
@@ -36,7 +43,9 @@ class Application:
     booking: Booking
     receptions: Receptions
     diagnosis: Diagnosis
+    dispatching: Dispatching
     repairs: Repairs
     quality: Quality
     settlement: Settlement
     aftercare: Aftercare
+    visits: Visits

@@ -1,6 +1,6 @@
 """The twin: the same transactions, conflicts and claims as PostgreSQL."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from threading import RLock
@@ -57,6 +57,7 @@ class MemoryStore:
     audit_log: dict[StoreId | None, list[audit.Entry]] = Factory(dict)
     ledgers: Ledgers = Factory(Ledgers)
     shelves: Shelves = Factory(Shelves)
+    listeners: list[Callable[[Changes], None]] = Factory(list)
     lock: RLock = field(factory=RLock, repr=False)
     _in_flight: set[Key] = field(factory=set, repr=False)
 
@@ -69,10 +70,23 @@ class MemoryStore:
             if work.changes or work.staged_answer:
                 with self.lock:
                     self._commit(work)
+                for listen in self.listeners:
+                    listen(work.changes)
 
     def refused(self, asked: Asked, error: Forbidden, /) -> None:
         with self.lock:
             self._log(None, audit.refusal(asked, self.clock.now(), error))
+
+    def claims_of_stores(self, stores: Iterable[StoreId], after: datetime, /) -> Iterable[Claim]:
+        """Claims of the shops that end after an instant, those of one shop together."""
+        wanted = set(stores)
+        with self.lock:
+            claims = [
+                claim
+                for claim in self.time_book.by_id.values()
+                if claim.store in wanted and claim.during.end > after
+            ]
+        return sorted(claims, key=lambda claim: claim.store)
 
     def of_kind(self, kind: Kind[A]) -> Table[A]:
         """All stored aggregates of one kind."""
@@ -190,6 +204,10 @@ class MemoryWork(StagedWork):
     def stored_reservations(self, lines: Collection[LineId], /) -> list[Reservation]:
         held = self.store.shelves.reservations(lines)
         return [one for one in held if self._counts(one.store)]
+
+    def stored_movements(self, document: UUID, /) -> list[UUID]:
+        made = self.store.ledgers.get("movements", [])
+        return [one.id for one in made if one.voucher.document == document]
 
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
         with self.store.lock:

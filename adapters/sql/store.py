@@ -1,15 +1,16 @@
 """Transactions over PostgreSQL."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from attrs import define, frozen
+from attrs import Factory, define, frozen
 from sqlalchemy import Connection, Engine, create_engine, event
 
 from adapters import audit
+from adapters.changes import Changes
 from adapters.kinds import Kind
 from adapters.sql import readings
 from adapters.sql.codec import Codec, to_json
@@ -63,6 +64,7 @@ class SqlStore:
     engine: Engine
     codec: Codec
     clock: Clock
+    listeners: list[Callable[[Changes], None]] = Factory(list)
 
     @contextmanager
     def begin(self, asked: Asked, /) -> Iterator["SqlWork"]:
@@ -82,6 +84,16 @@ class SqlStore:
             )
             yield work
             work.flush()
+        if work.changes:
+            for listen in self.listeners:
+                listen(work.changes)
+
+    def claims_of_stores(self, stores: Iterable[StoreId], after: datetime, /) -> Iterable[Claim]:
+        """Claims of the shops that end after an instant, those of one shop together."""
+        where = "store = any(%(stores)s) and upper(during) > %(after)s order by store"
+        params = {"stores": list(stores), "after": after}
+        with translated(), self.engine.begin() as connection:
+            return claims(connection.exec_driver_sql(f"{_CLAIMS} where {where}", params))
 
     def refused(self, asked: Asked, error: Forbidden, /) -> None:
         now = self.clock.now()
@@ -163,6 +175,10 @@ class SqlWork(StagedWork):
 
     def stored_reservations(self, lines: Collection[LineId], /) -> list[Reservation]:
         return readings.reservations(self.connection, lines)
+
+    def stored_movements(self, document: UUID, /) -> list[UUID]:
+        sql = "select id from movements where document = %(document)s order by at, id"
+        return list(self.connection.exec_driver_sql(sql, {"document": document}).scalars())
 
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
         return readings.entries(self.connection, documents)

@@ -7,9 +7,9 @@ from threading import RLock
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
-from attrs import define, field
+from attrs import define, field, frozen
 
-from application.stores.directory import Directory, Network
+from application.stores.directory import Directory, Register
 from domain.dispatch.calendar import Horizon
 from domain.dispatch.capacity import (
     BayTime,
@@ -24,7 +24,6 @@ from domain.shared.ids import StoreId
 from domain.shared.time import Span
 from domain.shared.trade import Skill
 from domain.shared.wall_clock import instant
-from domain.stores.bay import Bay
 from domain.stores.holidays import Holiday
 from domain.stores.store import Store
 from domain.workforce.skills import CERTIFIED
@@ -54,7 +53,7 @@ class Capacities:
     claims: ClaimReader
     holidays: Callable[[date, date], Iterable[Holiday]]
     _search: OfferSearch | None = None
-    _network: Network | None = None
+    _network: Register | None = None
     _touched: set[StoreId] = field(factory=set)
     _rolled: datetime | None = None
     _lock: RLock = field(factory=RLock, repr=False)
@@ -62,7 +61,7 @@ class Capacities:
     def search(self, now: datetime) -> OfferSearch:
         """The search over capacities as of ``now``; not to be used by two threads at once."""
         with self._lock:
-            if self._search is None or self._network is not self.directory.network:
+            if self._search is None or self._network is not self.directory.register:
                 self._build(now)
             elif self._touched:
                 self._read_again(now)
@@ -95,7 +94,7 @@ class Capacities:
             self._touched.add(store)
 
     def _build(self, now: datetime) -> None:
-        self._network = self.directory.network
+        self._network = self.directory.register
         live = [store for store in self._network.stores.values() if store.takes_bookings]
         claims = self._claims((store.id for store in live), now)
         days = local_days(now)
@@ -131,21 +130,13 @@ class Capacities:
         self._rolled = now
 
 
-@define
+@frozen
 class _Shops:
     """Turns shops and people into calendars."""
 
-    network: Network
+    register: Register
     holidays: tuple[Holiday, ...]
     now: datetime
-    bays: dict[StoreId, list[Bay]] = field(factory=dict)
-    technicians: dict[StoreId, list[Technician]] = field(factory=dict)
-
-    def __attrs_post_init__(self) -> None:
-        for bay in self.network.bays.values():
-            self.bays.setdefault(bay.store, []).append(bay)
-        for person in self.network.technicians.values():
-            self.technicians.setdefault(person.store, []).append(person)
 
     def of(self, store: Store, claims: Iterable[Claim]) -> ShopCapacity:
         today = store.business_day(self.now)
@@ -158,12 +149,12 @@ class _Shops:
             horizon=Horizon(instant(zone, today, 0)),
             bays=[
                 BayTime(id=bay.id, kind=bay.kind, open=opened)
-                for bay in self.bays.get(store.id, ())
+                for bay in self.register.bays_of.get(store.id, ())
                 if bay.in_service
             ],
             technicians=[
                 _technician_time(person, zone, days, opened)
-                for person in self.technicians.get(store.id, ())
+                for person in self.register.technicians_of.get(store.id, ())
             ],
             reserve=WalkInReserve(
                 share=store.walk_ins.on(today) / 100, until_min=store.walk_ins.release_h * 60

@@ -17,6 +17,7 @@ from domain.catalogue.catalogue import Catalogue, QuotedLine
 from domain.catalogue.price_list import NoPrice
 from domain.catalogue.service import Service as Sold
 from domain.dispatch.offer import Offer, Request, WhyNone
+from domain.dispatch.promise import promised
 from domain.shared.errors import Rejected
 from domain.shared.geo import Place
 from domain.shared.ids import PartId, ServiceId, StoreId, VehicleId, named_id
@@ -182,8 +183,10 @@ def _quoted(
 
 
 def _promise(offer: Offer) -> Promise:
-    planned = (offer.finish - offer.start) // minutes(1)
-    return Promise(likely=offer.finish, latest=offer.finish + minutes(planned // 3))
+    work_min = sum(step.span.length_min for step in offer.steps)
+    whole_min = (offer.finish - offer.start) // minutes(1)
+    told = promised(offer.start, work_min, waiting_min=whole_min - work_min)
+    return Promise(likely=told.p50, latest=told.p90)
 
 
 def _why_none(why: WhyNone | None, offers: Sequence[Offer], stocked: Sequence[Offer]) -> str:

@@ -1,7 +1,9 @@
-"""Who and what is where: the network at hand, read once and again when it changed."""
+"""Who and what is where: the chain at hand, read once and again when it changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from threading import Lock
+from typing import TypeVar
 
 from attrs import define, field, frozen
 
@@ -11,26 +13,45 @@ from domain.stores.bay import Bay
 from domain.stores.store import Store
 from domain.workforce.technician import Technician
 
+OfStore = TypeVar("OfStore", Bay, Technician)
+
+
+def _by_store(things: Iterable[OfStore]) -> Mapping[StoreId, tuple[OfStore, ...]]:
+    found: dict[StoreId, list[OfStore]] = {}
+    for one in sorted(things, key=lambda thing: thing.id):
+        found.setdefault(one.store, []).append(one)
+    return {store: tuple(some) for store, some in found.items()}
+
 
 @frozen(kw_only=True)
-class Network:
+class Register:
     """Shops, bays and technicians of a chain, by id."""
 
     stores: Mapping[StoreId, Store]
     bays: Mapping[BayId, Bay]
     technicians: Mapping[TechnicianId, Technician]
 
+    @cached_property
+    def technicians_of(self) -> Mapping[StoreId, tuple[Technician, ...]]:
+        """Everybody by shop."""
+        return _by_store(self.technicians.values())
+
+    @cached_property
+    def bays_of(self) -> Mapping[StoreId, tuple[Bay, ...]]:
+        """All bays by shop."""
+        return _by_store(self.bays.values())
+
 
 @define
 class Directory:
-    """Keeps one :class:`Network` value for everybody in this process."""
+    """Keeps one :class:`Register` for everybody in this process."""
 
-    read: Callable[[], Network]
-    _kept: Network | None = None
+    read: Callable[[], Register]
+    _kept: Register | None = None
     _lock: Lock = field(factory=Lock, repr=False)
 
     @property
-    def network(self) -> Network:
+    def register(self) -> Register:
         with self._lock:
             if self._kept is None:
                 self._kept = self.read()
@@ -38,15 +59,19 @@ class Directory:
 
     def store(self, id: StoreId) -> Store:
         """The shop; ``NotFound`` when there is none."""
-        if id not in self.network.stores:
+        if id not in self.register.stores:
             raise NotFound(f"no store {id}", kind="store", id=id)
-        return self.network.stores[id]
+        return self.register.stores[id]
 
     def technician(self, id: TechnicianId) -> Technician:
         """The technician; ``NotFound`` when there is none."""
-        if id not in self.network.technicians:
+        if id not in self.register.technicians:
             raise NotFound(f"no technician {id}", kind="technician", id=id)
-        return self.network.technicians[id]
+        return self.register.technicians[id]
+
+    def technicians_of(self, store: StoreId) -> tuple[Technician, ...]:
+        """Everybody of one shop, in order of their ids."""
+        return self.register.technicians_of.get(store, ())
 
     def changed(self) -> None:
         """Forget it; the next one who asks reads it anew."""

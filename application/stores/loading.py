@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar
 
 from attrs import evolve, frozen
 
+from application.shared.network import Network
 from application.shared.ports import Repository, Work
 from application.shared.rights import Permission
 from application.shared.service import Service, command
@@ -37,17 +38,6 @@ class NetworkWork(Work, Protocol):
     def price_lists(self) -> Repository[PriceList]: ...
 
 
-class ChainOfShops(Protocol):
-    """A chain as files or a generator give it."""
-
-    @property
-    def stores(self) -> Iterable[Store]: ...
-    @property
-    def bays(self) -> Iterable[Bay]: ...
-    @property
-    def technicians(self) -> Iterable[Technician]: ...
-
-
 @frozen(kw_only=True)
 class Loaded:
     """How many were new or changed."""
@@ -62,18 +52,18 @@ class Loading(Service):
     """What headquarters does when the chain grows."""
 
     @command("stores.load", may=Permission.KEEP_NETWORK)
-    def network(self, work: NetworkWork, *, chain: ChainOfShops) -> Loaded:
+    def load_network(self, work: NetworkWork, *, network: Network) -> Loaded:
         """Store what is new or different; the same again changes nothing."""
         return Loaded(
-            stores=_save(work.stores, [s.registered(at=work.now) for s in chain.stores]),
-            bays=_save(work.bays, [b.registered(at=work.now) for b in chain.bays]),
+            stores=_save(work.stores, [s.registered(at=work.now) for s in network.stores]),
+            bays=_save(work.bays, [b.registered(at=work.now) for b in network.bays]),
             technicians=_save(
-                work.technicians, [t.registered(at=work.now) for t in chain.technicians]
+                work.technicians, [t.registered(at=work.now) for t in network.technicians]
             ),
         )
 
     @command("catalogue.load", may=Permission.KEEP_CATALOGUE)
-    def catalogue(self, work: NetworkWork, *, catalogue: Catalogue) -> int:
+    def load_catalogue(self, work: NetworkWork, *, catalogue: Catalogue) -> int:
         """Store services, parts and price lists; answers how many were new or different."""
         return (
             _save(work.services, catalogue.services)

@@ -40,6 +40,10 @@ class Stock(Protocol):
         """What each order line holds; a line that holds nothing is not there."""
         ...
 
+    def movements_of(self, document: UUID, /) -> list[UUID]:
+        """The ids of what was moved for a document, in order of time; stored ones only."""
+        ...
+
     def move(self, movements: Iterable[Movement], /) -> None:
         """Record movements and change the levels by them when the transaction commits.
 

@@ -80,11 +80,13 @@ def requests(
 ) -> Iterator[Request]:
     """Wishes around the shops, most of them for today or tomorrow."""
     while True:
-        near = random.choice(among).place
+        near, ahead_h = random.choice(among).place, random.choice(_AHEAD_H)
+        # "As soon as possible" comes at any minute of the morning, the others name an hour.
+        later = timedelta(hours=ahead_h, minutes=0 if ahead_h else random.randrange(120))
         yield Request(
             place=Place(near.lat + random.gauss(0, 0.07), near.lon + random.gauss(0, 0.08)),
             needs=random.choice(chains),
-            earliest=OPENING + timedelta(hours=random.choice(_AHEAD_H)),
+            earliest=OPENING + later,
         )
 
 

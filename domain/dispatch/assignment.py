@@ -1,8 +1,9 @@
 """Whose hands do it: the choice for one operation, recorded so that it can be told and redone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice, product
 from typing import Final
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from domain.shared.trade import Grade, Need
 _FULL_DAY_MIN: Final = 480
 _FAR_KM: Final = 50.0
 _BEST_RATING: Final = 5.0
+_WAYS_TRIED: Final = 1000
 
 
 class NotQualified(Rejected):
@@ -215,36 +217,44 @@ def assigned(
     The best candidate does each, unless that leaves nobody to check later; then the best other.
     If nothing avails, the decisions without a winner tell which limits are in the way.
     """
-    return _assigned(work, at, weights, done_by) or _one_by_one(work, at, weights, done_by)
+    plain = _in_order(work, (), at, weights, done_by)
+    if all(decision.winner for decision in plain):
+        return plain
+    for kept in islice(_ways_to_check(work, plain), _WAYS_TRIED):
+        decisions = _in_order(work, kept, at, weights, done_by)
+        if all(decision.winner for decision in decisions):
+            return decisions
+    return plain
 
 
-def _assigned(
+def _ways_to_check(
+    work: Sequence[tuple[Task, Sequence[Candidate]]], plain: Sequence[Decision]
+) -> Iterator[tuple[tuple[int, TechnicianId], ...]]:
+    """Every choice of one person per check: the check's place in the work, and who is kept."""
+    return product(
+        *(
+            [
+                (place, each.candidate.technician)
+                for each in plain[place].considered
+                if each.limit in (None, Limit.FOUR_EYES)
+            ]
+            for place, (task, _) in enumerate(work)
+            if task.need.four_eyes
+        )
+    )
+
+
+def _in_order(
     work: Sequence[tuple[Task, Sequence[Candidate]]],
-    at: datetime,
-    weights: Weights,
-    done_by: tuple[TechnicianId, ...],
-) -> tuple[Decision, ...] | None:
-    if not work:
-        return ()
-    (task, candidates), rest = work[0], work[1:]
-    task = evolve(task, done_by=(*task.done_by, *done_by))
-    while (decision := decided(task, candidates, at=at, weights=weights)).winner is not None:
-        others = _assigned(rest, at, weights, (*done_by, decision.winner))
-        if others is not None:
-            return (decision, *others)
-        task = evolve(task, kept=(*task.kept, decision.winner))
-    return None
-
-
-def _one_by_one(
-    work: Sequence[tuple[Task, Sequence[Candidate]]],
+    kept: tuple[tuple[int, TechnicianId], ...],
     at: datetime,
     weights: Weights,
     done_by: tuple[TechnicianId, ...],
 ) -> tuple[Decision, ...]:
     decisions: list[Decision] = []
-    for task, candidates in work:
-        task = evolve(task, done_by=(*task.done_by, *done_by))
+    for place, (task, candidates) in enumerate(work):
+        later = tuple(technician for check, technician in kept if check > place)
+        task = evolve(task, done_by=(*task.done_by, *done_by), kept=(*task.kept, *later))
         decision = decided(task, candidates, at=at, weights=weights)
         decisions.append(decision)
         done_by = (*done_by, decision.winner) if decision.winner else done_by

@@ -86,6 +86,10 @@ class Horizon:
 
     origin: datetime = field(validator=[utc, _on_a_bit])
 
+    @property
+    def end(self) -> datetime:
+        return self.origin + HORIZON_DAYS * _DAY
+
     def instant(self, bit: int) -> datetime:
         return self.origin + bit * _BIT
 
@@ -138,11 +142,21 @@ class Calendar:
     are kept as plain numbers, which the garbage collector need not walk through.
     """
 
-    __slots__ = ("_ends", "_horizon", "_origin_min", "_starts", "_working", "free", "work")
+    __slots__ = (
+        "_ends",
+        "_horizon",
+        "_origin_min",
+        "_starts",
+        "_worked",
+        "_working",
+        "free",
+        "work",
+    )
 
     def __init__(self, horizon: Horizon, working: Iterable[Span]) -> None:
         self._starts: dict[int, int] = {}
         self._ends: dict[int, int] = {}
+        self._worked: list[int] = []
         self._working = tuple(working)
         self.roll(horizon)
 
@@ -165,10 +179,21 @@ class Calendar:
         self.free |= again
         return start, end
 
+    def on(self, day: int, *, idle: bool = False) -> int:
+        """The free bits of one day; ``idle``: as if nobody had claimed anything."""
+        return day_of(self.work if idle else self.free, day)
+
+    def worked_on(self, day: int) -> int:
+        """How many bits of the day are working time, claimed or not."""
+        if not self._worked:
+            self._worked = [day_of(self.work, n).bit_count() for n in range(HORIZON_DAYS)]
+        return self._worked[day]
+
     def is_free(self, span: Span) -> bool:
         """Whether all of the span is working time of the horizon that nobody has claimed."""
-        touched = self._touched(*minutes_of(span))
-        return touched != 0 and self.free & touched == touched
+        touched = self._horizon.touched(span)
+        inside = self._horizon.bit_of(span.start) >= 0 and span.end <= self._horizon.end
+        return inside and self.free & touched == touched
 
     def replace(self, claims: Iterable[Claim]) -> None:
         """These are all the claims, whatever was believed before."""
@@ -201,6 +226,7 @@ class Calendar:
 
     def _build(self) -> None:
         self.work = self._horizon.inside_any(self._working)
+        self._worked = []
         busy = 0
         for claim, start in self._starts.items():
             busy |= self._touched(start, self._ends[claim])

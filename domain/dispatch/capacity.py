@@ -105,6 +105,7 @@ class ShopCapacity:
         "_could_fit",
         "_days",
         "_expiries",
+        "_kinds",
         "_mean_ratings",
         "_qualifications",
         "_technicians",
@@ -135,6 +136,7 @@ class ShopCapacity:
             **{person.id: Calendar(horizon, person.working) for person in technicians},
         }
         self._bays: dict[BayKind, list[BayId]] = {}
+        self._kinds: dict[UUID, BayKind] = {bay.id: bay.kind for bay in bays}
         for bay in bays:
             self._bays.setdefault(bay.kind, []).append(bay.id)
         self._technicians = [
@@ -153,9 +155,9 @@ class ShopCapacity:
             return
         before = calendar.take(claim)
         self._note_expiry(claim)
-        self._forget(minutes_of(claim.during))
+        self._changed(claim.resource, minutes_of(claim.during))
         if before is not None:
-            self._forget(before)
+            self._changed(claim.resource, before)
 
     def give_back(self, claim: ClaimId, resource: UUID) -> None:
         """The claim is gone; one that was never taken changes nothing."""
@@ -163,7 +165,7 @@ class ShopCapacity:
         calendar = self._calendars.get(resource)
         span = calendar.give_back(claim) if calendar else None
         if span is not None:
-            self._forget(span)
+            self._changed(resource, span)
 
     def replace(self, claims: Iterable[Claim]) -> None:
         """These are all the claims of the shop, whatever was believed before."""
@@ -198,10 +200,11 @@ class ShopCapacity:
     # What the search asks
 
     def day(self, number: int) -> Day:
-        """One day of the horizon, 0 to 13, kept until one of its claims changes."""
+        """One day of the horizon, 0 to 13, kept from one question to the next."""
         day = self._days[number]
         if day is None:
             day = self._days[number] = self._day(number, idle=False)
+        day.refresh()
         return day
 
     def ability(self, chain: Chain) -> float | None:
@@ -246,32 +249,34 @@ class ShopCapacity:
         return self._could_fit[chain.key]
 
     def _day(self, number: int, *, idle: bool) -> Day:
-        def time(resource: UUID) -> int:
-            calendar = self._calendars[resource]
-            return day_of(calendar.work if idle else calendar.free, number)
+        def lanes_of(kind: BayKind) -> Lanes:
+            ids = self._bays[kind]
+            return Lanes(ids, [self._calendars[bay].on(number, idle=idle) for bay in ids])
 
-        def work_bits(resource: UUID) -> int:
-            return day_of(self._calendars[resource].work, number).bit_count()
+        def roster_of(key: CrewKey) -> list[Member]:
+            return sorted([self._member(one, number, idle) for one in self._qualified(key)])
 
-        def roster(key: CrewKey) -> list[Member]:
-            members = []
-            for one in self._qualified(key):
-                person = self._technicians[one.index]
-                free = time(person.id)
-                load = work_bits(person.id) - free.bit_count()
-                if one.valid is not None:
-                    free &= day_of(one.valid, number)
-                preference = (one.surplus, load, -person.rating, one.index)
-                members.append((preference, person.id, one.pace, free))
-            return sorted(members)
-
-        return Day(
+        day = Day(
             horizon=self.horizon,
             first=number * DAY_BITS,
-            bays={kind: Lanes(ids, list(map(time, ids))) for kind, ids in self._bays.items()},
-            opened={kind: sum(map(work_bits, ids)) for kind, ids in self._bays.items()},
-            roster=roster,
+            opened={
+                kind: sum([self._calendars[bay].worked_on(number) for bay in ids])
+                for kind, ids in self._bays.items()
+            },
+            lanes_of=lanes_of,
+            roster_of=roster_of,
         )
+        day.refresh()
+        return day
+
+    def _member(self, one: "_Qualified", number: int, idle: bool) -> Member:
+        person = self._technicians[one.index]
+        calendar = self._calendars[person.id]
+        free = calendar.on(number, idle=idle)
+        load = calendar.worked_on(number) - free.bit_count()
+        if one.valid is not None:
+            free &= day_of(one.valid, number)
+        return (one.surplus, load, -person.rating, one.index), person.id, one.pace, free
 
     def _qualified(self, key: CrewKey) -> list[_Qualified]:
         """Who has the skill at the grade, or a higher one."""
@@ -309,9 +314,13 @@ class ShopCapacity:
         if claim.expires is not None:
             self._expiries[claim.id] = (claim.expires, claim.resource)
 
-    def _forget(self, during: Minutes) -> None:
+    def _changed(self, resource: UUID, during: Minutes) -> None:
         for number in self.horizon.days(during):
-            self._days[number] = None
+            day, kind = self._days[number], self._kinds.get(resource)
+            if day is not None and kind is not None:
+                day.bay_changed(kind)
+            elif day is not None:
+                day.technician_changed(TechnicianId(resource))
 
     def _forget_everything(self) -> None:
         self._days: list[Day | None] = [None] * HORIZON_DAYS

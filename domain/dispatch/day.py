@@ -3,28 +3,32 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from domain.dispatch.calendar import Horizon
+from domain.dispatch.calendar import DAY_BITS, Horizon
 from domain.dispatch.chain import Chain, CrewKey
 from domain.dispatch.crew import Crew, Member, crews_of
-from domain.dispatch.lanes import Lanes
+from domain.dispatch.lanes import Lanes, folded
 from domain.dispatch.offer import Step
 from domain.dispatch.plan import Plan
+from domain.shared.ids import TechnicianId
 from domain.shared.trade import BayKind
 
 _PLANS_KEPT: Final = 64
 
 
 class Day:
-    """Lives until a claim of that day changes; bits count from ``first``, the shop's midnight."""
+    """Kept up to date claim by claim; bits count from ``first``, the shop's midnight."""
 
     __slots__ = (
         "_crews",
         "_first",
         "_horizon",
+        "_lanes_of",
         "_plans",
-        "_roster",
+        "_roster_of",
         "_rosters",
+        "_stale",
         "bays",
+        "first_free",
         "load",
         "opened",
         "taken",
@@ -35,20 +39,44 @@ class Day:
         *,
         horizon: Horizon,
         first: int,
-        bays: Mapping[BayKind, Lanes],
         opened: Mapping[BayKind, int],
-        roster: Callable[[CrewKey], list[Member]],
+        lanes_of: Callable[[BayKind], Lanes],
+        roster_of: Callable[[CrewKey], list[Member]],
     ) -> None:
-        """``opened``: open bits per kind of bay; ``roster``: who may do it, preferred first."""
-        self._horizon, self._first = horizon, first
-        self.bays, self.opened = bays, opened
-        self.taken = {kind: opened[kind] - bays[kind].free.bit_count() for kind in bays}
-        whole = sum(opened.values())
-        self.load = sum(self.taken.values()) / whole if whole else 1.0
-        self._roster = roster
+        """``opened``: open bits per kind of bay; ``roster_of``: who may do it, preferred first."""
+        self._horizon, self._first, self.opened = horizon, first, opened
+        self._lanes_of, self._roster_of = lanes_of, roster_of
+        self.bays: dict[BayKind, Lanes] = {}
+        self.taken: dict[BayKind, int] = {}
+        self.load = 1.0
+        self.first_free: dict[BayKind, int] = {}
+        self._stale = set(opened)
         self._rosters: dict[str, list[Member]] = {}
-        self._crews: dict[str, tuple[Crew, ...]] = {}
+        self._crews: dict[str, dict[int, tuple[Crew, ...]]] = {}
         self._plans: dict[str, Plan] = {}
+
+    def bay_changed(self, kind: BayKind) -> None:
+        self._stale.add(kind)
+        self._plans.clear()
+
+    def technician_changed(self, technician: TechnicianId) -> None:
+        for mastery, members in list(self._rosters.items()):
+            if any(member[1] == technician for member in members):
+                del self._rosters[mastery], self._crews[mastery]
+        self._plans.clear()
+
+    def refresh(self) -> None:
+        """Look again at the bays that changed; cheap when none did."""
+        if not self._stale:
+            return
+        for kind in self._stale:
+            lanes = self.bays[kind] = self._lanes_of(kind)
+            self.taken[kind] = self.opened[kind] - lanes.free.bit_count()
+            free = folded(lanes.free)
+            self.first_free[kind] = (free & -free).bit_length() - 1 if free else DAY_BITS
+        self._stale.clear()
+        whole = sum(self.opened.values())
+        self.load = sum(self.taken.values()) / whole if whole else 1.0
 
     def plan(self, chain: Chain) -> Plan:
         """Where the chain fits; kept for the next who asks."""
@@ -93,10 +121,12 @@ class Day:
         )
 
     def _crew(self, key: CrewKey) -> tuple[Crew, ...]:
-        crews = self._crews.get(key.text)
+        members = self._rosters.get(key.mastery)
+        if members is None:
+            members = self._rosters[key.mastery] = self._roster_of(key)
+            self._crews[key.mastery] = {}
+        by_minutes = self._crews[key.mastery]
+        crews = by_minutes.get(key.minutes)
         if crews is None:
-            members = self._rosters.get(key.mastery)
-            if members is None:
-                members = self._rosters[key.mastery] = self._roster(key)
-            crews = self._crews[key.text] = crews_of(members, key.minutes)
+            crews = by_minutes[key.minutes] = crews_of(members, key.minutes)
         return crews

@@ -118,7 +118,7 @@ class Plan:
         raise AssertionError("whatever can begin finds its crew")
 
     def _following(self, need: int, block: Block, lane: int, bit: int, held: int) -> int | None:
-        """The first bit from ``bit`` on at which ``need`` can begin; ``held``: the bay stays free."""
+        """When ``need`` can begin, from ``bit`` on; the bay stays free for ``held`` bits."""
         if need == len(self._crews):
             return bit
         stays = need < block.end

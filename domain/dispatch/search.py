@@ -148,6 +148,7 @@ class OfferSearch:
         """Push the offers of one shop that are better than the worst kept so far."""
         _, rank, shop = near
         per_wait, per_load, offset = self.weights.wait, self.weights.load, window.offset_min
+        first_kind = chain.blocks[0].kind
         for number in range(window.first // DAY_BITS, (window.end - 1) // DAY_BITS + 1):
             begin = number * DAY_BITS
             wait = max(window.first, begin) * BIT_MIN - offset
@@ -155,11 +156,15 @@ class OfferSearch:
             if len(found) == best and least > -found[0][0]:
                 return
             day = shop.day(number)
+            points = fixed + per_load * day.load
+            wait = max(window.first, begin + day.first_free[first_kind]) * BIT_MIN - offset
+            least = points + per_wait * wait / (wait + _HALF_WAIT_MIN)
+            if len(found) == best and least > -found[0][0]:
+                continue
             plan = day.plan(chain)
             starts = window.cut(plan.starts, begin)
             if starts and window.online and shop.reserve.share:
                 starts = window.unreserved(starts, begin, day, chain, shop.reserve)
-            points = fixed + per_load * day.load
             while starts:
                 bit = (starts & -starts).bit_length() - 1
                 wait = (begin + bit) * BIT_MIN - offset

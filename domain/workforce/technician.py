@@ -15,7 +15,7 @@ from domain.shared.errors import Rejected
 from domain.shared.ids import ClaimId, StoreId, TechnicianId
 from domain.shared.person import PersonName
 from domain.shared.time import Span
-from domain.shared.trade import Grade, Need, Skill
+from domain.shared.trade import Need, Skill
 from domain.workforce.events import (
     AbsenceCause,
     RosterChanged,
@@ -35,6 +35,23 @@ class NotQualified(Rejected):
     """The technician may not do this work on that day."""
 
     code = "not-qualified"
+
+
+class Lack(StrEnum):
+    """What a technician is missing for a piece of work."""
+
+    EMPLOYMENT = "employment"
+    SKILL = "skill"
+    GRADE = "grade"
+    CERTIFICATE = "certificate"
+
+
+_WORDS: Final = {
+    Lack.EMPLOYMENT: "has left by then",
+    Lack.SKILL: "has not learnt it",
+    Lack.GRADE: "has not reached that grade",
+    Lack.CERTIFICATE: "has no valid certificate",
+}
 
 
 class Employment(StrEnum):
@@ -85,28 +102,40 @@ class Technician(Aggregate):
         papers = (paper for paper in self.certificates if paper.skill is skill)
         return skill not in CERTIFIED or any(paper.valid_on(on) for paper in papers)
 
-    def masters(self, need: Need, on: date) -> bool:
-        """Whether they may do an operation ``on`` that day (being there is not asked)."""
+    def lacks(self, need: Need, on: date) -> Lack | None:
+        """What keeps them from doing an operation ``on`` that day; nothing if they may.
+
+        Whether they are there at all is not asked.
+        """
         mastery = self.mastery(need.skill)
-        grade = mastery.grade if mastery else None
-        return (
-            grade is not None
-            and grade >= need.grade
-            and self.certified(need.skill, on)
-            and self.employed(on)
-        )
+        if not self.employed(on):
+            return Lack.EMPLOYMENT
+        if mastery is None:
+            return Lack.SKILL
+        if mastery.grade < need.grade:
+            return Lack.GRADE
+        return None if self.certified(need.skill, on) else Lack.CERTIFICATE
+
+    def masters(self, need: Need, on: date) -> bool:
+        """Whether they may do an operation ``on`` that day."""
+        return self.lacks(need, on) is None
 
     def expect_masters(self, need: Need, on: date) -> None:
         """Refuse work they may not do.
 
         Raises:
-            NotQualified: with the facts ``skill``, ``grade`` and ``because`` (skill, grade,
-                certificate or employment).
+            NotQualified: with the facts ``lack``, ``skill`` and ``grade``.
         """
-        if not self.masters(need, on):
-            because, detail = self._missing(need, on)
-            facts = {"skill": need.skill.value, "grade": need.grade.value, "because": because}
-            raise NotQualified(f"technician {self.code} {detail}", technician=self.id, **facts)
+        lack = self.lacks(need, on)
+        if lack is not None:
+            work = f"{need.grade.name.lower()} work in {need.skill}"
+            raise NotQualified(
+                f"technician {self.code} may not do {work} on {on}: {_WORDS[lack]}",
+                technician=self.id,
+                lack=lack.value,
+                skill=need.skill.value,
+                grade=int(need.grade),
+            )
 
     def employed(self, on: date) -> bool:
         return self.last_day is None or on <= self.last_day
@@ -178,14 +207,3 @@ class Technician(Aggregate):
         """Work for the chain up to ``last_day`` and no longer."""
         left = TechnicianLeft(at=at, technician=self.id, store=self.store, last_day=last_day)
         return evolve(self, last_day=last_day, pending=(*self.pending, left))
-
-    def _missing(self, need: Need, on: date) -> tuple[str, str]:
-        mastery = self.mastery(need.skill)
-        if not self.employed(on):
-            return "employment", "has left the chain by then"
-        if mastery is None:
-            return "skill", f"has not learnt {need.skill}"
-        if mastery.grade < need.grade:
-            wanted = Grade(need.grade).name.lower()
-            return "grade", f"is {mastery.grade.name.lower()} in {need.skill}, not {wanted}"
-        return "certificate", f"has no certificate for {need.skill} that is valid on {on}"

@@ -1,0 +1,99 @@
+"""One process of a running Baywise: the application, and what goes on behind the requests."""
+
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import Final, Self
+
+import structlog
+from attrs import define, field
+
+from adapters import bootstrap
+from adapters.keys import Keys
+from adapters.settings import Settings
+from application.app import Application
+from application.due_work import handlers
+from application.shared.due import run_due
+from domain.shared.errors import BaywiseError
+
+_RELAY_EVERY_S: Final = 0.1
+_HEAR_EVERY_S: Final = 0.25
+_DUE_EVERY_S: Final = 1.0
+
+_log = structlog.get_logger()
+
+
+@define
+class Runtime:
+    """Threads that tell events, hear them, and do what is due.
+
+    Every process runs them; the database sees to it that one of them at a time gives positions
+    to events and that due work is done once.
+    """
+
+    app: Application
+    _stopping: Event = field(factory=Event, init=False)
+    _threads: list[Thread] = field(factory=list, init=False)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """On the database that the settings name, which is up to date and running."""
+        if settings.database_url is None:
+            raise ValueError("the runtime needs the address of a running database")
+        keys = Keys.from_file(settings.home / bootstrap.KEYS_FILE)
+        return cls(bootstrap.on_database(settings.database_url, keys))
+
+    def start(self) -> None:
+        """Begin; the calendars are made before anybody asks for offers."""
+        position = self.app.stream.last()
+        for name, every_s, step in (
+            ("relay", _RELAY_EVERY_S, self._relay),
+            ("due", _DUE_EVERY_S, self._do_due_work),
+            ("hear", _HEAR_EVERY_S, self._hearing(position)),
+            ("warm", float("inf"), self._warm),
+        ):
+            thread = Thread(target=self._repeat, args=(name, every_s, step), daemon=True, name=name)
+            self._threads.append(thread)
+            thread.start()
+
+    def stop(self) -> None:
+        """End; what was begun is finished."""
+        self._stopping.set()
+        for thread in self._threads:
+            thread.join(timeout=5)
+
+    def _repeat(self, name: str, every_s: float, step: Callable[[], bool]) -> None:
+        while not self._stopping.is_set():
+            try:
+                more = step()
+            except BaywiseError as error:
+                # The database is away for a moment, say; the next round tries again.
+                _log.warning("background_refused", task=name, code=error.code)
+                more = False
+            if every_s == float("inf"):
+                return
+            if not more:
+                self._stopping.wait(every_s)
+
+    def _relay(self) -> bool:
+        return self.app.stream.move() > 0
+
+    def _do_due_work(self) -> bool:
+        return run_due(handlers(self.app), self.app.due, self.app.clock) > 0
+
+    def _hearing(self, position: int) -> Callable[[], bool]:
+        at = position
+
+        def hear() -> bool:
+            nonlocal at
+            told = self.app.stream.after(at)
+            for one in told:
+                self.app.heard(one)
+                at = one.position
+            return bool(told)
+
+        return hear
+
+    def _warm(self) -> bool:
+        with self.app.capacities.lock:
+            self.app.capacities.search(self.app.clock.now())
+        return False

@@ -1,0 +1,33 @@
+"""What is done when the clock has come to it."""
+
+from collections.abc import Callable, Mapping
+
+from application.app import Application
+from application.shared.caller import SYSTEM
+from application.shared.due import Handler
+from application.shared.ports import DueWork
+from application.visits.booking import HOLD_ENDS, NO_SHOW
+from application.visits.repair import OVERRUN
+from domain.shared.ids import AppointmentId, WorkOrderId
+
+
+def handlers(app: Application) -> Mapping[str, Handler]:
+    """Who does which kind of due work. Follow-up calls wait for a person."""
+
+    def appointment(ask: Callable[..., None]) -> Handler:
+        def handle(due: DueWork) -> None:
+            ask(SYSTEM, appointment=AppointmentId(due.subject))
+
+        return handle
+
+    def work_order(ask: Callable[..., None]) -> Handler:
+        def handle(due: DueWork) -> None:
+            ask(SYSTEM, work_order=WorkOrderId(due.subject))
+
+        return handle
+
+    return {
+        HOLD_ENDS: appointment(app.booking.expire),
+        NO_SHOW: appointment(app.booking.miss),
+        OVERRUN: work_order(app.repairs.overrun),
+    }

@@ -1,0 +1,284 @@
+"""Dispatch: which hands do what, where and when, and why."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from attrs import evolve, frozen
+
+from application.dispatch.capacities import Capacities
+from application.shared.rights import Permission
+from application.shared.service import Service, command
+from application.stores.directory import Directory
+from application.visits.work import Decided, VisitWork
+from domain.dispatch.assignment import Candidate, Decision, Task, assigned, pinned
+from domain.dispatch.calendar import BIT_MIN, bits_for
+from domain.dispatch.offer import Request
+from domain.shared.claims import Claim, ClaimKind
+from domain.shared.errors import Conflict
+from domain.shared.ids import AppointmentId, BayId, ClaimId, PersonId, TechnicianId, WorkOrderId
+from domain.shared.time import Span, minutes
+from domain.shared.wall_clock import wall_span
+from domain.stores.store import Store
+from domain.work_orders.job import Operation
+from domain.work_orders.work_order import Hands, WorkOrder
+from domain.workforce.technician import Technician
+
+_URGENT = {1: 1.0, 2: 0.5}
+"""Urgency by priority; the others can wait their turn."""
+
+
+class NoHands(Conflict):
+    """Nobody who may do it is free at that time."""
+
+    code = "no-hands"
+
+
+class NoTime(Conflict):
+    """The shop has no time left for the additional work."""
+
+    code = "no-time"
+
+
+@frozen(kw_only=True)
+class Slot:
+    """Where and when an operation is planned, whoever does it."""
+
+    bay: BayId
+    during: Span
+
+
+@frozen(kw_only=True)
+class Dispatching(Service):
+    """Chooses among qualified and free technicians; a person may choose otherwise."""
+
+    directory: Directory
+    capacities: Capacities
+
+    @command("visits.dispatch", may=Permission.DISPATCH)
+    def dispatch(self, work: VisitWork, *, work_order: WorkOrderId) -> None:
+        """Give every operation its bay and hands, and keep the decision with its terms.
+
+        Raises:
+            NoHands: an operation finds nobody; its facts name the limits in the way.
+            NoTime: approved additional work finds no time in this shop.
+        """
+        visit = work.work_orders.get(work_order)
+        open_ = [one for one in visit.operations if not one.started]
+        slots = self._slots(work, visit, open_)
+        floor = _Floor.read(work, self.directory, visit, [slot.during for slot in slots.values()])
+        tasks = [
+            (_task(visit, one), floor.candidates(one, slots[one.step].during)) for one in open_
+        ]
+        done_by = tuple(visit.technicians)
+        decisions = assigned(tasks, at=work.now, done_by=done_by)
+        hands = [_hands(decision, slots) for decision in decisions]
+        work.work_orders.save(visit.dispatch(hands, at=work.now))
+        self._claim(work, visit, hands)
+        for decision in decisions:
+            self._remember(work, visit, decision)
+
+    @command("visits.pin", may=Permission.DISPATCH)
+    def pin(
+        self,
+        work: VisitWork,
+        *,
+        work_order: WorkOrderId,
+        step: int,
+        technician: TechnicianId,
+        reason: str,
+    ) -> None:
+        """A person's choice, within the hard limits, with its reason on record.
+
+        Raises:
+            NotQualified: the technician may not do this operation, or is not free.
+        """
+        visit = work.work_orders.get(work_order)
+        operation = visit.operation(step)
+        slots = self._slots(work, visit, [operation])
+        during = slots[step].during
+        floor = _Floor.read(work, self.directory, visit, [during])
+        decision = pinned(
+            evolve(_task(visit, operation), done_by=tuple(visit.technicians)),
+            floor.candidates(operation, during),
+            technician,
+            by=PersonId(work.caller.actor.id),
+            reason=reason,
+            at=work.now,
+        )
+        hands = _hands(decision, slots)
+        work.work_orders.save(visit.reassign(hands, at=work.now))
+        self._claim(work, visit, [hands])
+        self._remember(work, visit, decision)
+
+    def _slots(
+        self, work: VisitWork, visit: WorkOrder, operations: Iterable[Operation]
+    ) -> Mapping[int, Slot]:
+        """What is claimed already, and for additional work the earliest time there is."""
+        claims = work.claims.of(_subject(visit))
+        planned = _planned(claims, self.directory.register.bays)
+        missing = [one for one in operations if one.step not in planned]
+        if not missing:
+            return planned
+        after = max((claim.during.end for claim in claims), default=work.now)
+        return {**planned, **self._found(visit, missing, max(after, work.now), work.now)}
+
+    def _found(
+        self, visit: WorkOrder, operations: list[Operation], earliest: datetime, now: datetime
+    ) -> Mapping[int, Slot]:
+        store = self.directory.store(visit.store)
+        request = Request(
+            place=store.place,
+            store=store.id,
+            needs=tuple(one.need for one in operations),
+            earliest=earliest,
+            online=False,
+        )
+        with self.capacities.lock:
+            answer = self.capacities.search(now).find(request, now=now, best=1)
+        if not answer.offers:
+            raise NoTime("this shop has no time for the additional work", why=answer.why_none)
+        steps = zip(operations, answer.offers[0].steps, strict=True)
+        return {one.step: Slot(bay=step.bay, during=step.span) for one, step in steps}
+
+    def _claim(self, work: VisitWork, visit: WorkOrder, hands: Iterable[Hands]) -> None:
+        before = work.claims.of(_subject(visit))
+        for one in hands:
+            here = [claim for claim in before if claim.step == one.step]
+            wanted = {one.bay, one.technician}
+            work.claims.free(claim for claim in here if claim.resource not in wanted)
+            have = {claim.resource for claim in here}
+            work.claims.take(
+                Claim(
+                    id=ClaimId(self.new_id()),
+                    store=visit.store,
+                    resource=resource,
+                    during=one.planned,
+                    kind=ClaimKind.BOOKED,
+                    subject=_subject(visit),
+                    step=one.step,
+                )
+                for resource in sorted(wanted - have)
+            )
+
+    def _remember(self, work: VisitWork, visit: WorkOrder, decision: Decision) -> None:
+        work.decisions.record(
+            Decided(
+                id=self.new_id(),
+                at=work.now,
+                store=visit.store,
+                subject=visit.id,
+                kind="assignment",
+                record=decision,
+            )
+        )
+
+
+@frozen(kw_only=True)
+class _Floor:
+    """Who is in the shop on the days concerned, and what they have to do."""
+
+    store: Store
+    visit: WorkOrder
+    technicians: tuple[Technician, ...]
+    claims: Mapping[TechnicianId, list[Claim]]
+
+    @classmethod
+    def read(
+        cls, work: VisitWork, directory: Directory, visit: WorkOrder, spans: list[Span]
+    ) -> "_Floor":
+        store = directory.store(visit.store)
+        people = directory.technicians_of(visit.store)
+        days = Span(
+            min(_day(store, span).start for span in spans),
+            max(_day(store, span).end for span in spans),
+        )
+        claims: dict[TechnicianId, list[Claim]] = {one.id: [] for one in people}
+        for claim in work.claims.on([one.id for one in people], days):
+            claims[TechnicianId(claim.resource)].append(claim)
+        return cls(store=store, visit=visit, technicians=people, claims=claims)
+
+    def candidates(self, operation: Operation, during: Span) -> tuple[Candidate, ...]:
+        """Everybody in the shop, as they stand towards this operation at that time."""
+        return tuple(self._candidate(one, operation, during) for one in self.technicians)
+
+    def _candidate(self, person: Technician, operation: Operation, during: Span) -> Candidate:
+        mastery = person.mastery(operation.need.skill)
+        needed = bits_for(operation.need.minutes, person.pace(operation.need.skill)) * BIT_MIN
+        day = self.store.business_day(during.start)
+        today = _day(self.store, during)
+        return Candidate(
+            technician=person.id,
+            grade=mastery.grade if mastery else None,
+            minutes=needed,
+            certified=person.certified(operation.need.skill, day),
+            # Whoever takes longer than the bay is taken for cannot do it at that time.
+            free=needed <= during.length_min and self._free(person, during),
+            load_min=sum(
+                claim.during.length_min
+                for claim in self.claims[person.id]
+                if claim.during.overlaps(today)
+            ),
+            rating=person.rating,
+        )
+
+    def _free(self, person: Technician, during: Span) -> bool:
+        mine = _subject(self.visit)
+        taken = any(
+            claim.during.overlaps(during) and claim.subject != mine
+            for claim in self.claims[person.id]
+        )
+        days = (self.store.business_day(during.start),)
+        shifts = person.working_spans(ZoneInfo(self.store.zone), days)
+        return not taken and any(shift.covers(during) for shift in shifts)
+
+
+def _day(store: Store, span: Span) -> Span:
+    day = wall_span(ZoneInfo(store.zone), store.business_day(span.start), 0, 24 * 60)
+    return day or Span(span.start, span.start + minutes(24 * 60))
+
+
+def _planned(claims: Iterable[Claim], bays: Mapping[BayId, object]) -> dict[int, Slot]:
+    """The bay of each step, for as long as its technician is claimed."""
+    by_step: dict[int, list[Claim]] = {}
+    for claim in claims:
+        by_step.setdefault(claim.step, []).append(claim)
+    slots = {}
+    for step, own in by_step.items():
+        bay = next((claim for claim in own if claim.resource in bays), None)
+        hands = next((claim for claim in own if claim.resource not in bays), None)
+        if bay and hands:
+            slots[step] = Slot(bay=BayId(bay.resource), during=hands.during)
+    return slots
+
+
+def _task(visit: WorkOrder, operation: Operation) -> Task:
+    return Task(
+        subject=visit.id,
+        step=operation.step,
+        need=operation.need,
+        urgency=_URGENT.get(visit.priority, 0.0),
+    )
+
+
+def _hands(decision: Decision, slots: Mapping[int, Slot]) -> Hands:
+    task = decision.task
+    if decision.winner is None:
+        limits = {str(one.limit) for one in decision.considered if one.limit}
+        raise NoHands(
+            "nobody who may do it is free at that time", step=task.step, limits=sorted(limits)
+        )
+    slot = slots[task.step]
+    return Hands(
+        step=task.step,
+        bay=slot.bay,
+        technician=decision.winner,
+        planned=slot.during,
+        pinned=decision.reason,
+    )
+
+
+def _subject(visit: WorkOrder) -> AppointmentId:
+    if visit.appointment is None:
+        raise ValueError("every visit has an appointment, walk-ins too")
+    return visit.appointment

@@ -1,0 +1,69 @@
+"""Reading a visit: the work order, the order and what belongs to them."""
+
+from attrs import frozen
+
+from application.shared.rights import Permission
+from application.shared.service import Service, command
+from application.visits.work import VisitWork
+from domain.booking.appointment import Appointment
+from domain.finance.entry import Entry
+from domain.finance.payment import Payment
+from domain.inventory.stock import Reservation
+from domain.orders.order import Order
+from domain.shared.ids import AppointmentId, OrderId, WorkOrderId
+from domain.work_orders.work_order import WorkOrder
+
+
+@frozen(kw_only=True)
+class VisitView:
+    """A whole visit, as those see it who may."""
+
+    work_order: WorkOrder
+    order: Order
+    appointment: Appointment | None
+    payments: tuple[Payment, ...]
+    parts: tuple[Reservation, ...]
+
+
+@frozen(kw_only=True)
+class Visits(Service):
+    """What has become of a visit."""
+
+    @command("visits.see", may=Permission.SEE_VISITS)
+    def see(self, work: VisitWork, *, work_order: WorkOrderId) -> VisitView:
+        """Everything about one visit."""
+        visit = work.work_orders.get(work_order)
+        order = work.orders.get(visit.order)
+        held = work.stock.reservations([line.id for line in order.lines if line.part])
+        appointment = work.appointments.get(visit.appointment) if visit.appointment else None
+        return VisitView(
+            work_order=visit,
+            order=order,
+            appointment=appointment,
+            payments=tuple(work.payments.find(order_id=order.id)),
+            parts=tuple(held.values()),
+        )
+
+    @command("visits.work_order", may=Permission.SEE_VISITS)
+    def work_order(self, work: VisitWork, *, work_order: WorkOrderId) -> WorkOrder:
+        """The work order alone."""
+        return work.work_orders.get(work_order)
+
+    @command("visits.order", may=Permission.SEE_VISITS)
+    def order(self, work: VisitWork, *, order: OrderId) -> Order:
+        """The order alone."""
+        return work.orders.get(order)
+
+    @command("visits.appointment", may=Permission.SEE_VISITS)
+    def appointment(self, work: VisitWork, *, appointment: AppointmentId) -> Appointment:
+        """The appointment alone."""
+        return work.appointments.get(appointment)
+
+    @command("visits.journal", may=Permission.SEE_BOOKS)
+    def journal(self, work: VisitWork, *, work_order: WorkOrderId) -> tuple[Entry, ...]:
+        """What the visit did to the books, in order of time."""
+        visit = work.work_orders.get(work_order)
+        order = work.orders.get(visit.order)
+        payments = [payment.id for payment in work.payments.find(order_id=order.id)]
+        documents = (order.id, *payments, *work.stock.movements_of(order.id))
+        return tuple(work.journal.of(documents))

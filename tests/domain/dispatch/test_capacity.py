@@ -1,0 +1,181 @@
+from datetime import timedelta
+from uuid import UUID
+
+from domain.dispatch.calendar import Horizon
+from domain.dispatch.capacity import BayTime, Mastery, ShopCapacity, TechnicianTime, WalkInReserve
+from domain.dispatch.offer import Offer, Request, WhyNone
+from domain.dispatch.search import OfferSearch
+from domain.shared.claims import Claim, ClaimKind
+from domain.shared.geo import Place
+from domain.shared.ids import BayId, ClaimId, StoreId, TechnicianId
+from domain.shared.time import Span
+from domain.shared.trade import BayKind, Grade, Need, Skill
+from tests.domain.dispatch.networks import CENTRE, ORIGIN, at
+
+BRAKES = Need(bay=BayKind.LIFT, skill=Skill.BRAKES, grade=Grade.JUNIOR, minutes=60)
+CHECK = Need(
+    bay=BayKind.LIFT, skill=Skill.INSPECTION, grade=Grade.SENIOR, minutes=10, four_eyes=True
+)
+DAYS = tuple(Span(at(day, 8), at(day, 18)) for day in range(14))
+
+
+def bay(number: int, kind: BayKind = BayKind.LIFT) -> BayTime:
+    return BayTime(id=BayId(UUID(int=100 + number)), kind=kind, open=DAYS)
+
+
+def technician(
+    number: int, *masteries: Mastery, working: tuple[Span, ...] = DAYS
+) -> TechnicianTime:
+    own = masteries or (Mastery(skill=Skill.BRAKES, grade=Grade.SENIOR),)
+    return TechnicianTime(id=TechnicianId(UUID(int=200 + number)), masteries=own, working=working)
+
+
+def a_shop(
+    *technicians: TechnicianTime,
+    number: int = 1,
+    bays: tuple[BayTime, ...] = (bay(1),),
+    reserve: WalkInReserve | None = None,
+    place: Place = CENTRE,
+) -> ShopCapacity:
+    return ShopCapacity(
+        store=StoreId(UUID(int=number)),
+        place=place,
+        horizon=Horizon(ORIGIN),
+        bays=bays,
+        technicians=technicians or (technician(1),),
+        reserve=reserve,
+    )
+
+
+def a_request(*needs: Need, online: bool = True, earliest_h: float = 0) -> Request:
+    return Request(
+        place=CENTRE, needs=needs or (BRAKES,), earliest=at(0, earliest_h), online=online
+    )
+
+
+def a_claim(resource: UUID, during: Span, number: int = 1, *, hold_until_h: float = 0) -> Claim:
+    return Claim(
+        id=ClaimId(UUID(int=number)),
+        store=StoreId(UUID(int=1)),
+        resource=resource,
+        during=during,
+        kind=ClaimKind.HOLD if hold_until_h else ClaimKind.BOOKED,
+        subject=UUID(int=9),
+        expires=at(0, hold_until_h) if hold_until_h else None,
+    )
+
+
+def first(shop: ShopCapacity, request: Request) -> Offer:
+    return OfferSearch([shop]).find(request, now=ORIGIN).offers[0]
+
+
+def test_an_expired_hold_gives_its_time_back() -> None:
+    shop = a_shop()
+    shop.take(a_claim(bay(1).id, Span(at(0, 8), at(0, 12)), hold_until_h=7))
+    assert first(shop, a_request()).start == at(0, 12)
+
+    shop.roll(at(0, 7))
+
+    assert first(shop, a_request()).start == at(0, 8)
+
+
+def test_a_certificate_limits_when_a_mastery_counts() -> None:
+    mastery = Mastery(skill=Skill.BRAKES, grade=Grade.SENIOR, valid=(Span(at(2), at(9)),))
+    assert first(a_shop(technician(1, mastery)), a_request()).start == at(2, 8)
+
+
+def test_a_faster_technician_takes_less_time() -> None:
+    mastery = Mastery(skill=Skill.BRAKES, grade=Grade.SENIOR, pace=1.25)
+    offer = first(a_shop(technician(1, mastery)), a_request())
+    assert offer.finish - offer.start == timedelta(minutes=50)
+
+
+def test_a_new_shift_counts_at_once() -> None:
+    shop = a_shop()
+    shop.works(technician(1).id, [Span(at(1, 14), at(1, 18))])
+    assert first(shop, a_request()).start == at(1, 14)
+
+
+CHECKER = technician(
+    2,
+    Mastery(skill=Skill.INSPECTION, grade=Grade.SENIOR),
+    working=(Span(at(0, 9.25), at(0, 18)),),
+)
+
+
+def bay_times(offer: Offer) -> list[Span]:
+    claims = offer.claims(
+        new_id=lambda: ClaimId(UUID(int=5)), subject=UUID(int=9), kind=ClaimKind.BOOKED
+    )
+    return [claim.during for claim in claims if claim.resource == bay(1).id]
+
+
+def test_the_wait_between_two_steps_is_claimed_on_the_bay() -> None:
+    offer = first(a_shop(technician(1), CHECKER), a_request(BRAKES, CHECK))
+    assert [step.span.length_min for step in offer.steps] == [60, 10]
+    assert bay_times(offer) == [Span(at(0, 8), at(0, 9.25)), Span.of(at(0, 9.25), 10)]
+
+
+def test_a_bay_that_is_taken_during_the_wait_is_no_bay() -> None:
+    shop = a_shop(technician(1), CHECKER)
+    shop.take(a_claim(bay(1).id, Span(at(0, 9), at(0, 9.25))))
+    assert first(shop, a_request(BRAKES, CHECK)).start == at(0, 9.25)
+
+
+def test_a_check_goes_to_somebody_who_did_not_do_the_work() -> None:
+    both = (
+        Mastery(skill=Skill.BRAKES, grade=Grade.SENIOR),
+        Mastery(skill=Skill.INSPECTION, grade=Grade.SENIOR),
+    )
+    shop = a_shop(technician(1, *both), technician(2))
+    offer = first(shop, a_request(BRAKES, CHECK))
+    assert [step.technician for step in offer.steps] == [technician(2).id, technician(1).id]
+    alone = OfferSearch([a_shop(technician(1, *both))]).find(a_request(BRAKES, CHECK), now=ORIGIN)
+    assert alone.offers == ()
+
+
+def test_the_last_share_of_a_day_is_kept_from_online_requests() -> None:
+    shop = a_shop(reserve=WalkInReserve(share=0.5, until_min=120))
+    shop.take(a_claim(bay(1).id, Span(at(0, 8), at(0, 12.5))))
+
+    assert first(shop, a_request()).start == at(1, 8)
+    assert first(shop, a_request(online=False)).start == at(0, 12.5)
+    late = OfferSearch([shop]).find(a_request(earliest_h=12), now=at(0, 12))
+    assert late.offers[0].start == at(0, 12.5)
+
+
+def test_a_full_shop_yields_its_neighbour() -> None:
+    full, near = a_shop(), a_shop(number=2, place=Place(31.25, 121.4))
+    full.take(a_claim(bay(1).id, Span(at(0), at(14))))
+
+    answer = OfferSearch([full, near]).find(a_request(), now=ORIGIN)
+
+    assert {offer.store for offer in answer.offers} == {near.store}
+    assert 5 < answer.offers[0].distance_km < 6
+
+
+def test_no_offer_tells_why() -> None:
+    def why(shop: ShopCapacity, *needs: Need, place: Place = CENTRE) -> WhyNone | None:
+        request = Request(place=place, needs=needs, earliest=ORIGIN)
+        return OfferSearch([shop]).find(request, now=ORIGIN).why_none
+
+    full = a_shop()
+    full.take(a_claim(bay(1).id, Span(at(0), at(14))))
+    long = Need(bay=BayKind.LIFT, skill=Skill.BRAKES, grade=Grade.JUNIOR, minutes=700)
+
+    assert why(full, BRAKES) is WhyNone.FULL
+    assert why(a_shop(), CHECK) is WhyNone.NOBODY_QUALIFIED
+    assert why(a_shop(), long) is WhyNone.TOO_LONG_FOR_A_DAY
+    assert why(a_shop(), BRAKES, place=Place(40, 100)) is WhyNone.NO_SHOP_NEARBY
+    assert why(a_shop(), BRAKES) is None
+
+
+def test_candidates_carry_the_facts_of_the_moment() -> None:
+    shop = a_shop(technician(1), technician(2, Mastery(skill=Skill.TYRES, grade=Grade.MASTER)))
+    shop.take(a_claim(technician(1).id, Span(at(0, 10), at(0, 11))))
+
+    one, two = shop.candidates(BRAKES, at(0, 9.5))
+
+    assert (one.grade, one.free, one.load_min, one.minutes) == (Grade.SENIOR, False, 60, 60)
+    assert two.grade is None
+    assert shop.candidates(BRAKES, at(0, 11))[0].free
