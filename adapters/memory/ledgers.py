@@ -7,10 +7,11 @@ from uuid import UUID
 from attrs import Factory, define
 
 from domain.finance.entry import Entry
+from domain.inventory.movement import Movement
 from domain.shared.errors import Stale
 
 _ID: Final[Mapping[str, Callable[[Any], UUID]]] = {
-    "movements": lambda one: one.voucher.id,
+    "movements": lambda one: one.id,
     "entries": lambda one: one.id,
     "decisions": lambda one: one.id,
 }
@@ -18,10 +19,11 @@ _ID: Final[Mapping[str, Callable[[Any], UUID]]] = {
 
 @define
 class Ledgers:
-    """Rows by ledger and id, the entries of the books also by the document behind them."""
+    """Rows by ledger and id; those of stock and books also by the document behind them."""
 
     rows: dict[str, dict[UUID, Any]] = Factory(dict)
-    by_document: dict[UUID, list[Entry]] = Factory(dict)
+    movements: dict[UUID, list[Movement]] = Factory(dict)
+    entries: dict[UUID, list[Entry]] = Factory(dict)
 
     def check(self, staged: Mapping[str, Iterable[Any]]) -> None:
         """Refuse what is there already.
@@ -42,10 +44,17 @@ class Ledgers:
             kept = self.rows.setdefault(ledger, {})
             for row in rows:
                 kept[_ID[ledger](row)] = row
-                if isinstance(row, Entry):
-                    self.by_document.setdefault(row.document, []).append(row)
+                match row:
+                    case Movement():
+                        self.movements.setdefault(row.voucher.document, []).append(row)
+                    case Entry():
+                        self.entries.setdefault(row.document, []).append(row)
 
-    def entries(self, documents: Collection[UUID]) -> list[Entry]:
+    def movements_of(self, document: UUID) -> list[Movement]:
+        """What the document moved, in order of time."""
+        return sorted(self.movements.get(document, ()), key=lambda one: (one.voucher.at, one.id))
+
+    def entries_of(self, documents: Collection[UUID]) -> list[Entry]:
         """What is posted for the documents, in order of time."""
-        found = [entry for one in {*documents} for entry in self.by_document.get(one, ())]
+        found = [entry for one in {*documents} for entry in self.entries.get(one, ())]
         return sorted(found, key=lambda entry: (entry.at, entry.id))

@@ -206,12 +206,13 @@ class MemoryWork(StagedWork):
         return [one for one in held if self._counts(one.store)]
 
     def stored_movements(self, document: UUID, /) -> list[UUID]:
-        made = self.store.ledgers.get("movements", [])
-        return [one.id for one in made if one.voucher.document == document]
+        with self.store.lock:
+            made = self.store.ledgers.movements_of(document)
+        return [one.id for one in made if self._counts(one.store)]
 
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
         with self.store.lock:
-            entries = self.store.ledgers.entries(documents)
+            entries = self.store.ledgers.entries_of(documents)
         scope = self.caller.actor.scope
         return [entry for entry in entries if reaches(scope, store=entry.store, member=None)]
 
