@@ -65,7 +65,7 @@ class MemoryTokens:
 
 @frozen
 class MemoryRegions:
-    """Implements :class:`application.people.ports.Regions`; ``shops`` gives each with its region."""
+    """Implements :class:`application.people.ports.Regions` over shops and their regions."""
 
     shops: Callable[[], dict[StoreId, str]]
 
