@@ -39,6 +39,9 @@ def refusal_of(error: DBAPIError) -> BaywiseError | None:
     cause = error.orig
     state: str = getattr(cause, "sqlstate", None) or ""
     constraint: str = getattr(getattr(cause, "diag", None), "constraint_name", None) or ""
+    if isinstance(cause, psycopg.DataError) and not state:
+        # The driver refuses by itself what no column can hold, such as NUL in a text.
+        return Rejected("a value cannot be stored")
     if error.connection_invalidated or state[:2] in ("08", "57") or not state:
         return Unavailable("the database does not answer; try again in a moment")
     if state in _OVERTAKEN:
