@@ -16,7 +16,7 @@ E = TypeVar("E", bound=StrEnum)
 Read = Callable[[str], T]
 
 _WHOLE: Final = re.compile(r"-?[0-9]{1,9}")
-_NUMBER: Final = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,20})?(e-?[0-9]{1,2})?")
+_NUMBER: Final = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,20})?(e-?[0-9]{1,3})?")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME: Final = re.compile(r"([0-9]{2}):([0-9]{2})")
 _FORMULA: Final = tuple("=+-@\t\r'＝＋－＠")

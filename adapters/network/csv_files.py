@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from attrs import frozen
 
 from adapters.network import export
+from adapters.network.cells import short
 from adapters.network.problems import BadNetwork
 from adapters.network.sheets import (
     BAYS,
@@ -39,6 +40,8 @@ from domain.workforce.technician import Technician
 
 T = TypeVar("T")
 _WEEK = range(7)
+_COLUMNS = {"percent": "walk_in_percent"}
+"""Fields of the domain whose column has another name."""
 
 
 def write(network: Network, directory: Path) -> None:
@@ -68,11 +71,13 @@ def _note_dangling(sheet: Sheet, tables: dict[str, list[Row]], problems: Problem
     if sheet.of is None:
         return
     column, file = sheet.of
+    if not tables[file] and any(mistake.file == file for mistake in problems.rows):
+        return  # that table could not be read at all, which says enough
     known = {row.cells.get("code") for row in tables[file]}
     for row in tables[sheet.file]:
         code = row.cells.get(column)
         if code is not None and code not in known:
-            problems.note(sheet, row.line, column, f"{code} is not in {file}")
+            problems.note(sheet, row.line, column, f"{short(code)} is not in {file}")
 
 
 @frozen
@@ -140,7 +145,7 @@ class _Reading:
                 yield row.cells, build(row.cells)
             except Rejected as refusal:
                 named = str(refusal.facts.get("field", ""))
-                column = named if named in sheet.columns else ""
+                column = _COLUMNS.get(named, named if named in sheet.columns else "")
                 self.problems.note(sheet, row.line, column, refusal.detail)
 
 

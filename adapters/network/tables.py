@@ -66,7 +66,10 @@ def _text(path: Path, sheet: Sheet, problems: Problems) -> str:
             problems.note(sheet, 0, "", f"the file is larger than {LARGEST_FILE} bytes")
             return ""
         data = path.read_bytes()
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
+        if not text.strip():
+            problems.note(sheet, 0, "", "the file is empty")
+        return text
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         problems.note(sheet, line, "", "this is not UTF-8; save the table as CSV UTF-8")
