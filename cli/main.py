@@ -11,6 +11,7 @@ from adapters.settings import Settings
 from cli.bench import bench
 from cli.demo import demo
 from cli.docs import docs
+from cli.network import network
 from cli.up import up
 from domain.shared.errors import BaywiseError, Conflict, Forbidden, NotFound, Rejected, Unavailable
 
@@ -50,5 +51,5 @@ def baywise(ctx: click.Context) -> None:
     ctx.obj = ctx.obj or Settings.from_environment(os.environ)
 
 
-for _command in (up, demo, bench, docs):
+for _command in (up, network, demo, bench, docs):
     baywise.add_command(_command)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Final
 
 import click
 
@@ -11,7 +11,9 @@ from adapters.network import csv_files
 from adapters.network.generate import MOST_STORES, generate
 from adapters.network.problems import BadNetwork
 from adapters.network.sheets import SHEETS
+from adapters.settings import Settings
 from application.shared.network import Network
+from cli.house import OPERATOR, house
 from domain.shared.errors import Conflict
 
 _FILES: Final = frozenset(sheet.file for sheet in SHEETS)
@@ -22,22 +24,6 @@ class DirectoryInUse(Conflict):
     """The directory has files that are not a network's."""
 
     code = "directory-in-use"
-
-
-class LoadsNetworks(Protocol):
-    """The part of the application that takes a network in."""
-
-    def load_network(self, caller: Any, network: Network, /) -> object: ...
-
-
-class Desk(Protocol):
-    """What the command line works on: the application, and who is calling it."""
-
-    @property
-    def stores(self) -> LoadsNetworks: ...
-
-    @property
-    def caller(self) -> Any: ...
 
 
 @click.group()
@@ -70,12 +56,14 @@ def check(directory: Path) -> None:
 @network.command()
 @click.argument("directory", type=_DIRECTORY)
 @click.pass_obj
-def load(app: Desk, directory: Path) -> None:
+def load(settings: Settings, directory: Path) -> None:
     """Load the files; if a row is bad, name it and load nothing."""
     with _naming_bad_rows():
         read = csv_files.read(directory)
     _tell(read)
-    app.stores.load_network(app.caller, read)
+    with house(settings) as app:
+        loaded = app.loading.load_network(OPERATOR, network=read)
+    click.echo(f"new or changed {loaded.stores + loaded.bays + loaded.technicians}")
 
 
 @contextmanager

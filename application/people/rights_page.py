@@ -9,7 +9,7 @@ from domain.shared.role import Role
 
 _HEAD: Final = """# Rights
 
-Generated from the code by `baywise people rights`; a test compares the two.
+Made from the code by `baywise docs rights > docs/rights.md`; a test compares the two.
 How far a role reaches (own things, shops, a region, the chain) is said for each person.
 
 """

@@ -1,28 +1,13 @@
 from pathlib import Path
 
-from attrs import define, field
 from click.testing import CliRunner
 
 from adapters.network import csv_files
 from adapters.network.generate import generate
 from adapters.network.problems import BadNetwork
-from application.shared.network import Network
+from adapters.settings import Settings
+from cli.house import house
 from cli.network import DirectoryInUse, network
-
-
-@define
-class Loading:
-    """A desk that keeps what it was given to load."""
-
-    caller: str = "somebody"
-    loaded: list[tuple[object, Network]] = field(factory=list)
-
-    @property
-    def stores(self) -> "Loading":
-        return self
-
-    def load_network(self, caller: object, network: Network, /) -> None:
-        self.loaded.append((caller, network))
 
 
 def test_generate_writes_and_counts(tmp_path: Path) -> None:
@@ -67,22 +52,27 @@ def test_check_names_every_bad_row(tmp_path: Path) -> None:
     ]
 
 
-def test_load_hands_the_whole_network_to_the_application(tmp_path: Path) -> None:
-    csv_files.write(generate(2, 1), tmp_path)
-    desk = Loading()
+def test_what_was_loaded_is_there_and_loading_it_again_changes_nothing(tmp_path: Path) -> None:
+    csv_files.write(generate(2, 1), tmp_path / "chain")
+    settings = Settings(home=tmp_path / "home")
+    words = ["load", str(tmp_path / "chain")]
 
-    result = CliRunner().invoke(network, ["load", str(tmp_path)], obj=desk)
+    first = CliRunner().invoke(network, words, obj=settings)
+    second = CliRunner().invoke(network, words, obj=settings)
 
-    assert result.exit_code == 0, result.output
-    assert desk.loaded == [("somebody", generate(2, 1))]
+    assert (first.exit_code, second.exit_code) == (0, 0), first.output + second.output
+    assert second.output.endswith("new or changed 0\n")
+    with house(settings) as app:
+        assert len(app.directory.register.stores) == 2
 
 
 def test_load_takes_nothing_from_bad_files(tmp_path: Path) -> None:
-    csv_files.write(generate(2, 1), tmp_path)
-    (tmp_path / "hours.csv").unlink()
-    desk = Loading()
+    csv_files.write(generate(2, 1), tmp_path / "chain")
+    (tmp_path / "chain" / "hours.csv").unlink()
+    settings = Settings(home=tmp_path / "home")
 
-    result = CliRunner().invoke(network, ["load", str(tmp_path)], obj=desk)
+    result = CliRunner().invoke(network, ["load", str(tmp_path / "chain")], obj=settings)
 
     assert isinstance(result.exception, BadNetwork)
-    assert desk.loaded == []
+    with house(settings) as app:
+        assert app.directory.register.stores == {}

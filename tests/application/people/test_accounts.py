@@ -57,7 +57,7 @@ def test_only_who_keeps_people_makes_accounts(world: World, role: Role) -> None:
     assert '"command":"add_person"' in world.audit_lines()[-1]
 
 
-@pytest.mark.parametrize("reach", [WholeChain(), OneRegion("west")])
+@pytest.mark.parametrize("reach", [WholeChain(), OneRegion("southwest")])
 def test_nobody_gives_more_reach_than_they_have(
     world: World, reach: WholeChain | OneRegion
 ) -> None:
