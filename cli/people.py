@@ -24,7 +24,7 @@ from domain.shared.role import Role
 OPERATOR: Final = evolve(SYSTEM, channel=Channel.COMMAND_LINE)
 """Who may start this command can read the database anyway."""
 
-_ROLES: Final = [role for role in Role if role not in (Role.GUEST, Role.SYSTEM)]
+_ROLES: Final = [role.value for role in Role if role not in (Role.GUEST, Role.SYSTEM)]
 
 
 class App(Protocol):
@@ -54,7 +54,7 @@ def add(
     app: App,
     login: str,
     name: str,
-    roles: tuple[Role, ...],
+    roles: tuple[str, ...],
     stores: tuple[UUID, ...],
     region: str | None,
     member: UUID | None,
@@ -67,7 +67,7 @@ def add(
         id=PersonId(id) if id else None,
         login=login,
         name=PersonName(name),
-        roles=roles,
+        roles=tuple(map(Role, roles)),
         reach=_reach(stores, region, member),
         password=None if no_password else _password(password_stdin),
     )

@@ -20,6 +20,7 @@ from adapters.sql.store import SqlStore
 from application.people.accounts import NewPerson
 from application.people.service import People
 from application.shared.caller import SYSTEM, Actor, Caller
+from application.shared.ports import Asked
 from application.shared.rights import Chain, Scope
 from domain.people.reach import Reach, TheseStores
 from domain.shared.channel import Channel
@@ -70,6 +71,13 @@ class World:
             login=login, name=PersonName("李伟"), roles=(role,), reach=reach, password=password
         )
         return self.people.add_person(caller, new)
+
+    def caller_of(self, person: PersonId) -> Caller:
+        return a_caller(Role.ADVISOR, id=person.int)
+
+    def asked(self) -> Asked:
+        """A transaction of the system's."""
+        return Asked(caller=SYSTEM, command="look")
 
     def audit_lines(self) -> list[str]:
         """What the audit log says, oldest first."""
