@@ -8,11 +8,14 @@ from sqlalchemy import Engine, NullPool, create_engine, make_url
 
 from adapters.sql.migrate import migrate
 from adapters.sql.store import connect
-from tests.application.people.world import OTHER_STORE, REGION, STORE
+from tests.application.people.world import MEMBER, OTHER_STORE, REGION, STORE
 
 _STORE = """
 insert into stores (id, version, body, code, region, rollout)
 values (%(id)s, 1, '{}', %(code)s, %(region)s, 'open') on conflict do nothing"""
+_MEMBER = """
+insert into members (id, version, body, member, phone)
+values (%(id)s, 1, '{}', %(id)s, 'x')"""
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +37,7 @@ def migrated(people_url: str) -> Iterator[Engine]:
     with owner.begin() as connection:
         for id, code, region in ((STORE, "S0001", REGION), (OTHER_STORE, "S0002", "west")):
             connection.exec_driver_sql(_STORE, {"id": id, "code": code, "region": region})
+        connection.exec_driver_sql(_MEMBER, {"id": MEMBER})
     yield owner
     owner.dispose()
 
@@ -49,5 +53,5 @@ def application_engine(people_url: str, migrated: Engine) -> Iterator[Engine]:  
 @pytest.fixture
 def emptied(migrated: Engine, application_engine: Engine) -> Engine:
     with migrated.begin() as connection:
-        connection.exec_driver_sql("truncate people cascade")
+        connection.exec_driver_sql("truncate people, appointments cascade")
     return application_engine

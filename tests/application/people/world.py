@@ -15,6 +15,7 @@ from adapters.memory.people import MemoryRegions, MemorySessions, MemoryTokens
 from adapters.memory.store import MemoryStore
 from adapters.passwords import Argon2Passwords
 from adapters.sql.codec import Codec
+from adapters.sql.flush import NO_STORE
 from adapters.sql.people import SqlRegions, SqlSessions, SqlTokens
 from adapters.sql.store import SqlStore
 from application.people.accounts import NewPerson
@@ -80,12 +81,12 @@ class World:
         return Asked(caller=SYSTEM, command="look")
 
     def audit_lines(self) -> list[str]:
-        """What the audit log says, oldest first."""
+        """What the audit log says of the chain as a whole, oldest first."""
         if isinstance(self.store, MemoryStore):
-            return [line for lines in self.store.audit_log.values() for line in lines]
+            return self.store.audit_log[None]
         with self.store.engine.connect() as connection:
-            rows = connection.exec_driver_sql("select line from audit order by store, seq")
-            return [row.line for row in rows]
+            sql = "select line from audit where store = %(chain)s order by seq"
+            return [row.line for row in connection.exec_driver_sql(sql, {"chain": NO_STORE})]
 
 
 def a_caller(role: Role, scope: Scope = CHAIN, *, id: int = 77) -> Caller:
