@@ -1,29 +1,27 @@
 """A migrated database for the tests of people, emptied before each test."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine, NullPool, create_engine, make_url
+from sqlalchemy import Engine, NullPool, create_engine
 
 from adapters.sql.migrate import migrate
 from adapters.sql.store import connect
-from tests.application.people.world import OTHER_STORE, REGION, STORE
+from tests.application.people.world import MEMBER, OTHER_STORE, REGION, STORE
+from tests.databases import Databases
 
 _STORE = """
 insert into stores (id, version, body, code, region, stage)
 values (%(id)s, 1, '{}', %(code)s, %(region)s, 'open') on conflict do nothing"""
+_MEMBER = """
+insert into members (id, version, body, member, phone)
+values (%(id)s, 1, '{}', %(id)s, 'x')"""
 
 
 @pytest.fixture(scope="session")
-def people_url() -> str:
-    """An empty database of a running server."""
-    server = os.environ["BAYWISE_TEST_SERVER"]
-    admin = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with admin.connect() as connection:
-        connection.exec_driver_sql("drop database if exists people_test with (force)")
-        connection.exec_driver_sql("create database people_test")
-    return make_url(server).set(database="people_test").render_as_string(hide_password=False)
+def people_url(postgres_server: Databases) -> str:
+    """An empty database of the test server."""
+    return postgres_server.new_database()
 
 
 @pytest.fixture(scope="session")
@@ -32,8 +30,9 @@ def migrated(people_url: str) -> Iterator[Engine]:
     owner = create_engine(people_url, poolclass=NullPool)
     migrate(owner)
     with owner.begin() as connection:
-        for id, code, region in ((STORE, "S0001", REGION), (OTHER_STORE, "S0002", "west")):
+        for id, code, region in ((STORE, "S0001", REGION), (OTHER_STORE, "S0002", "southwest")):
             connection.exec_driver_sql(_STORE, {"id": id, "code": code, "region": region})
+        connection.exec_driver_sql(_MEMBER, {"id": MEMBER})
     yield owner
     owner.dispose()
 
@@ -49,5 +48,5 @@ def application_engine(people_url: str, migrated: Engine) -> Iterator[Engine]:  
 @pytest.fixture
 def emptied(migrated: Engine, application_engine: Engine) -> Engine:
     with migrated.begin() as connection:
-        connection.exec_driver_sql("truncate people cascade")
+        connection.exec_driver_sql("truncate people, appointments cascade")
     return application_engine

@@ -15,11 +15,13 @@ from adapters.memory.people import MemorySessions, MemoryTokens
 from adapters.memory.store import MemoryStore
 from adapters.passwords import Argon2Passwords
 from adapters.sql.codec import Codec
+from adapters.sql.flush import NO_STORE
 from adapters.sql.people import SqlSessions, SqlTokens
 from adapters.sql.store import SqlStore
 from application.people.accounts import NewPerson
 from application.people.service import People
 from application.shared.caller import SYSTEM, Actor, Caller
+from application.shared.ports import Asked
 from application.shared.rights import Chain, Scope
 from application.stores.directory import Directory, Register
 from domain.people.reach import Reach, TheseStores
@@ -74,13 +76,20 @@ class World:
         )
         return self.people.add_person(caller, new)
 
+    def caller_of(self, person: PersonId) -> Caller:
+        return a_caller(Role.ADVISOR, id=person.int)
+
+    def asked(self) -> Asked:
+        """A transaction of the system's."""
+        return Asked(caller=SYSTEM, command="look")
+
     def audit_lines(self) -> list[str]:
-        """What the audit log says, oldest first."""
+        """What the audit log says of the chain as a whole, oldest first."""
         if isinstance(self.store, MemoryStore):
-            return [entry.line for chain in self.store.audit_log.values() for entry in chain]
+            return [entry.line for entry in self.store.audit_log[None]]
         with self.store.engine.connect() as connection:
-            rows = connection.exec_driver_sql("select line from audit order by store, seq")
-            return [row.line for row in rows]
+            sql = "select line from audit where store = %(chain)s order by seq"
+            return [row.line for row in connection.exec_driver_sql(sql, {"chain": NO_STORE})]
 
 
 def a_caller(role: Role, scope: Scope = CHAIN, *, id: int = 77) -> Caller:
