@@ -17,6 +17,7 @@ from adapters.memory.event_book import EventBook
 from adapters.memory.shelves import Shelves
 from adapters.memory.table import Table
 from adapters.memory.time_book import TimeBook
+from adapters.memory.wall import MemoryCounts
 from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock, Told
 from application.shared.rights import reaches
@@ -210,6 +211,10 @@ class MemoryWork(StagedWork):
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
         posted = self.store.ledgers.get("entries", [])
         return [entry for entry in posted if entry.document in documents]
+
+    @property
+    def counts(self) -> MemoryCounts:
+        return MemoryCounts(self.store)
 
     def answered(self) -> tuple[bool, object]:
         known = self.store.answers.get((self.caller.actor.id, self.caller.key or ""))
