@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
-from application.shared.ports import Work
+from application.shared.ports import Repository, Work
 from application.shared.rights import Permission, reaches
 from application.shared.service import Service, command
 from application.stores.directory import Directory
@@ -20,7 +20,8 @@ from domain.shared.time import Span, utc
 from domain.shared.wall_clock import DAY_MIN, wall_span
 from domain.stores.region import Region
 from domain.stores.store import Store
-from domain.work_orders.status import Status
+from domain.work_orders.status import IN_SHOP, Status
+from domain.work_orders.work_order import WorkOrder
 
 WAITING: Final = frozenset(
     {Status.RECEIVED, Status.DIAGNOSED, Status.AWAITING_APPROVAL, Status.DISPATCHED}
@@ -121,6 +122,8 @@ class WallWork(Work, Protocol):
 
     @property
     def counts(self) -> Counts: ...
+    @property
+    def work_orders(self) -> Repository[WorkOrder]: ...
 
 
 @frozen(kw_only=True)
@@ -168,6 +171,17 @@ class Wall(Service):
     def changed(self, work: WallWork, *, stores: frozenset[StoreId]) -> tuple[Tile, ...]:
         """The tiles of some shops anew; one that is not on the wall is left out."""
         return self._tiles(work, [one for one in self._visible(work) if one.id in stores])
+
+    @command("wall.cars", may=Permission.SEE_VISITS)
+    def cars(self, work: WallWork, *, store: StoreId | None = None) -> tuple[WorkOrder, ...]:
+        """The visits whose cars stand in a shop, or in any; who came first comes first."""
+        where = {} if store is None else {"store": store}
+        found = [
+            visit
+            for status in sorted(IN_SHOP)
+            for visit in work.work_orders.find(status=status, **where)
+        ]
+        return tuple(sorted(found, key=lambda one: one.id))
 
     @command("wall.takings", may=Permission.SEE_BOOKS)
     def takings(self, work: WallWork) -> Money:
