@@ -44,6 +44,7 @@ from application.visits.queries import Visits
 from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.settlement import Settlement
+from application.wall.wall import Wall
 from domain.catalogue.catalogue import Catalogue
 from domain.shared.ids import BayId, StoreId, TechnicianId, uuid7
 from domain.stores.holidays import Holiday
@@ -155,6 +156,7 @@ def _assemble(
         settlement=Settlement(transactions=store, new_id=new_id, directory=directory),
         aftercare=Aftercare(transactions=store, new_id=new_id),
         visits=Visits(transactions=store, new_id=new_id),
+        wall=Wall(transactions=store, new_id=new_id, directory=directory),
     )
 
 

@@ -19,6 +19,7 @@ from application.shared.caller import Caller
 from application.shared.ports import Asked, DueWork
 from application.shared.rights import Own, reaches
 from application.visits.work import Decided
+from application.wall.wall import Counts
 from domain.booking.appointment import Appointment
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
@@ -90,6 +91,10 @@ class StagedWork(ABC):
 
     @abstractmethod
     def answer(self, value: object, /) -> None: ...
+
+    @property
+    @abstractmethod
+    def counts(self) -> Counts: ...
 
     @property
     def caller(self) -> Caller:

@@ -22,6 +22,7 @@ from application.visits.queries import Visits
 from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.settlement import Settlement
+from application.wall.wall import Wall
 
 
 @frozen(kw_only=True)
@@ -51,3 +52,4 @@ class Application:
     settlement: Settlement
     aftercare: Aftercare
     visits: Visits
+    wall: Wall
