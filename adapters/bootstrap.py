@@ -45,6 +45,7 @@ from application.visits.queries import Visits
 from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.settlement import Settlement
+from application.wall.wall import Wall
 from application.workforce.absences import Absences
 from domain.catalogue.catalogue import Catalogue
 from domain.shared.ids import BayId, StoreId, TechnicianId, uuid7
@@ -159,6 +160,7 @@ def _assemble(
         closing=Closing(transactions=store, new_id=new_id, directory=directory, holidays=holidays),
         absences=Absences(transactions=store, new_id=new_id, directory=directory),
         visits=Visits(transactions=store, new_id=new_id),
+        wall=Wall(transactions=store, new_id=new_id, directory=directory),
     )
 
 

@@ -23,6 +23,7 @@ from application.visits.queries import Visits
 from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.settlement import Settlement
+from application.wall.wall import Wall
 from application.workforce.absences import Absences
 
 
@@ -55,3 +56,4 @@ class Application:
     closing: Closing
     absences: Absences
     visits: Visits
+    wall: Wall
