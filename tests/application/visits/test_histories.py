@@ -25,6 +25,7 @@ from domain.shared.ids import ClaimId, MemberId, VehicleId
 from domain.shared.time import Span, minutes
 from domain.stores.events import ClosureCause
 from domain.work_orders.record import Finding, Severity, Wait
+from domain.work_orders.status import Status
 from domain.workforce.events import AbsenceCause
 from tests.application.furnished import on_postgresql
 from tests.application.visits.shop_day import Car, ShopDay
@@ -53,6 +54,10 @@ class AnyDay(RuleBasedStateMachine):
         self.closed: list[tuple[Any, ClaimId]] = []
         self.away: list[tuple[Any, ClaimId]] = []
         self.swept = False
+        self.cars.extend(self.day.fill(self.day.at(8, 30), self.day.at(10)))
+        self.day.go(8, 30)
+        for number in range(3):
+            self.goes_on(number, 4)
 
     @rule(number=NUMBER, in_min=st.integers(0, 300), services=SERVICES)
     def hold(self, number: int, in_min: int, services: tuple[str, ...]) -> None:
@@ -78,7 +83,7 @@ class AnyDay(RuleBasedStateMachine):
     @precondition(lambda self: self.cars)
     @rule(number=NUMBER, in_min=st.integers(0, 600))
     def move(self, number: int, in_min: int) -> None:
-        car, day = self._car(number), self.day
+        car, day = self._car(number, Status.PLANNED), self.day
         earliest = day.clock.now() + minutes(in_min)
         services = car.appointment.services
         there = day.offers(car.vehicle, earliest, services=services)
@@ -90,7 +95,9 @@ class AnyDay(RuleBasedStateMachine):
     @rule(number=NUMBER)
     def cancel(self, number: int) -> None:
         self._try(
-            self.day.app.booking.cancel, appointment=self._car(number).id, reason="other plans"
+            self.day.app.booking.cancel,
+            appointment=self._car(number, Status.PLANNED).id,
+            reason="other plans",
         )
 
     @rule()
@@ -116,12 +123,47 @@ class AnyDay(RuleBasedStateMachine):
         self._try(self.day.app.receptions.receive, work_order=visit, entry=Entry(mileage_km=1))
 
     @precondition(lambda self: self.cars)
+    @rule(number=NUMBER, steps=st.integers(2, 8))
+    def goes_on(self, number: int, steps: int) -> None:
+        """The visit takes its next steps, as far as it can."""
+        car = self._car(number)
+        for _ in range(steps):
+            visit = car.visit
+            running = [one.step for one in visit.operations if one.is_running]
+            waiting = [one.step for one in visit.operations if not one.started]
+            match visit.status:
+                case Status.PLANNED:
+                    self.receive(number)
+                case Status.RECEIVED:
+                    findings = (Finding(note="nothing", severity=Severity.INFO),)
+                    diagnose = self.day.app.diagnosis.diagnose
+                    self._try(diagnose, work_order=visit.id, findings=findings)
+                case Status.DIAGNOSED:
+                    self._try(self.day.app.dispatching.dispatch, work_order=visit.id)
+                case Status.DISPATCHED | Status.IN_REPAIR if waiting and not running:
+                    self._try(self.day.app.repairs.start, work_order=visit.id, step=waiting[0])
+                case Status.IN_REPAIR if running:
+                    self._try(self.day.app.repairs.finish, work_order=visit.id, step=running[0])
+                case Status.SUSPENDED:
+                    self._try(self.day.app.repairs.resume, work_order=visit.id)
+
+    @precondition(lambda self: self.cars)
     @rule(number=NUMBER)
-    def prepare(self, number: int) -> None:
-        visit = self._car(number).booked.work_order
-        findings = (Finding(note="nothing", severity=Severity.INFO),)
-        self._try(self.day.app.diagnosis.diagnose, work_order=visit, findings=findings)
+    def dispatch_anew(self, number: int) -> None:
+        visit = self._car(number, Status.DIAGNOSED, Status.DISPATCHED).booked.work_order
         self._try(self.day.app.dispatching.dispatch, work_order=visit)
+
+    @precondition(lambda self: self.cars)
+    @rule(number=NUMBER, step=st.integers(0, 3), whom=NUMBER)
+    def pin(self, number: int, step: int, whom: int) -> None:
+        people = self.day.app.directory.technicians_of(self.day.store)
+        self._try(
+            self.day.app.dispatching.pin,
+            work_order=self._car(number, Status.DISPATCHED, Status.IN_REPAIR).booked.work_order,
+            step=step,
+            technician=people[whom % len(people)].id,
+            reason="asked for",
+        )
 
     @precondition(lambda self: self.cars)
     @rule(number=NUMBER)
@@ -131,19 +173,19 @@ class AnyDay(RuleBasedStateMachine):
     @precondition(lambda self: self.cars)
     @rule(number=NUMBER, step=st.integers(0, 3))
     def start(self, number: int, step: int) -> None:
-        visit = self._car(number).booked.work_order
+        visit = self._car(number, Status.DISPATCHED, Status.IN_REPAIR).booked.work_order
         self._try(self.day.app.repairs.start, work_order=visit, step=step)
 
     @precondition(lambda self: self.cars)
     @rule(number=NUMBER, step=st.integers(0, 3))
     def finish(self, number: int, step: int) -> None:
-        visit = self._car(number).booked.work_order
+        visit = self._car(number, Status.IN_REPAIR).booked.work_order
         self._try(self.day.app.repairs.finish, work_order=visit, step=step)
 
     @precondition(lambda self: self.cars)
     @rule(number=NUMBER, stays=st.booleans())
     def suspend(self, number: int, stays: bool) -> None:
-        visit = self._car(number).booked.work_order
+        visit = self._car(number, Status.IN_REPAIR).booked.work_order
         self._try(
             self.day.app.repairs.suspend, work_order=visit, reason=Wait.PART, stays_in_bay=stays
         )
@@ -151,16 +193,19 @@ class AnyDay(RuleBasedStateMachine):
     @precondition(lambda self: self.cars)
     @rule(number=NUMBER)
     def resume(self, number: int) -> None:
-        self._try(self.day.app.repairs.resume, work_order=self._car(number).booked.work_order)
+        self._try(
+            self.day.app.repairs.resume,
+            work_order=self._car(number, Status.SUSPENDED).booked.work_order,
+        )
 
     @precondition(lambda self: self.cars)
     @rule(number=NUMBER)
     def check(self, number: int) -> None:
-        car = self._car(number)
+        car = self._car(number, Status.DONE)
         failed = (car.visit.jobs[0].id,) if number % 2 else ()
         self._try(self.day.app.quality.check, work_order=car.booked.work_order, failed=failed)
 
-    @rule(number=NUMBER, length_min=st.integers(1, 600))
+    @rule(number=NUMBER, length_min=st.integers(1, 60))
     def close_bay(self, number: int, length_min: int) -> None:
         bays = self.day.app.directory.register.bays_of[self.day.store]
         bay = bays[number % len(bays)].id
@@ -179,7 +224,7 @@ class AnyDay(RuleBasedStateMachine):
         bay, claim = self.closed.pop()
         self._try(self.day.app.closing.reopen_bay, bay=bay, claim=claim)
 
-    @rule(number=NUMBER, length_min=st.integers(1, 600))
+    @rule(number=NUMBER, length_min=st.integers(1, 240))
     def absent(self, number: int, length_min: int) -> None:
         people = self.day.app.directory.technicians_of(self.day.store)
         person = people[number % len(people)].id
@@ -198,16 +243,21 @@ class AnyDay(RuleBasedStateMachine):
         person, claim = self.away.pop()
         self._try(self.day.app.absences.back, technician=person, claim=claim)
 
-    @rule(closed=st.booleans(), after=st.integers(0, 2))
+    @rule(closed=st.booleans(), after=st.integers(1, 3))
     def shut(self, closed: bool, after: int) -> None:
         store = self.day.app.directory.store(self.day.store)
         day = store.business_day(self.day.clock.now()) + timedelta(days=after)
         ask = self.day.app.closing.close_on if closed else self.day.app.closing.open_on
         self._try(ask, store=store.id, days=(day,))
 
-    @rule(count=st.integers(1, 90))
+    @rule(count=st.integers(1, 45))
     def time_passes(self, count: int) -> None:
         self.day.wait(count)
+
+    @rule(count=st.integers(1, 45))
+    def time_passes_and_is_noticed(self, count: int) -> None:
+        self.day.wait(count)
+        self.the_sweeper_runs()
 
     @rule()
     def the_sweeper_runs(self) -> None:
@@ -233,8 +283,10 @@ class AnyDay(RuleBasedStateMachine):
         assert summed == store.shelves.levels
         assert all(0 <= level.reserved <= level.on_hand for level in summed.values())
 
-    def _car(self, number: int) -> Car:
-        return self.cars[number % len(self.cars)]
+    def _car(self, number: int, *wanted: Status) -> Car:
+        """One of the cars, if possible one whose visit has a ``wanted`` status."""
+        some = [car for car in self.cars if car.visit.status in wanted] or self.cars
+        return some[number % len(some)]
 
     def _ahead(self, length_min: int) -> Span:
         return Span.of(self.day.clock.now() + minutes(length_min // 3), length_min)
