@@ -3,6 +3,7 @@
 import click
 
 from cli.bench.offers import offers
+from cli.bench.visit import visit
 
 
 @click.group()
@@ -11,3 +12,4 @@ def bench() -> None:
 
 
 bench.add_command(offers)
+bench.add_command(visit)
