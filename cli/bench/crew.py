@@ -38,11 +38,13 @@ def at_work(worker: Worker[Task], tasks: Sequence[Task], *, seconds: float) -> l
     Args:
         worker: a function of a module, for the processes import it.
     """
-    spawn = get_context("spawn")
-    start = spawn.Barrier(len(tasks))
-    pipes = [spawn.Pipe(duplex=False) for _ in tasks]
+    context = get_context("forkserver")
+    # Imported once, in a process without threads and connections, and there for all of them.
+    context.set_forkserver_preload([worker.__module__])
+    start = context.Barrier(len(tasks))
+    pipes = [context.Pipe(duplex=False) for _ in tasks]
     crew = [
-        spawn.Process(target=_work, args=(worker, task, seconds, start, told), daemon=True)
+        context.Process(target=_work, args=(worker, task, seconds, start, told), daemon=True)
         for task, (_, told) in zip(tasks, pipes, strict=True)
     ]
     for one, (_, told) in zip(crew, pipes, strict=True):

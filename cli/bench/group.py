@@ -2,6 +2,7 @@
 
 import click
 
+from cli.bench.booking import booking
 from cli.bench.offers import offers
 from cli.bench.visit import visit
 
@@ -11,5 +12,5 @@ def bench() -> None:
     """Measure this machine against the targets."""
 
 
-bench.add_command(offers)
-bench.add_command(visit)
+for _command in (booking, offers, visit):
+    bench.add_command(_command)

@@ -48,11 +48,16 @@ class Furnished:
 
     url: str
     keys: Keys
-    customers: tuple[Customer, ...]
+    seed: int
+    customers: tuple[Customer, ...] = ()
 
-    def open(self, clock: HandClock, seed: int) -> AbstractContextManager[Application]:
-        """The application of one process, for one thread."""
-        return open_database(self.url, self.keys, clock=clock, random=Random(seed), pool_size=2)
+    def open(self, clock: HandClock, who: str) -> AbstractContextManager[Application]:
+        """The application of one process, for one thread.
+
+        ``who`` opens it is part of the seed: ids never meet where clocks stand still.
+        """
+        chance = Random(f"{self.seed}:{who}")
+        return open_database(self.url, self.keys, clock=clock, random=chance, pool_size=2)
 
 
 @contextmanager
@@ -63,8 +68,8 @@ def furnished(*, shops: int, customers: int, seed: int) -> Iterator[Furnished]:
         EmbeddedPostgres(Path(home) / "postgres") as server,
     ):
         migrated(server.url)
-        empty = Furnished(url=server.url, keys=Keys.fresh(), customers=())
-        with empty.open(HandClock(MORNING), seed) as app:
+        empty = Furnished(url=server.url, keys=Keys.fresh(), seed=seed)
+        with empty.open(HandClock(MORNING), "furnishing") as app:
             joined = tuple(furnish(app, shops, customers, seed))
         yield evolve(empty, customers=joined)
 

@@ -15,7 +15,7 @@ from adapters.bootstrap import in_memory
 from application.app import Application
 from cli.bench.crew import Shift, at_work, shift
 from cli.bench.report import Holds, Report, Target, percentile, publish
-from cli.bench.statements import sent
+from cli.bench.statements import watched
 from cli.bench.throwaway import MORNING, SERVICE, Customer, Furnished, furnish, furnished
 from domain.shared.claims import Taken
 from domain.stores.store import Store
@@ -45,8 +45,8 @@ def visit(seconds: float, seed: int, as_json: bool) -> None:
 def measured(seconds: float, seed: int) -> Report:
     """Run the bench: the twin, one writer, four writers, each for ``seconds``."""
     with furnished(shops=_SHOPS, customers=_CUSTOMERS, seed=seed) as base:
-        asked = counted(base, seed)
-        one, many = (_written(base, count, seconds, seed) for count in (1, _WRITERS))
+        asked = counted(base)
+        one, many = (_written(base, count, seconds) for count in (1, _WRITERS))
     figures = {
         **_figures("1_writer", one),
         **_figures(f"{_WRITERS}_writers", many),
@@ -76,20 +76,20 @@ class Writing:
 
     base: Furnished
     customers: tuple[Customer, ...]
+    who: str
     day: int
-    seed: int
 
 
 @contextmanager
 def writer(task: Writing) -> Iterator["Visitors"]:
     """A process with its own application, warm."""
     clock = HandClock(MORNING)
-    with task.base.open(clock, task.seed) as app:
+    with task.base.open(clock, task.who) as app:
         visitors = Visitors(
             app=app,
             clock=clock,
             customers=cycle(task.customers),
-            random=Random(task.seed),
+            random=Random(f"{task.base.seed}:{task.who}"),
             day=task.day,
         )
         for _ in range(_WARM_UP):
@@ -97,13 +97,13 @@ def writer(task: Writing) -> Iterator["Visitors"]:
         yield visitors
 
 
-def _written(base: Furnished, writers: int, seconds: float, seed: int) -> list[Shift]:
+def _written(base: Furnished, writers: int, seconds: float) -> list[Shift]:
     tasks = [
         Writing(
             base=base,
             customers=base.customers[number::writers],
             day=number % _DAYS,
-            seed=hash((seed, writers, number)),
+            who=f"writer {number} of {writers}",
         )
         for number in range(writers)
     ]
@@ -122,19 +122,20 @@ def _on_the_twin(seconds: float, seed: int) -> Shift:
     return shift(visitors, seconds)
 
 
-def counted(base: Furnished, seed: int) -> dict[str, float]:
+def counted(base: Furnished) -> dict[str, float]:
     """Statements and transactions of a visit by stage, when nobody else is there.
 
     Neither ``begin`` nor ``commit`` is a statement.
     """
-    with writer(Writing(base=base, customers=base.customers, day=_DAYS, seed=seed)) as visitors:
-        statements, transactions = Counter[str](), Counter[str]()
+    statements, transactions = Counter[str](), Counter[str]()
+    alone = Writing(base=base, customers=base.customers, day=_DAYS, who="counted")
+    with watched() as sent, writer(alone) as visitors:
         for _ in range(_COUNTED):
-            with sent() as since:
-                for happening in visitors.visit():
-                    statements[happening.stage] += since.statements
-                    transactions[happening.stage] += since.transactions
-                    since.statements = since.transactions = 0
+            sent.clear()
+            for happening in visitors.visit():
+                statements[happening.stage] += len(sent.statements)
+                transactions[happening.stage] += sent.transactions
+                sent.clear()
     return {
         **{f"statements_{stage}": statements[stage] / _COUNTED for stage in statements},
         "statements_per_visit": statements.total() / _COUNTED,
