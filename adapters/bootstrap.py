@@ -1,18 +1,26 @@
 """The composition root: constructors, called in order."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from random import Random, SystemRandom
+from secrets import token_urlsafe
 from threading import Lock
+from typing import Final
 from uuid import UUID
+
+from attrs import frozen
 
 from adapters.caches import Caches
 from adapters.clock import SystemClock
 from adapters.holidays import chinese_holidays
 from adapters.keys import Keys
+from adapters.memory.people import MemorySessions, MemoryTokens
 from adapters.memory.store import MemoryStore
+from adapters.passwords import Argon2Passwords
 from adapters.sql.codec import Codec
 from adapters.sql.due import SqlDue
+from adapters.sql.people import SqlSessions, SqlTokens
 from adapters.sql.relay import Relay
 from adapters.sql.store import SqlStore, connect
 from application.app import Application
@@ -21,8 +29,11 @@ from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
 from application.inventory.service import Inventory
 from application.members.service import Members
+from application.people.ports import Sessions, Tokens
+from application.people.service import People
 from application.shared.caller import SYSTEM
 from application.shared.ports import Asked, Clock, Due, Stream
+from application.stores.closing import Closing
 from application.stores.directory import Directory, Register
 from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
@@ -34,9 +45,14 @@ from application.visits.queries import Visits
 from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.settlement import Settlement
+from application.wall.wall import Wall
+from application.workforce.absences import Absences
 from domain.catalogue.catalogue import Catalogue
 from domain.shared.ids import BayId, StoreId, TechnicianId, uuid7
 from domain.stores.holidays import Holiday
+
+KEYS_FILE: Final = "keys.json"
+"""In the home folder; belongs into every backup, apart from the database."""
 
 Store = MemoryStore | SqlStore
 Holidays = Callable[[date, date], Iterable[Holiday]]
@@ -47,28 +63,54 @@ def in_memory(
 ) -> Application:
     """The application with nothing outside it, for tests and the simulator."""
     store = MemoryStore(clock)
-    return _assemble(store, store.stream, store.agenda, clock, random, holidays)
+    logins = _Logins(sessions=MemorySessions(), tokens=MemoryTokens(), demo=True)
+    return _assemble(store, store.stream, store.agenda, logins, clock, random, holidays)
 
 
-def on_database(
+@contextmanager
+def open_database(
     url: str,
     keys: Keys,
     *,
+    demo: bool = False,
     clock: Clock | None = None,
     random: Random | None = None,
     pool_size: int = 8,
     holidays: Holidays = chinese_holidays,
-) -> Application:
-    """The application on a database that is up to date."""
+) -> Iterator[Application]:
+    """The application on a database that is up to date, until the end of the block.
+
+    Args:
+        demo: whether demonstration logins work.
+    """
     engine, codec = connect(url, pool_size=pool_size), Codec(keys)
     clock = clock or SystemClock()
     store = SqlStore(engine, codec, clock)
     relay, due = Relay(engine, codec), SqlDue(engine)
-    return _assemble(store, relay, due, clock, random or SystemRandom(), holidays)
+    logins = _Logins(sessions=SqlSessions(engine), tokens=SqlTokens(engine), demo=demo)
+    try:
+        yield _assemble(store, relay, due, logins, clock, random or SystemRandom(), holidays)
+    finally:
+        engine.dispose()
+
+
+@frozen(kw_only=True)
+class _Logins:
+    """Where sessions and tokens are kept, and whether demonstration logins work."""
+
+    sessions: Sessions
+    tokens: Tokens
+    demo: bool
 
 
 def _assemble(
-    store: Store, stream: Stream, due: Due, clock: Clock, random: Random, holidays: Holidays
+    store: Store,
+    stream: Stream,
+    due: Due,
+    logins: _Logins,
+    clock: Clock,
+    random: Random,
+    holidays: Holidays,
 ) -> Application:
     directory = Directory(lambda: _register(store))
     shelf = Shelf(lambda: _catalogue(store))
@@ -84,6 +126,17 @@ def _assemble(
         shelf=shelf,
         capacities=capacities,
         heard=caches.heard,
+        people=People(
+            transactions=store,
+            new_id=new_id,
+            passwords=Argon2Passwords(),
+            regions=directory,
+            clock=clock,
+            sessions=logins.sessions,
+            tokens=logins.tokens,
+            new_secret=lambda: token_urlsafe(32),
+            demo=logins.demo,
+        ),
         loading=Loading(transactions=store, new_id=new_id),
         members=Members(transactions=store, new_id=new_id),
         inventory=Inventory(transactions=store, new_id=new_id, directory=directory),
@@ -95,7 +148,7 @@ def _assemble(
             capacities=capacities,
         ),
         booking=Booking(transactions=store, new_id=new_id, directory=directory, shelf=shelf),
-        receptions=Receptions(transactions=store, new_id=new_id, shelf=shelf),
+        receptions=Receptions(transactions=store, new_id=new_id, directory=directory, shelf=shelf),
         diagnosis=Diagnosis(transactions=store, new_id=new_id, directory=directory, shelf=shelf),
         dispatching=Dispatching(
             transactions=store, new_id=new_id, directory=directory, capacities=capacities
@@ -104,7 +157,10 @@ def _assemble(
         quality=Quality(transactions=store, new_id=new_id),
         settlement=Settlement(transactions=store, new_id=new_id, directory=directory),
         aftercare=Aftercare(transactions=store, new_id=new_id),
+        closing=Closing(transactions=store, new_id=new_id, directory=directory, holidays=holidays),
+        absences=Absences(transactions=store, new_id=new_id, directory=directory),
         visits=Visits(transactions=store, new_id=new_id),
+        wall=Wall(transactions=store, new_id=new_id, directory=directory),
     )
 
 

@@ -11,6 +11,7 @@ from domain.finance.payment import Payment
 from domain.members.member import Member
 from domain.members.vehicle import Vehicle
 from domain.orders.order import Order
+from domain.people.person import Person
 from domain.stores.bay import Bay
 from domain.stores.store import Store
 from domain.work_orders.work_order import WorkOrder
@@ -118,6 +119,12 @@ PAYMENTS: Final = Kind(
         "amount": one.amount.amount,
     },
 )
+PEOPLE: Final = Kind(
+    of=Person,
+    table="people",
+    promoted=lambda one: {"login": one.login},
+    unique=("login",),
+)
 ALL: Final[tuple[Kind[Any], ...]] = (
     STORES,
     BAYS,
@@ -131,4 +138,5 @@ ALL: Final[tuple[Kind[Any], ...]] = (
     APPOINTMENTS,
     WORK_ORDERS,
     PAYMENTS,
+    PEOPLE,
 )

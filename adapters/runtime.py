@@ -1,15 +1,16 @@
 """One process of a running Baywise: the application, and what goes on behind the requests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Event, Thread
-from typing import Final, Self
+from typing import Final
 
 import structlog
 from attrs import define, field
 
 from adapters import bootstrap
 from adapters.keys import Keys
-from adapters.settings import Settings
+from adapters.settings import Mode, Settings
 from application.app import Application
 from application.due_work import handlers
 from application.shared.due import run_due
@@ -20,6 +21,22 @@ _HEAR_EVERY_S: Final = 0.25
 _DUE_EVERY_S: Final = 1.0
 
 _log = structlog.get_logger()
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[Application]:
+    """The application on the settings' database, which is up to date, with its threads."""
+    if settings.database_url is None:
+        raise ValueError("the runtime needs the address of a running database")
+    keys = Keys.from_file(settings.home / bootstrap.KEYS_FILE)
+    demo = settings.mode is Mode.DEMO
+    with bootstrap.open_database(settings.database_url, keys, demo=demo) as app:
+        runtime = Runtime(app)
+        runtime.start()
+        try:
+            yield app
+        finally:
+            runtime.stop()
 
 
 @define
@@ -33,14 +50,6 @@ class Runtime:
     app: Application
     _stopping: Event = field(factory=Event, init=False)
     _threads: list[Thread] = field(factory=list, init=False)
-
-    @classmethod
-    def of(cls, settings: Settings) -> Self:
-        """On the database that the settings name, which is up to date and running."""
-        if settings.database_url is None:
-            raise ValueError("the runtime needs the address of a running database")
-        keys = Keys.from_file(settings.home / bootstrap.KEYS_FILE)
-        return cls(bootstrap.on_database(settings.database_url, keys))
 
     def start(self) -> None:
         """Begin; the calendars are made before anybody asks for offers."""

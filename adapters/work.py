@@ -19,6 +19,7 @@ from application.shared.caller import Caller
 from application.shared.ports import Asked, DueWork
 from application.shared.rights import Own, reaches
 from application.visits.work import Decided
+from application.wall.wall import Counts
 from domain.booking.appointment import Appointment
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
@@ -30,6 +31,7 @@ from domain.inventory.stock import Level, Reservation
 from domain.members.member import Member
 from domain.members.vehicle import Vehicle
 from domain.orders.order import Order
+from domain.people.person import Person
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, NotFound, Stale
@@ -89,6 +91,10 @@ class StagedWork(ABC):
 
     @abstractmethod
     def answer(self, value: object, /) -> None: ...
+
+    @property
+    @abstractmethod
+    def counts(self) -> Counts: ...
 
     @property
     def caller(self) -> Caller:
@@ -161,6 +167,10 @@ class StagedWork(ABC):
     @property
     def payments(self) -> "StagedDocuments[Payment]":
         return self.documents(registry.PAYMENTS)
+
+    @property
+    def people(self) -> "StagedDocuments[Person]":
+        return self.documents(registry.PEOPLE)
 
     def add(self, ledger: str, rows: Iterable[Any]) -> None:
         """Stage rows for a ledger; a customer's wish may move what only staff may see."""

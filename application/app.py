@@ -9,7 +9,9 @@ from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
 from application.inventory.service import Inventory
 from application.members.service import Members
+from application.people.service import People
 from application.shared.ports import Clock, Due, Stream, Told
+from application.stores.closing import Closing
 from application.stores.directory import Directory
 from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
@@ -21,6 +23,8 @@ from application.visits.queries import Visits
 from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.settlement import Settlement
+from application.wall.wall import Wall
+from application.workforce.absences import Absences
 
 
 @frozen(kw_only=True)
@@ -36,6 +40,7 @@ class Application:
     heard: Callable[[Told], None]
     """Keeps what this process has at hand up to date with what others committed."""
 
+    people: People
     loading: Loading
     members: Members
     inventory: Inventory
@@ -48,4 +53,7 @@ class Application:
     quality: Quality
     settlement: Settlement
     aftercare: Aftercare
+    closing: Closing
+    absences: Absences
     visits: Visits
+    wall: Wall

@@ -12,12 +12,14 @@ from pathlib import Path
 import click
 from attrs import evolve
 
-from adapters import bootstrap, logging
+from adapters import logging
 from adapters.postgres import external
 from adapters.postgres.home import occupied
 from adapters.postgres.reach import embedded_in
+from adapters.preparation import prepare
 from adapters.settings import Mode, Settings
 from adapters.signals import leave_on_signals
+from cli.traffic import passing
 from cli.workers import serve
 from domain.shared.errors import Conflict, Unavailable
 
@@ -55,14 +57,15 @@ def up(settings: Settings, mode: str | None) -> None:
         database(settings) as (url, mend),
     ):
         settings = evolve(settings, database_url=url, port=listener.getsockname()[1])
-        greeting = _greeting(settings, bootstrap.prepare(settings))
+        greeting = _greeting(settings, prepare(settings))
         _hand_down(settings)
-        serve(
-            listener,
-            settings.workers,
-            on_ready=lambda: click.echo(greeting),
-            meanwhile=mend,
-        )
+        with passing(settings):
+            serve(
+                listener,
+                settings.workers,
+                on_ready=lambda: click.echo(greeting),
+                meanwhile=mend,
+            )
 
 
 @contextmanager

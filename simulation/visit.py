@@ -7,6 +7,7 @@ the application, stage by stage.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from attrs import define, field, frozen
 
@@ -111,10 +112,13 @@ class Visit:
         )
         self.booked = self.app.booking.confirm(self.customer, appointment=held.appointment)
         store = self.app.directory.store(self.chosen.store)
+        zone = ZoneInfo(store.zone)
+        start = self.chosen.plan[0].during.start.astimezone(zone)
+        ready = self.chosen.promise.latest.astimezone(zone)
         return self._happened(
             Stage.BOOKING,
-            f"booked at {store.label} for {self.chosen.plan[0].during.start:%d %b %H:%M}Z, "
-            f"{self.chosen.price}, ready by {self.chosen.promise.latest:%H:%M}Z",
+            f"booked at {store.label} for {start:%d %b %H:%M}, "
+            f"{self.chosen.price}, ready by {ready:%H:%M}",
             appointment=self.booked.appointment,
             order=self.order,
             work_order=self.work_order,

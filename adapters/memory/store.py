@@ -18,6 +18,7 @@ from adapters.memory.ledgers import Ledgers
 from adapters.memory.shelves import Shelves
 from adapters.memory.table import Table
 from adapters.memory.time_book import TimeBook
+from adapters.memory.wall import MemoryCounts
 from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock, Told
 from application.shared.rights import Own, reaches
@@ -215,6 +216,10 @@ class MemoryWork(StagedWork):
             entries = self.store.ledgers.entries_of(documents)
         scope = self.caller.actor.scope
         return [entry for entry in entries if reaches(scope, store=entry.store, member=None)]
+
+    @property
+    def counts(self) -> MemoryCounts:
+        return MemoryCounts(self.store)
 
     def answered(self) -> tuple[bool, object]:
         known = self.store.answers.get((self.caller.actor.id, self.caller.key or ""))

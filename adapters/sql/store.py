@@ -18,6 +18,7 @@ from adapters.sql.errors import translated
 from adapters.sql.flush import AUDITED, HEAD, NO_STORE, Answered, Flush
 from adapters.sql.schema import DOCUMENTS
 from adapters.sql.scope import settings, within
+from adapters.sql.wall import SqlCounts
 from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock
 from application.shared.service import InFlight, KeyReused
@@ -182,6 +183,10 @@ class SqlWork(StagedWork):
 
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
         return readings.entries(self.connection, documents)
+
+    @property
+    def counts(self) -> SqlCounts:
+        return SqlCounts(self.connection)
 
     def answered(self) -> tuple[bool, object]:
         if self.known is None:

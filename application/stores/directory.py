@@ -69,6 +69,11 @@ class Directory:
             raise NotFound(f"no technician {id}", kind="technician", id=id)
         return self.register.technicians[id]
 
+    def stores_in(self, region: str) -> frozenset[StoreId]:
+        """The shops of a region, named by its code."""
+        stores = self.register.stores
+        return frozenset(id for id, store in stores.items() if store.region == region)
+
     def technicians_of(self, store: StoreId) -> tuple[Technician, ...]:
         """Everybody of one shop, in order of their ids."""
         return self.register.technicians_of.get(store, ())

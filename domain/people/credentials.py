@@ -41,12 +41,12 @@ def digest(secret: str) -> bytes:
 class Session:
     """A person's browser, since the person logged in.
 
-    ``secret_since`` is the person's at that time: after a change of the password it differs.
+    ``passwords`` is the person's count at that time: after a change of the password it differs.
     """
 
     digest: bytes = field(repr=False, validator=[validators.min_len(32), validators.max_len(32)])
     person: PersonId
-    secret_since: datetime = field(validator=utc)
+    passwords: int
     opened: datetime = field(validator=utc)
     seen: datetime = field(validator=utc)
 

@@ -11,67 +11,15 @@ SHORTEST: Final = 8
 LONGEST: Final = 256
 """Long enough for any sentence; an end, so that nobody can make us hash a novel."""
 
-_COMMON: Final = frozenset(
-    [
-        "12345678",
-        "123456789",
-        "1234567890",
-        "123123123",
-        "1234qwer",
-        "1q2w3e4r",
-        "1qaz2wsx",
-        "11111111",
-        "00000000",
-        "88888888",
-        "66666666",
-        "99999999",
-        "87654321",
-        "147258369",
-        "123456abc",
-        "a1234567",
-        "a12345678",
-        "abc12345",
-        "abcd1234",
-        "aa123456",
-        "password",
-        "password1",
-        "password123",
-        "passw0rd",
-        "p@ssw0rd",
-        "p@ssword",
-        "qwertyui",
-        "qwerty123",
-        "qwertyuiop",
-        "asdfghjkl",
-        "zxcvbnm1",
-        "iloveyou",
-        "woaini520",
-        "woaini1314",
-        "5201314520",
-        "13145200",
-        "letmein1",
-        "welcome1",
-        "sunshine",
-        "princess",
-        "football",
-        "baseball",
-        "superman",
-        "trustno1",
-        "computer",
-        "internet",
-        "whatever",
-        "changeme",
-        "administrator",
-        "admin123",
-        "admin1234",
-        "adminadmin",
-        "rootroot",
-        "test1234",
-        "testtest",
-        "baywise1",
-        "baywise123",
-    ]
-)
+_TRIED_FIRST: Final = """
+12345678 123456789 1234567890 123123123 1234qwer 1q2w3e4r 1qaz2wsx 11111111 00000000 88888888
+66666666 99999999 87654321 147258369 123456abc a1234567 a12345678 abc12345 abcd1234 aa123456
+password password1 password123 passw0rd p@ssw0rd p@ssword qwertyui qwerty123 qwertyuiop
+asdfghjkl zxcvbnm1 iloveyou woaini520 woaini1314 5201314520 13145200 letmein1 welcome1
+sunshine princess football baseball superman trustno1 computer internet whatever changeme
+administrator admin123 admin1234 adminadmin rootroot test1234 testtest baywise1 baywise123
+"""
+_COMMON: Final = frozenset(_TRIED_FIRST.split())
 
 
 class BadPassword(Rejected):

@@ -53,8 +53,13 @@ class Inactive(Conflict):
     code = "inactive"
 
 
+def is_login(text: str) -> bool:
+    """Whether the text could be somebody's login name at all."""
+    return _LOGIN.fullmatch(text) is not None
+
+
 def _login(_: object, __: object, name: str) -> None:
-    if not _LOGIN.fullmatch(name):
+    if not is_login(name):
         raise BadLogin(
             "a login name is 3 to 64 of a-z, 0-9, dot, dash and underscore, with a letter in it"
         )
@@ -66,8 +71,8 @@ class Person(Aggregate):
 
     All roles of a person reach equally far; who is one thing here and another there has two
     logins. A technician's ``id`` is the technician's own. ``password`` is a hash in a form that
-    only the hashing port reads; ``secret_since`` changes with it, and a session opened under
-    another one is over. A ``demo`` person exists in a demonstration only.
+    only the hashing port reads; ``passwords`` counts them, and a session opened under an earlier
+    one is over. A ``demo`` person exists in a demonstration only.
     """
 
     id: PersonId
@@ -76,7 +81,7 @@ class Person(Aggregate):
     roles: tuple[Role, ...]
     reach: Reach
     password: str | None = field(default=None, repr=False)
-    secret_since: datetime
+    passwords: int = 1
     failures: tuple[datetime, ...] = ()
     active: bool = True
     demo: bool = False
@@ -110,7 +115,6 @@ class Person(Aggregate):
             roles=roles,
             reach=reach,
             password=password,
-            secret_since=at,
             demo=demo,
             pending=(PersonAdded(at=at, person=id),),
         )
@@ -143,7 +147,13 @@ class Person(Aggregate):
         """Another password; every session that is open now is over."""
         self._expect_active()
         changed = PasswordChanged(at=at, person=self.id)
-        return evolve(self, password=hash, secret_since=at, failures=(), pending=self._and(changed))
+        return evolve(
+            self,
+            password=hash,
+            passwords=self.passwords + 1,
+            failures=(),
+            pending=self._and(changed),
+        )
 
     def with_token(self, token: UUID, *, at: datetime) -> Self:
         self._expect_active()

@@ -1,0 +1,90 @@
+"""The demonstration chain: shops in real cities, a catalogue, parts on the shelves, logins."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from adapters.demo.catalogue.loader import demo_catalogue
+from adapters.network.generate import generate
+from application.app import Application
+from application.inventory.service import Delivered
+from application.people.accounts import NewPerson
+from application.shared.caller import SYSTEM
+from application.shared.rights import Role
+from domain.catalogue.catalogue import Catalogue
+from domain.people.reach import OneRegion, Reach, TheseStores, WholeChain
+from domain.shared.ids import StoreId, derived_id
+from domain.shared.money import Money
+from domain.shared.person import PersonName
+from domain.shared.quantity import Unit
+from domain.stores.region import Region
+from domain.stores.store import Store
+
+STORES: Final = 600
+SEED: Final = 1
+PASSWORD: Final = "bay-by-bay"
+"""Of every demonstration login; they exist in demonstrations only."""
+
+_PIECES, _MILLILITRES = 40, 60_000
+_COST_BP: Final = 6_000
+"""What a part costs the chain, of its list price without VAT."""
+
+_STAFF: Final = (
+    Role.ADVISOR,
+    Role.TECHNICIAN,
+    Role.PARTS_CLERK,
+    Role.CASHIER,
+    Role.SUPERVISOR,
+    Role.STORE_MANAGER,
+)
+
+
+def load_chain(app: Application, *, stores: int = STORES, seed: int = SEED) -> None:
+    """Shops, people, catalogue and opening stock; what is there already stays as it is."""
+    catalogue = demo_catalogue()
+    app.loading.load_catalogue(SYSTEM, catalogue=catalogue)
+    network = generate(stores, seed)
+    if not app.loading.load_network(SYSTEM, network=network).stores:
+        return
+    items = opening_stock(catalogue)
+    for store in network.stores:
+        delivery = derived_id(store.id, "opening stock")
+        app.inventory.receive(SYSTEM, store=store.id, delivery=delivery, items=items)
+
+
+def opening_stock(catalogue: Catalogue) -> tuple[Delivered, ...]:
+    """Enough of every part for some weeks, at a cost that leaves a margin."""
+    prices = {price.item: price for one in catalogue.price_lists for price in one.prices}
+    return tuple(
+        Delivered(
+            part=part.id,
+            quantity=(count := _MILLILITRES if part.unit is Unit.MILLILITRE else _PIECES),
+            cost=prices[part.code].of(count).share(_COST_BP) if part.code in prices else Money(0),
+        )
+        for part in catalogue.parts
+    )
+
+
+def add_logins(app: Application) -> Iterator[str]:
+    """One login per role, at the first shop or as far as the role reaches; yields their names."""
+    first = min(app.directory.register.stores.values(), key=lambda store: store.code)
+    for role, reach in _reaches(first).items():
+        person = NewPerson(
+            login=role.value,
+            name=PersonName(f"Demo {role.value}"),
+            roles=(role,),
+            reach=reach,
+            password=PASSWORD,
+        )
+        app.people.add_demo_person(SYSTEM, person)
+        yield role.value
+
+
+def _reaches(store: Store) -> dict[Role, Reach]:
+    here = TheseStores((StoreId(store.id),))
+    return {
+        **dict.fromkeys(_STAFF, here),
+        Role.REGION_MANAGER: OneRegion(Region(store.region)),
+        Role.PLANNER: WholeChain(),
+        Role.ADMIN: WholeChain(),
+        Role.FINANCE: WholeChain(),
+    }

@@ -1,0 +1,49 @@
+"""What a database needs before it is served: its tables, and in a demonstration its chain."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import create_engine
+
+from adapters import bootstrap
+from adapters.demo.chain import PASSWORD, add_logins, load_chain
+from adapters.keys import Keys
+from adapters.settings import Mode, Settings
+from adapters.sql.migrate import migrate
+
+
+def prepare(settings: Settings) -> Sequence[str]:
+    """Make the database at ``settings.database_url`` ready to serve.
+
+    Returns:
+        Lines that whoever started Baywise should read, such as demonstration logins.
+
+    Raises:
+        NewerDatabase: a newer release was here.
+    """
+    if settings.database_url is None:
+        raise ValueError("there is no database to prepare")
+    url = migrated(settings.database_url)
+    keys = Keys.from_file(settings.home / bootstrap.KEYS_FILE)
+    return _demonstration(url, keys) if settings.mode is Mode.DEMO else ()
+
+
+def migrated(url: str) -> str:
+    """The same database, with all its tables.
+
+    Raises:
+        NewerDatabase: a newer release was here.
+    """
+    owner = create_engine(url)
+    try:
+        migrate(owner)
+    finally:
+        owner.dispose()
+    return url
+
+
+def _demonstration(url: str, keys: Keys) -> Sequence[str]:
+    with bootstrap.open_database(url, keys, demo=True) as app:
+        if not app.directory.register.stores:
+            load_chain(app)
+        logins = ", ".join(add_logins(app))
+    return (f"  logins      {logins}", f"              each with the password {PASSWORD}")

@@ -1,0 +1,1 @@
+"""Logging in, sessions and tokens, and the keeping of accounts."""
