@@ -18,6 +18,7 @@ from adapters.kinds import Kind
 from application.shared.caller import Caller
 from application.shared.ports import Asked, DueWork
 from application.shared.rights import reaches
+from application.visits.boards import Boards
 from application.visits.work import Decided
 from domain.booking.appointment import Appointment
 from domain.catalogue.part import Part
@@ -90,6 +91,10 @@ class StagedWork(ABC):
 
     @abstractmethod
     def answer(self, value: object, /) -> None: ...
+
+    @property
+    @abstractmethod
+    def boards(self) -> Boards: ...
 
     @property
     def caller(self) -> Caller:

@@ -37,6 +37,12 @@ class NotYourCar(Rejected):
     code = "not-your-car"
 
 
+class OtherCar(Rejected):
+    """The offer was made for a car of another kind; its price and time are not this one's."""
+
+    code = "other-car"
+
+
 @frozen(kw_only=True)
 class Held:
     """What a hold answers."""
@@ -71,7 +77,7 @@ class Booking(Service):
             Taken: somebody was faster; ask for new offers.
             OutOfStock: a part is gone.
         """
-        self._expect_own_car(work, member, vehicle)
+        expect_own_car(work, proposal, member, vehicle)
         order = self._order(work, proposal, member, vehicle)
         store = self.directory.store(proposal.store)
         appointment = Appointment(
@@ -162,10 +168,6 @@ class Booking(Service):
             work.claims.free(work.claims.of(appointment))
             work.appointments.save(booked.displace(cause=cause, at=work.now))
 
-    def _expect_own_car(self, work: VisitWork, member: MemberId, vehicle: VehicleId) -> None:
-        if work.vehicles.get(vehicle).member != member:
-            raise NotYourCar("this car belongs to another member", vehicle=vehicle)
-
     def _order(
         self, work: VisitWork, proposal: Proposal, member: MemberId, vehicle: VehicleId
     ) -> Order:
@@ -227,6 +229,17 @@ class Booking(Service):
                 record={"terms": proposal.terms, "score": proposal.score},
             )
         )
+
+
+def expect_own_car(
+    work: VisitWork, proposal: Proposal, member: MemberId, vehicle: VehicleId
+) -> None:
+    """Refuse a car that is not the member's, or not of the kind that the offer was made for."""
+    known = work.vehicles.get(vehicle)
+    if known.member != member:
+        raise NotYourCar("this car belongs to another member", vehicle=vehicle)
+    if known.car != proposal.car:
+        raise OtherCar("the offer is for another kind of car; ask anew", vehicle=vehicle)
 
 
 def _order_of(appointment: Appointment) -> OrderId:

@@ -8,7 +8,7 @@ from application.catalogue.shelf import Shelf
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.visits import stock
-from application.visits.booking import NO_SHOW, Booked
+from application.visits.booking import NO_SHOW, Booked, expect_own_car
 from application.visits.lines import jobs_of, order_lines
 from application.visits.proposal import Proposal
 from application.visits.work import VisitWork
@@ -65,6 +65,7 @@ class Receptions(Service):
         entry: Entry,
     ) -> Booked:
         """A car that nobody expected takes the same capacity as a booked one, at once."""
+        expect_own_car(work, proposal, member, vehicle)
         order = Order(
             id=OrderId(self.new_id()),
             store=proposal.store,
