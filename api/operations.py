@@ -6,11 +6,21 @@ from litestar import Response, get
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from api.wire import Given, View
+from application.app import Application
 
-@get("/healthz", tags=["Operations"], sync_to_thread=False)
-def healthz() -> dict[str, str]:
-    """Tell whether this process answers."""
-    return {"status": "ok"}
+
+class Health(View, frozen=True):
+    """``events`` is the position of the newest event, read from the database."""
+
+    status: str
+    events: int
+
+
+@get("/healthz", tags=["Operations"], sync_to_thread=True)
+def healthz(app: Given[Application]) -> Health:
+    """Tell whether this process and its database answer; 503 when the database does not."""
+    return Health(status="ok", events=app.stream.last())
 
 
 @get("/metrics", tags=["Operations"], sync_to_thread=True)
