@@ -24,6 +24,7 @@ from adapters.sql.people import SqlSessions, SqlTokens
 from adapters.sql.relay import Relay
 from adapters.sql.store import SqlStore, connect
 from application.app import Application
+from application.booking.waiting import Waiting
 from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
@@ -121,6 +122,14 @@ def _assemble(
     caches = Caches(directory=directory, shelf=shelf, capacities=capacities)
     store.listeners.append(caches.committed)
     new_id = _ids(clock, random)
+    offers = Offers(
+        transactions=store,
+        new_id=new_id,
+        directory=directory,
+        shelf=shelf,
+        capacities=capacities,
+    )
+    booking = Booking(transactions=store, new_id=new_id, directory=directory, shelf=shelf)
     return Application(
         clock=clock,
         stream=stream,
@@ -145,14 +154,15 @@ def _assemble(
         members=Members(transactions=store, new_id=new_id),
         customer_file=CustomerFile(transactions=store, new_id=new_id),
         inventory=Inventory(transactions=store, new_id=new_id, directory=directory),
-        offers=Offers(
+        offers=offers,
+        booking=booking,
+        waiting=Waiting(
             transactions=store,
             new_id=new_id,
+            booking=booking,
+            offers=offers,
             directory=directory,
-            shelf=shelf,
-            capacities=capacities,
         ),
-        booking=Booking(transactions=store, new_id=new_id, directory=directory, shelf=shelf),
         receptions=Receptions(transactions=store, new_id=new_id, directory=directory, shelf=shelf),
         diagnosis=Diagnosis(transactions=store, new_id=new_id, directory=directory, shelf=shelf),
         dispatching=Dispatching(

@@ -22,6 +22,7 @@ from application.visits.boards import Boards
 from application.visits.work import Decided
 from application.wall.wall import Counts
 from domain.booking.appointment import Appointment
+from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
 from domain.catalogue.service import Service
@@ -172,6 +173,10 @@ class StagedWork(ABC):
     @property
     def payments(self) -> "StagedDocuments[Payment]":
         return self.documents(registry.PAYMENTS)
+
+    @property
+    def waits(self) -> "StagedDocuments[Wait]":
+        return self.documents(registry.WAITS)
 
     @property
     def people(self) -> "StagedDocuments[Person]":

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from attrs import frozen
 
+from application.booking.waiting import Waiting
 from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
@@ -58,6 +59,7 @@ class Application:
     quality: Quality
     settlement: Settlement
     aftercare: Aftercare
+    waiting: Waiting
     closing: Closing
     absences: Absences
     visits: Visits
