@@ -4,14 +4,13 @@ from typing import Annotated, Final
 
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
-from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
 from adapters.demo.chain import PASSWORD
 from api.pages.errors import status_of
-from api.pages.site import SESSION, Asking, Site
+from api.pages.site import SESSION, Asking, Shown, Site
 from domain.shared.errors import BaywiseError
 from domain.shared.role import Role
 
@@ -21,13 +20,13 @@ Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED
 
 
 @get("/login", sync_to_thread=True, include_in_schema=False)
-def login(request: Asking, site: NamedDependency[Site]) -> Response[str]:
+def login(request: Asking, site: Shown) -> Response[str]:
     """The form; in a demonstration with the logins that work."""
     return _form(site, request, None)
 
 
 @post("/login", sync_to_thread=True, include_in_schema=False)
-def log_in(request: Asking, site: NamedDependency[Site], data: Form) -> Response[str] | Redirect:
+def log_in(request: Asking, site: Shown, data: Form) -> Response[str] | Redirect:
     """Open a session and go where the person wanted to go."""
     address = request.client.host if request.client else ""
     try:
@@ -44,7 +43,7 @@ def log_in(request: Asking, site: NamedDependency[Site], data: Form) -> Response
 
 
 @post("/logout", sync_to_thread=True, include_in_schema=False)
-def log_out(request: Asking, site: NamedDependency[Site]) -> Redirect:
+def log_out(request: Asking, site: Shown) -> Redirect:
     """End the session."""
     secret = request.cookies.get(SESSION)
     if secret:

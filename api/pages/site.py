@@ -15,6 +15,8 @@ from babel.numbers import format_currency, format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Request, Response
 from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 
 from api.live import Hub
 from api.pages.words import LANGUAGES, chosen, translate
@@ -156,3 +158,7 @@ def integrity(name: str) -> str:
     manifest = json.loads((STATIC / "vendor" / "manifest.json").read_text())
     found: str = manifest[name]["integrity"]
     return found
+
+
+Shown = NamedDependency[SkipValidation[Site]]
+"""How a page takes what it shows."""
