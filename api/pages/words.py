@@ -9,7 +9,10 @@ from babel import Locale, negotiate_locale
 from babel.messages.pofile import read_po
 
 CATALOGUE: Final = Path(__file__).parent / "words" / "zh_CN.po"
-LANGUAGES: Final[Mapping[str, Locale]] = {"zh": Locale("zh", "CN", script="Hans"), "en": Locale("en")}
+LANGUAGES: Final[Mapping[str, Locale]] = {
+    "zh": Locale("zh", "CN", script="Hans"),
+    "en": Locale("en"),
+}
 DEFAULT: Final = "zh"
 
 Translate = Callable[[str], str]
