@@ -33,6 +33,7 @@ from application.people.ports import Sessions, Tokens
 from application.people.service import People
 from application.shared.caller import SYSTEM
 from application.shared.ports import Asked, Clock, Due, Stream
+from application.stores.closing import Closing
 from application.stores.directory import Directory, Register
 from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
@@ -45,6 +46,7 @@ from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.settlement import Settlement
 from application.wall.wall import Wall
+from application.workforce.absences import Absences
 from domain.catalogue.catalogue import Catalogue
 from domain.shared.ids import BayId, StoreId, TechnicianId, uuid7
 from domain.stores.holidays import Holiday
@@ -146,7 +148,7 @@ def _assemble(
             capacities=capacities,
         ),
         booking=Booking(transactions=store, new_id=new_id, directory=directory, shelf=shelf),
-        receptions=Receptions(transactions=store, new_id=new_id, shelf=shelf),
+        receptions=Receptions(transactions=store, new_id=new_id, directory=directory, shelf=shelf),
         diagnosis=Diagnosis(transactions=store, new_id=new_id, directory=directory, shelf=shelf),
         dispatching=Dispatching(
             transactions=store, new_id=new_id, directory=directory, capacities=capacities
@@ -155,6 +157,8 @@ def _assemble(
         quality=Quality(transactions=store, new_id=new_id),
         settlement=Settlement(transactions=store, new_id=new_id, directory=directory),
         aftercare=Aftercare(transactions=store, new_id=new_id),
+        closing=Closing(transactions=store, new_id=new_id, directory=directory, holidays=holidays),
+        absences=Absences(transactions=store, new_id=new_id, directory=directory),
         visits=Visits(transactions=store, new_id=new_id),
         wall=Wall(transactions=store, new_id=new_id, directory=directory),
     )

@@ -11,6 +11,7 @@ from application.inventory.service import Inventory
 from application.members.service import Members
 from application.people.service import People
 from application.shared.ports import Clock, Due, Stream, Told
+from application.stores.closing import Closing
 from application.stores.directory import Directory
 from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
@@ -23,6 +24,7 @@ from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.settlement import Settlement
 from application.wall.wall import Wall
+from application.workforce.absences import Absences
 
 
 @frozen(kw_only=True)
@@ -51,5 +53,7 @@ class Application:
     quality: Quality
     settlement: Settlement
     aftercare: Aftercare
+    closing: Closing
+    absences: Absences
     visits: Visits
     wall: Wall

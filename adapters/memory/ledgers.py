@@ -50,6 +50,10 @@ class Ledgers:
                     case Entry():
                         self.entries.setdefault(row.document, []).append(row)
 
+    def all(self, ledger: str) -> Iterable[Any]:
+        """Every row of a ledger, in the order of their coming."""
+        return self.rows.get(ledger, {}).values()
+
     def movements_of(self, document: UUID) -> list[Movement]:
         """What the document moved, in order of time."""
         return sorted(self.movements.get(document, ()), key=lambda one: (one.voucher.at, one.id))

@@ -38,7 +38,7 @@ class MemoryCounts:
             return total(
                 [
                     posting.amount
-                    for entry in self.store.ledgers.rows.get("entries", {}).values()
+                    for entry in self.store.ledgers.all("entries")
                     if entry.memo in PAYING and (entry.store, entry.day) in days
                     for posting in entry.postings
                     if posting.account in MONEY
