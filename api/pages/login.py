@@ -4,14 +4,13 @@ from typing import Annotated, Final
 
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
-from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
 from adapters.demo.chain import PASSWORD
 from api.pages.errors import status_of
-from api.pages.site import SESSION, Asking, Site
+from api.pages.site import SESSION, Asking, Here, Site
 from domain.shared.errors import BaywiseError
 from domain.shared.role import Role
 
@@ -21,13 +20,13 @@ Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED
 
 
 @get("/login", sync_to_thread=True, include_in_schema=False)
-def login(request: Asking, site: NamedDependency[Site]) -> Response[str]:
+def login(request: Asking, site: Here) -> Response[str]:
     """The form; in a demonstration with the logins that work."""
     return _form(site, request, None)
 
 
 @post("/login", sync_to_thread=True, include_in_schema=False)
-def log_in(request: Asking, site: NamedDependency[Site], data: Form) -> Response[str] | Redirect:
+def log_in(request: Asking, site: Here, data: Form) -> Response[str] | Redirect:
     """Open a session and go where the person wanted to go."""
     address = request.client.host if request.client else ""
     try:
@@ -44,12 +43,12 @@ def log_in(request: Asking, site: NamedDependency[Site], data: Form) -> Response
 
 
 @post("/logout", sync_to_thread=True, include_in_schema=False)
-def log_out(request: Asking, site: NamedDependency[Site]) -> Redirect:
+def log_out(request: Asking, site: Here) -> Redirect:
     """End the session."""
     secret = request.cookies.get(SESSION)
     if secret:
         site.app.people.log_out(secret)
-    return Redirect("/", status_code=303, cookies=[Cookie(SESSION, "", max_age=0)])
+    return Redirect("/", status_code=303, cookies=[Cookie(key=SESSION, value="", max_age=0)])
 
 
 def within_site(wish: str) -> str:
@@ -71,4 +70,4 @@ def _form(site: Site, request: Asking, error: BaywiseError | None) -> Response[s
 
 
 def _session(secret: str, *, secure: bool) -> Cookie:
-    return Cookie(SESSION, secret, httponly=True, samesite="lax", secure=secure)
+    return Cookie(key=SESSION, value=secret, httponly=True, samesite="lax", secure=secure)
