@@ -23,6 +23,7 @@ from adapters.sql.due import SqlDue
 from adapters.sql.people import SqlSessions, SqlTokens
 from adapters.sql.relay import Relay
 from adapters.sql.store import SqlStore, connect
+from adapters.vehicles.vin_decoder import VinDecoder
 from application.app import Application
 from application.booking.waiting import Waiting
 from application.catalogue.browsing import Browsing
@@ -30,6 +31,7 @@ from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
 from application.inventory.service import Inventory
+from application.members.desk import FrontDesk
 from application.members.queries import CustomerFile
 from application.members.service import Members
 from application.people.ports import Sessions, Tokens
@@ -152,6 +154,7 @@ def _assemble(
         loading=Loading(transactions=store, new_id=new_id),
         browsing=Browsing(transactions=store, new_id=new_id, shelf=shelf),
         members=Members(transactions=store, new_id=new_id),
+        desk=FrontDesk(transactions=store, new_id=new_id, vins=VinDecoder()),
         customer_file=CustomerFile(transactions=store, new_id=new_id),
         inventory=Inventory(transactions=store, new_id=new_id, directory=directory),
         offers=offers,

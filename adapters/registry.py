@@ -2,7 +2,8 @@
 
 from typing import Any, Final
 
-from adapters.kinds import Blind, Kind
+from adapters.kinds import Kind
+from application.shared.ports import Blind
 from domain.booking.appointment import Appointment
 from domain.booking.waiting import Wait
 from domain.catalogue.part import Part

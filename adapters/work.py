@@ -64,6 +64,16 @@ class StagedWork(ABC):
         """Those the caller may see whose columns are equal, oldest id first."""
 
     @abstractmethod
+    def search_any(self, kind: Kind[A], column: str, values: Collection[object], /) -> list[A]:
+        """Those the caller may see whose column equals one of ``values``, or shares one."""
+
+    @abstractmethod
+    def search_recent(
+        self, kind: Kind[A], equal: Mapping[str, object], after: UUID | None, limit: int, /
+    ) -> list[A]:
+        """The first of :meth:`search` by descending id, older than ``after``."""
+
+    @abstractmethod
     def claims_of(self, subject: UUID, /) -> list[Claim]: ...
 
     @abstractmethod
@@ -211,6 +221,12 @@ class StagedDocuments(Generic[A]):
 
     def find(self, **equal: object) -> list[A]:
         return self.work.search(self.kind, equal)
+
+    def find_any(self, column: str, values: Collection[object], /) -> list[A]:
+        return self.work.search_any(self.kind, column, values) if values else []
+
+    def recent(self, *, after: UUID | None = None, limit: int, **equal: object) -> list[A]:
+        return self.work.search_recent(self.kind, equal, after, limit)
 
     def save(self, aggregate: A, /) -> None:
         changes, place = self.work.changes, (self.kind.table, aggregate.id)

@@ -10,6 +10,7 @@ from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
 from application.inventory.service import Inventory
+from application.members.desk import FrontDesk
 from application.members.queries import CustomerFile
 from application.members.service import Members
 from application.people.service import People
@@ -48,6 +49,7 @@ class Application:
     loading: Loading
     browsing: Browsing
     members: Members
+    desk: FrontDesk
     customer_file: CustomerFile
     inventory: Inventory
     offers: Offers
