@@ -8,7 +8,6 @@ import psycopg
 from attrs import define, field
 from sqlalchemy import Engine, create_engine, event
 
-
 _PRINT: Final = "md5(string_agg(t::text, '|' order by t::text))"
 
 
