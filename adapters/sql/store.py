@@ -13,6 +13,7 @@ from adapters import audit
 from adapters.changes import Changes
 from adapters.kinds import Kind
 from adapters.sql import readings
+from adapters.sql.boards import SqlBoards
 from adapters.sql.codec import Codec, to_json
 from adapters.sql.errors import translated
 from adapters.sql.flush import AUDITED, HEAD, NO_STORE, Answered, Flush
@@ -189,6 +190,10 @@ class SqlWork(StagedWork):
     @property
     def counts(self) -> SqlCounts:
         return SqlCounts(self.session)
+
+    @property
+    def boards(self) -> SqlBoards:
+        return SqlBoards(self.session, self.codec, self.caller.actor.scope)
 
     def answered(self) -> tuple[bool, object]:
         if self.known is None:

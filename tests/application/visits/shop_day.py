@@ -86,7 +86,7 @@ class ShopDay:
 
     def fill(self, earliest: datetime, latest: datetime) -> list["Car"]:
         """Book whatever there is to book between the two instants."""
-        cars = []
+        cars: list[Car] = []
         while True:
             member, vehicle = self.customer()
             offers = self.offers(vehicle, earliest, latest=latest)
