@@ -87,8 +87,7 @@ def variations(kind: Kind[Any]) -> st.SearchStrategy[Aggregate]:
     return st.sampled_from(lived()[kind.table][:20]).flatmap(_varied)
 
 
-@cache
-def instances(kind: type[Any]) -> st.SearchStrategy[Any]:
+def instances(kind: Any) -> st.SearchStrategy[Any]:
     """Any instance of an attrs class that the domain allows."""
     return _value(kind).filter(lambda one: one is not Refused)
 
