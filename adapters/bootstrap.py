@@ -24,10 +24,12 @@ from adapters.sql.people import SqlSessions, SqlTokens
 from adapters.sql.relay import Relay
 from adapters.sql.store import SqlStore, connect
 from application.app import Application
+from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
 from application.inventory.service import Inventory
+from application.members.queries import CustomerFile
 from application.members.service import Members
 from application.people.ports import Sessions, Tokens
 from application.people.service import People
@@ -37,6 +39,7 @@ from application.stores.closing import Closing
 from application.stores.directory import Directory, Register
 from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
+from application.visits.boards import Listings
 from application.visits.booking import Booking
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
@@ -138,7 +141,9 @@ def _assemble(
             demo=logins.demo,
         ),
         loading=Loading(transactions=store, new_id=new_id),
+        browsing=Browsing(transactions=store, new_id=new_id, shelf=shelf),
         members=Members(transactions=store, new_id=new_id),
+        customer_file=CustomerFile(transactions=store, new_id=new_id),
         inventory=Inventory(transactions=store, new_id=new_id, directory=directory),
         offers=Offers(
             transactions=store,
@@ -161,6 +166,7 @@ def _assemble(
         absences=Absences(transactions=store, new_id=new_id, directory=directory),
         visits=Visits(transactions=store, new_id=new_id),
         wall=Wall(transactions=store, new_id=new_id, directory=directory),
+        listings=Listings(transactions=store, new_id=new_id, directory=directory),
     )
 
 

@@ -4,6 +4,7 @@ import logging
 import sys
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 from structlog.types import Processor
 
 SHARED: tuple[Processor, ...] = (
@@ -49,8 +50,10 @@ def configure(*, console: bool | None = None) -> None:
 
 def _rendering(*, console: bool) -> tuple[Processor, ...]:
     if console:
-        return (structlog.dev.ConsoleRenderer(),)
+        plain = structlog.dev.plain_traceback
+        return (structlog.dev.ConsoleRenderer(exception_formatter=plain),)
     return (
-        structlog.processors.dict_tracebacks,
+        # Local variables name people, and a whole application among them takes minutes to print.
+        structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
         structlog.processors.JSONRenderer(ensure_ascii=False),
     )

@@ -18,6 +18,7 @@ from adapters.kinds import Kind
 from application.shared.caller import Caller
 from application.shared.ports import Asked, DueWork
 from application.shared.rights import Own, reaches
+from application.visits.boards import Boards
 from application.visits.work import Decided
 from application.wall.wall import Counts
 from domain.booking.appointment import Appointment
@@ -95,6 +96,10 @@ class StagedWork(ABC):
     @property
     @abstractmethod
     def counts(self) -> Counts: ...
+
+    @property
+    @abstractmethod
+    def boards(self) -> Boards: ...
 
     @property
     def caller(self) -> Caller:

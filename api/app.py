@@ -1,18 +1,107 @@
 """The ASGI application."""
 
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import ExitStack, asynccontextmanager
+from functools import partial
 from importlib.metadata import version
+from typing import Any, Final
 
-from litestar import Litestar
+from litestar import Litestar, Request, Router
+from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.routes import HTTPRoute
 
+from adapters import bootstrap
+from adapters.keys import Keys
+from adapters.runtime import running
+from adapters.seal import Seal
+from adapters.settings import Mode, Settings
+from adapters.sql.listen import woken
+from adapters.vehicles.vin_decoder import VinDecoder
+from api.auth import Door, auth_dependencies, auth_router
+from api.booking import AppointmentController
+from api.callers import known_or_guest
+from api.catalogue import CatalogueController
+from api.edge import LARGEST_BODY, Edge
+from api.live import Hub
+from api.members import MemberController
+from api.offers import Counter, OfferController
 from api.operations import healthz, metrics
+from api.orders import OrderController
+from api.pages.router import pages, showing
+from api.pages.site import Site
+from api.payments import Gateways, PaymentController
+from api.problems import HANDLERS, RESPONSES
+from api.requests import StrictRequest
+from api.stores import StoreController
+from api.vehicles import VehicleController
+from api.visits import VisitController
+from api.workshop import WorkshopController
+from application.app import Application
+from application.shared.caller import Caller
+
+CONTROLLERS: Final = (
+    StoreController,
+    CatalogueController,
+    MemberController,
+    VehicleController,
+    OfferController,
+    AppointmentController,
+    VisitController,
+    WorkshopController,
+    OrderController,
+    PaymentController,
+)
 
 
-def create_app() -> Litestar:
-    """What one worker process serves."""
-    return Litestar(
-        route_handlers=[healthz, metrics],
+def from_environment() -> Litestar:
+    """What one worker process serves, on the database that the environment names."""
+    settings = Settings.from_environment(os.environ)
+    if settings.database_url is None:
+        raise ValueError("a worker is told the address of the running database")
+    open_things = ExitStack()
+    application = open_things.enter_context(running(settings))
+    hub = Hub(application.stream, application.wall, pulse=partial(woken, settings.database_url))
+    return create_app(
+        application,
+        seal=Seal.of(Keys.from_file(settings.home / bootstrap.KEYS_FILE)),
+        site=Site(app=application, hub=hub, demo=settings.mode is Mode.DEMO),
+        on_shutdown=(open_things.close,),
+    )
+
+
+def create_app(
+    application: Application,
+    *,
+    seal: Seal,
+    gateways: Gateways | None = None,
+    site: Site | None = None,
+    on_shutdown: Sequence[Callable[[], None]] = (),
+) -> Litestar:
+    """The API, and the pages if there is a ``site``, over one application.
+
+    Args:
+        seal: what offers are sealed with; the same for all processes.
+        gateways: who provides mobile payments.
+    """
+    door = Door(application.people)
+    app = Litestar(
+        route_handlers=[
+            healthz,
+            metrics,
+            auth_router,
+            _api(application, door, seal, gateways or Gateways()),
+            *([pages()] if site else []),
+        ],
+        dependencies={"app": _given(application), **auth_dependencies(door)},
+        exception_handlers=HANDLERS,
+        request_class=StrictRequest,
+        logging_config=None,
+        request_max_body_size=LARGEST_BODY,
+        lifespan=[_lifespan(site)] if site else [],
+        on_shutdown=on_shutdown,
         openapi_config=OpenAPIConfig(
             title="Baywise",
             version=version("baywise"),
@@ -20,3 +109,43 @@ def create_app() -> Litestar:
             render_plugins=[JsonRenderPlugin()],
         ),
     )
+    _describe_refusals(app)
+    app.asgi_handler = Edge(app.asgi_handler)
+    return app
+
+
+def _api(application: Application, door: Door, seal: Seal, gateways: Gateways) -> Router:
+    async def caller(request: Request[Any, Any, Any]) -> Caller:
+        return await known_or_guest(door, request)
+
+    return Router(
+        "/api/v1",
+        route_handlers=CONTROLLERS,
+        dependencies={
+            "caller": Provide(caller),
+            "counter": _given(Counter(application, seal)),
+            "decoder": _given(VinDecoder()),
+            "gateways": _given(gateways),
+        },
+    )
+
+
+def _lifespan(site: Site) -> Callable[[Litestar], Any]:
+    @asynccontextmanager
+    async def shown(app: Litestar) -> AsyncIterator[None]:
+        async with showing(app, site):
+            yield
+
+    return shown
+
+
+def _describe_refusals(app: Litestar) -> None:
+    """Into the OpenAPI document, before anybody reads it."""
+    for route in app.routes:
+        if isinstance(route, HTTPRoute) and route.path.startswith("/api/"):
+            for handler in route.route_handlers:
+                handler.responses = RESPONSES
+
+
+def _given(thing: object) -> Provide:
+    return Provide(lambda: thing, sync_to_thread=False)

@@ -98,9 +98,8 @@ class Door:
         self._remembered[key] = actor, until
 
 
-def auth_dependencies(people: People) -> Mapping[str, Provide]:
+def auth_dependencies(door: Door) -> Mapping[str, Provide]:
     """What an application gives its handlers: ``door``, ``caller`` and ``visitor``."""
-    door = Door(people)
     return {
         "door": Provide(lambda: door, sync_to_thread=False),
         "caller": Provide(door.caller),

@@ -1,13 +1,37 @@
-"""Errors to RFC 9457 problem details: the only place that knows HTTP status codes."""
+"""Errors as RFC 9457 problem details: the only place that knows HTTP status codes."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from enum import Enum
+from http import HTTPStatus
 from typing import Any, Final
+from uuid import UUID
 
+import structlog
 from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.openapi.datastructures import ResponseSpec
+from msgspec import UNSET, UnsetType, field
+from msgspec.structs import replace
 
+from api.sentences import sentence
+from api.wire import Name, Price, View
 from application.people.errors import NotLoggedIn, TooManyFailures
-from domain.shared.errors import BaywiseError, Conflict, Forbidden, NotFound, Rejected, Unavailable
+from domain.shared.errors import (
+    BaywiseError,
+    Conflict,
+    Forbidden,
+    NotFound,
+    Rejected,
+    Unavailable,
+)
+from domain.shared.label import Label
+from domain.shared.money import Money
+from domain.shared.time import Span
 
-STATUS: Final[dict[type[BaywiseError], int]] = {
+MEDIA_TYPE: Final = "application/problem+json"
+
+STATUS: Final[Mapping[type[BaywiseError], int]] = {
     NotFound: 404,
     Conflict: 409,
     Rejected: 422,
@@ -16,29 +40,214 @@ STATUS: Final[dict[type[BaywiseError], int]] = {
     NotLoggedIn: 401,
     TooManyFailures: 429,
 }
+"""The nearest ancestor decides."""
+
+_OTHER_OFFER: Final = "choose-another-offer"
+_NEXT_STEP: Final[Mapping[str, str]] = {
+    "taken": _OTHER_OFFER,
+    "out-of-stock": _OTHER_OFFER,
+    "hold-is-over": _OTHER_OFFER,
+    "offer-expired": _OTHER_OFFER,
+    "illegal-move": "make-a-legal-move",
+    "in-flight": "repeat-in-a-moment",
+    "key-reused": "repeat-with-another-key",
+    "stale": "repeat",
+}
+_LOOK_AGAIN: Final = "look-at-the-present-state"
+_RETRY_AFTER_S: Final = 1
+_CODE: Final = {400: "bad-request", 404: "not-found", 405: "method-not-allowed", 413: "too-large"}
+_LONGEST_FACT: Final = 120
+
+_log = structlog.get_logger()
 
 
-def to_problem(request: Request[Any, Any, Any], error: BaywiseError) -> Response[dict[str, object]]:
-    """Describe the error to the client; the nearest ancestor in ``STATUS`` decides."""
-    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
-    return Response(
-        {
-            "type": f"/problems/{error.code}",
-            "title": (type(error).__doc__ or "").splitlines()[0],
-            "status": status,
-            "detail": error.detail,
-            "instance": request.url.path,
-            "facts": error.facts,
-        },
-        status_code=status,
-        media_type="application/problem+json",
-        headers=_headers(status, error),
+class Problem(View, frozen=True):
+    """Why a request was refused, as RFC 9457 has it, and what to do about it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    next: str | UnsetType = UNSET
+    """Of a conflict: what to do now."""
+    legal: list[str] | UnsetType = UNSET
+    """Of an illegal move: the states that may follow."""
+    alternatives: list[Any] | UnsetType = UNSET
+    """Of a lost offer: fresh offers for the same wish."""
+    errors: list[Any] | UnsetType = UNSET
+    """Of a request that cannot be read: what is wrong where."""
+
+
+class Lost(Conflict):
+    """Somebody was faster; the fact ``alternatives`` has fresh offers for the same wish."""
+
+    code = "taken"
+
+    def __init__(self, cause: Conflict, alternatives: Sequence[object]) -> None:
+        super().__init__(cause.detail, **cause.facts)
+        self.cause, self.alternatives = cause, alternatives
+
+
+def to_problem(request: Request[Any, Any, Any], error: BaywiseError) -> Response[Problem]:
+    """What a refusal of the business looks like to a client."""
+    alternatives = list(error.alternatives) if isinstance(error, Lost) else UNSET
+    error = error.cause if isinstance(error, Lost) else error
+    status = _status(request, error)
+    facts = {name: _plain(fact) for name, fact in error.facts.items() if _tellable(fact)}
+    legal = facts.pop("legal", UNSET)
+    if status == HTTPStatus.UNAUTHORIZED and not isinstance(error, NotLoggedIn):
+        error = NotLoggedIn("log in first")
+    return _response(
+        request,
+        Problem(
+            type=f"/problems/{error.code}",
+            title=title_of(type(error)),
+            status=status,
+            detail=error.detail,
+            instance=request.url.path,
+            code=error.code,
+            facts=facts,
+            next=_next_step(error),
+            legal=legal,
+            alternatives=alternatives,
+        ),
+        retry_after_s=_retry_after_s(error),
     )
 
 
-def _headers(status: int, error: BaywiseError) -> dict[str, str]:
-    if status == 401:
-        return {"WWW-Authenticate": "Bearer"}
-    if status in (429, 503):
-        return {"Retry-After": str(error.facts.get("retry_after_s", 1))}
-    return {}
+def to_refusal(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+    """What the framework refuses: unreadable requests, unknown addresses and methods."""
+    status = error.status_code
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return to_failure(request, error)
+    code = _CODE.get(status, HTTPStatus(status).phrase.lower().replace(" ", "-"))
+    errors = [_fault(one) for one in error.extra] if isinstance(error.extra, list) else UNSET
+    # The framework's own sentence repeats the address with what was asked for.
+    ours = status == HTTPStatus.BAD_REQUEST and not error.detail.startswith("Validation failed")
+    detail = error.detail if ours else HTTPStatus(status).description
+    return _response(
+        request,
+        Problem(
+            type=f"/problems/{code}",
+            title=HTTPStatus(status).phrase,
+            status=status,
+            detail=detail or HTTPStatus(status).phrase,
+            instance=request.url.path,
+            code=code,
+            errors=errors or UNSET,
+        ),
+        headers=error.headers,
+    )
+
+
+def to_failure(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """Our own mistake: the log has it all, the client nothing."""
+    _log.error("request_failed", route=request.scope.get("path_template"), exc_info=error)
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    return _response(
+        request,
+        Problem(
+            type="/problems/internal-error",
+            title=status.phrase,
+            status=status,
+            detail="something went wrong on our side; it is on record",
+            instance=request.url.path,
+            code="internal-error",
+        ),
+    )
+
+
+HANDLERS: Final[Any] = {
+    BaywiseError: to_problem,
+    HTTPException: to_refusal,
+    Exception: to_failure,
+}
+RESPONSES: Final = {
+    status: ResponseSpec(
+        data_container=Problem,
+        media_type=MEDIA_TYPE,
+        description=HTTPStatus(status).phrase,
+        generate_examples=False,
+    )
+    for status in (400, 401, 403, 404, 409, 422)
+}
+"""What every route may answer besides its success."""
+
+
+def title_of(kind: type[BaywiseError]) -> str:
+    return (kind.__doc__ or kind.__name__).strip().splitlines()[0].rstrip(".")
+
+
+def _response(
+    request: Request[Any, Any, Any],
+    problem: Problem,
+    *,
+    headers: Mapping[str, str] | None = None,
+    retry_after_s: int | None = None,
+) -> Response[Problem]:
+    languages = request.headers.get("accept-language", "")
+    more = dict(headers or {}) | {"vary": "accept-language"}
+    if retry_after_s is not None:
+        more["retry-after"] = str(retry_after_s)
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        more["www-authenticate"] = "Bearer"
+    told = replace(problem, detail=sentence(problem.code, problem.detail, languages))
+    return Response(told, status_code=problem.status, media_type=MEDIA_TYPE, headers=more)
+
+
+def _status(request: Request[Any, Any, Any], error: BaywiseError) -> int:
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+    # Who is nobody yet may be allowed after logging in.
+    if status == HTTPStatus.FORBIDDEN and request.scope.get("state", {}).get("guest"):
+        return HTTPStatus.UNAUTHORIZED
+    return status
+
+
+def _next_step(error: BaywiseError) -> str | UnsetType:
+    if isinstance(error, Conflict):
+        return _NEXT_STEP.get(error.code, _LOOK_AGAIN)
+    return UNSET
+
+
+def _retry_after_s(error: BaywiseError) -> int | None:
+    asked = error.facts.get("retry_after_s")
+    if isinstance(asked, int):
+        return asked
+    soon = isinstance(error, Unavailable) or error.code in ("in-flight", "stale")
+    return _RETRY_AFTER_S if soon else None
+
+
+def _tellable(fact: object) -> bool:
+    """Ids, amounts, times and short codes; nothing that could name a person."""
+    match fact:
+        case str():
+            return len(fact) <= _LONGEST_FACT
+        case list() | tuple():
+            return all(_tellable(one) for one in fact)
+    return fact is None or isinstance(
+        fact, bool | int | float | UUID | datetime | date | Money | Span | Label | Enum
+    )
+
+
+def _plain(fact: Any) -> Any:
+    match fact:
+        case Money():
+            return Price.of(fact)
+        case Label():
+            return Name.of(fact)
+        case Span():
+            return {"start": fact.start, "end": fact.end}
+        case list() | tuple():
+            return [_plain(one) for one in fact]
+    return fact
+
+
+def _fault(extra: Any) -> dict[str, str]:
+    """Where and why, without what was sent."""
+    if not isinstance(extra, dict):
+        return {"message": "not understood"}
+    field_name = str(extra.get("field", extra.get("key", "")))
+    return {"field": field_name, "message": str(extra.get("message", "not understood"))}

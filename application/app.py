@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from attrs import frozen
 
+from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
 from application.inventory.service import Inventory
+from application.members.queries import CustomerFile
 from application.members.service import Members
 from application.people.service import People
 from application.shared.ports import Clock, Due, Stream, Told
@@ -15,6 +17,7 @@ from application.stores.closing import Closing
 from application.stores.directory import Directory
 from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
+from application.visits.boards import Listings
 from application.visits.booking import Booking
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
@@ -42,7 +45,9 @@ class Application:
 
     people: People
     loading: Loading
+    browsing: Browsing
     members: Members
+    customer_file: CustomerFile
     inventory: Inventory
     offers: Offers
     booking: Booking
@@ -57,3 +62,4 @@ class Application:
     absences: Absences
     visits: Visits
     wall: Wall
+    listings: Listings

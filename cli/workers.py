@@ -130,7 +130,7 @@ def _work(listener: socket.socket, say: Connection) -> None:
     _allow_many_connections()
     logging.configure()
     config = uvicorn.Config(
-        "api.app:create_app",
+        "api.app:from_environment",
         factory=True,
         log_config=None,
         access_log=False,

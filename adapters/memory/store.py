@@ -12,6 +12,7 @@ from attrs import Factory, define, field, frozen
 from adapters import audit
 from adapters.changes import Changes, Saved
 from adapters.kinds import Kind
+from adapters.memory.boards import MemoryBoards
 from adapters.memory.due_book import DueBook
 from adapters.memory.event_book import EventBook
 from adapters.memory.ledgers import Ledgers
@@ -220,6 +221,10 @@ class MemoryWork(StagedWork):
     @property
     def counts(self) -> MemoryCounts:
         return MemoryCounts(self.store)
+
+    @property
+    def boards(self) -> MemoryBoards:
+        return MemoryBoards(self)
 
     def answered(self) -> tuple[bool, object]:
         known = self.store.answers.get((self.caller.actor.id, self.caller.key or ""))

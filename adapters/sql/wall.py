@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Final
 
 from attrs import frozen
-from sqlalchemy import Connection
 
+from adapters.sql.session import Session
 from application.wall.wall import MONEY, PAYING, UNFINISHED, WAITING, Count, Today
 from domain.shared.ids import StoreId
 from domain.shared.money import Money
@@ -59,7 +59,7 @@ cross join lateral (
 ) as visits
 """
 _TAKINGS: Final = """
-select coalesce(sum(p.amount), 0)::bigint
+select coalesce(sum(p.amount), 0)::bigint as amount
 from unnest(%(stores)s::uuid[], %(days)s::date[]) as shops (store, day)
 join entries as e on e.store = shops.store and e.day = shops.day
 join postings as p on p.entry = e.id
@@ -69,9 +69,9 @@ where e.memo = any(%(memos)s) and p.account = any(%(accounts)s)
 
 @frozen
 class SqlCounts:
-    """Implements :class:`application.wall.wall.Counts` on one connection."""
+    """Implements :class:`application.wall.wall.Counts` in one transaction."""
 
-    connection: Connection
+    session: Session
 
     def of(self, shops: Collection[Today], now: datetime, /) -> Mapping[StoreId, Count]:
         params = {
@@ -82,8 +82,8 @@ class SqlCounts:
             "waiting": sorted(WAITING),
             "unfinished": sorted(UNFINISHED),
         }
-        rows = self.connection.exec_driver_sql(_COUNTS, params).mappings()
-        return {StoreId(row["store"]): Count(**row) for row in rows}
+        rows = self.session.rows(_COUNTS, params)
+        return {StoreId(row.store): Count(**row._asdict()) for row in rows}
 
     def takings(self, shops: Collection[Today], /) -> Money:
         params = {
@@ -92,5 +92,4 @@ class SqlCounts:
             "memos": sorted(PAYING),
             "accounts": sorted(MONEY),
         }
-        amount: int = self.connection.exec_driver_sql(_TAKINGS, params).scalar_one()
-        return Money(amount)
+        return Money(self.session.row(_TAKINGS, params).amount)

@@ -76,6 +76,7 @@ class Closing(Service):
             Taken: the bay is closed already in some of that time.
         """
         there = work.bays.get(bay)
+        _own(work, there.store)
         ahead = still_ahead(work, during)
         planned = planned_on(work, (bay,), ahead)
         closed, claim = there.close(ahead, cause=cause, claim=ClaimId(self.new_id()), at=work.now)
@@ -88,6 +89,7 @@ class Closing(Service):
     def reopen_bay(self, work: ClosingWork, *, bay: BayId, claim: ClaimId) -> None:
         """Lift a closure; what is left of it is free at once."""
         there = work.bays.get(bay)
+        _own(work, there.store)
         lift(work, [kept(work, bay, claim)])
         work.bays.save(there.reopen(claim, at=work.now))
 

@@ -41,6 +41,12 @@ class NotYourCar(Rejected):
     code = "not-your-car"
 
 
+class OtherCar(Rejected):
+    """The offer was made for a car of another kind; its price and time are not this one's."""
+
+    code = "other-car"
+
+
 @frozen(kw_only=True)
 class Held:
     """What a hold answers."""
@@ -91,7 +97,7 @@ class Booking(Service):
         vehicle: VehicleId,
     ) -> Held:
         """Take an offer as a part of something larger."""
-        expect_own_car(work, member, vehicle)
+        expect_own_car(work, proposal, member, vehicle)
         _expect_future(work, proposal)
         order = self._order(work, proposal, member, vehicle)
         appointment = Appointment(
@@ -246,14 +252,15 @@ class Booking(Service):
         )
 
 
-def expect_own_car(work: VisitWork, member: MemberId, vehicle: VehicleId) -> None:
-    """Refuse to work for one member on the car of another.
-
-    Raises:
-        NotYourCar: the car belongs to somebody else.
-    """
-    if work.vehicles.get(vehicle).member != member:
+def expect_own_car(
+    work: VisitWork, proposal: Proposal, member: MemberId, vehicle: VehicleId
+) -> None:
+    """Refuse a car that is not the member's, or not of the kind that the offer was made for."""
+    known = work.vehicles.get(vehicle)
+    if known.member != member:
         raise NotYourCar("this car belongs to another member", vehicle=vehicle)
+    if known.car != proposal.car:
+        raise OtherCar("the offer is for another kind of car; ask anew", vehicle=vehicle)
 
 
 def _expect_future(work: VisitWork, proposal: Proposal) -> None:

@@ -67,6 +67,7 @@ def block(
     blocked = [evolve(claim, kind=ClaimKind.BLOCKED) for claim in claims]
     make_room(work, blocked, cause=OVERRUN)
     work.claims.take(blocked)
+    _push(work, work.claims.of(_subject(visit)), until)
 
 
 def running(work: VisitWork, visit: WorkOrder, step: int) -> list[Claim]:
@@ -78,7 +79,7 @@ def running(work: VisitWork, visit: WorkOrder, step: int) -> list[Claim]:
 
 
 def extend(work: VisitWork, claims: Sequence[Claim], until: datetime) -> None:
-    """Running work goes on ``until`` then.
+    """Running work goes on ``until`` then, and what its visit plans next begins no earlier.
 
     Raises:
         Taken: another car is being worked on there.
@@ -87,6 +88,7 @@ def extend(work: VisitWork, claims: Sequence[Claim], until: datetime) -> None:
     make_room(work, longer, cause=OVERRUN)
     work.claims.free(claims)
     work.claims.take(longer)
+    _push(work, [one for claim in claims[:1] for one in work.claims.of(claim.subject)], until)
 
 
 def come_late(work: VisitWork, subject: AppointmentId) -> None:

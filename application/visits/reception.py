@@ -73,9 +73,9 @@ class Receptions(Service):
 
         Raises:
             Taken: somebody was faster; ask for new offers.
-            NotYourCar: the car belongs to another member.
+            NotYourCar, OtherCar: the offer was not made for this car.
         """
-        expect_own_car(work, member, vehicle)
+        expect_own_car(work, proposal, member, vehicle)
         order = Order(
             id=OrderId(self.new_id()),
             store=proposal.store,

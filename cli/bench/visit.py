@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from itertools import cycle, takewhile
+from itertools import cycle
 from random import Random
 from typing import Final
 
@@ -164,8 +164,10 @@ class Visitors:
 
     def visit(self) -> Iterator[Happening]:
         """The stages up to the release; the call some days later is another story."""
-        stages = self._begun()
-        return takewhile(lambda happening: happening.stage is not Stage.FOLLOW_UP, stages)
+        for happening in self._begun():
+            yield happening
+            if happening.stage is Stage.SETTLEMENT:
+                return
 
     def _begun(self) -> Iterator[Happening]:
         script = self._script()

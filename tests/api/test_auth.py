@@ -6,7 +6,7 @@ from litestar import Litestar, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.testing import TestClient
 
-from api.auth import COOKIE, Asker, auth_dependencies, auth_router
+from api.auth import COOKIE, Asker, Door, auth_dependencies, auth_router
 from api.guards import unguarded
 from api.problems import to_problem
 from application.shared.caller import SYSTEM
@@ -44,7 +44,7 @@ async def forgotten() -> None:
 def an_app(world: World, *more: HTTPRouteHandler) -> Litestar:
     return Litestar(
         [auth_router, offers, visits, *more],
-        dependencies=dict(auth_dependencies(world.people)),
+        dependencies=dict(auth_dependencies(Door(world.people))),
         exception_handlers={BaywiseError: to_problem},
         openapi_config=None,
     )

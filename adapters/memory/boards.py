@@ -1,0 +1,82 @@
+"""Lists over the dictionaries."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from attrs import frozen
+
+from adapters import registry
+from application.visits.boards import AppointmentRow, VisitRow
+from domain.booking.appointment import Status as AppointmentStatus
+from domain.members.plate import Plate
+from domain.shared.ids import StoreId, VehicleId, WorkOrderId
+from domain.shared.time import Span
+from domain.work_orders.status import Status
+
+if TYPE_CHECKING:
+    from adapters.memory.store import MemoryWork
+
+
+@frozen
+class MemoryBoards:
+    """Implements :class:`application.visits.boards.Boards` over a transaction of the twin."""
+
+    work: "MemoryWork"
+
+    def visits(
+        self, *, store: StoreId | None, status: Status | None, after: WorkOrderId | None, limit: int
+    ) -> list[VisitRow]:
+        wanted = {"store": store, "status": status}
+        equal = {name: value for name, value in wanted.items() if value is not None}
+        found = self.work.search(registry.WORK_ORDERS, equal)
+        older = [one for one in reversed(found) if after is None or one.id < after]
+        shown = older[:limit]
+        plates = self._plates(one.vehicle for one in shown)
+        return [
+            VisitRow(
+                id=one.id,
+                store=one.store,
+                order=one.order,
+                appointment=one.appointment,
+                vehicle=one.vehicle,
+                plate=plates.get(one.vehicle) if one.vehicle else None,
+                status=one.status,
+                priority=one.priority,
+            )
+            for one in shown
+        ]
+
+    def appointments(self, store: StoreId, during: Span, /) -> list[AppointmentRow]:
+        found = self.work.search(registry.APPOINTMENTS, {"store": store})
+        shown = [
+            one
+            for one in found
+            if one.starts in during and one.status is not AppointmentStatus.EXPIRED
+        ]
+        plates = self._plates(one.vehicle for one in shown)
+        planned = {
+            one.appointment: one.id
+            for one in self.work.search(registry.WORK_ORDERS, {"store": store})
+        }
+        rows = [
+            AppointmentRow(
+                id=one.id,
+                store=one.store,
+                vehicle=one.vehicle,
+                plate=plates.get(one.vehicle) if one.vehicle else None,
+                services=one.services,
+                status=one.status,
+                starts=one.starts,
+                promised=one.promise.latest,
+                work_order=planned.get(one.id),
+            )
+            for one in shown
+        ]
+        return sorted(rows, key=lambda row: (row.starts, row.id))
+
+    def _plates(self, vehicles: Iterable[VehicleId | None]) -> dict[UUID, Plate | None]:
+        known = {one for one in vehicles if one}
+        return {
+            id: vehicle.plate for id, vehicle in self.work.load(registry.VEHICLES, known).items()
+        }

@@ -1,0 +1,183 @@
+"""Appointments: from the hold to whatever becomes of it."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from litestar import Controller, get, post
+from litestar.params import FromPath, JSONBody
+
+from api.offers import Counter, PromiseView, Token
+from api.wire import Body, Given, Price, Text, View, typed
+from application.app import Application
+from application.shared.caller import Caller
+from application.visits.booking import Booked, Held
+from domain.booking.appointment import NEXT, Appointment, Status
+from domain.shared.ids import AppointmentId, MemberId, VehicleId
+
+
+class HoldBody(Body, frozen=True):
+    """Which offer, for whom and which car."""
+
+    offer: Token
+    member: UUID
+    vehicle: UUID
+
+
+class MoveBody(Body, frozen=True):
+    """The offer to come to instead; same shop, same services."""
+
+    offer: Token
+
+
+class ReasonBody(Body, frozen=True):
+    """Why."""
+
+    reason: Text
+
+
+class HeldView(View, frozen=True):
+    """What is held; the appointment says until when."""
+
+    appointment: UUID
+    order: UUID
+
+    @classmethod
+    def of(cls, held: Held) -> Self:
+        return cls(appointment=held.appointment, order=held.order)
+
+
+class BookedView(View, frozen=True):
+    """What a confirmation made."""
+
+    appointment: UUID
+    order: UUID
+    work_order: UUID
+
+    @classmethod
+    def of(cls, booked: Booked) -> Self:
+        return cls(appointment=booked.appointment, order=booked.order, work_order=booked.work_order)
+
+
+class AppointmentView(View, frozen=True):
+    """One appointment; ``legal`` names the states that may follow."""
+
+    id: UUID
+    store: UUID
+    member: UUID | None
+    vehicle: UUID | None
+    order: UUID | None
+    services: list[str]
+    status: Status
+    legal: list[Status]
+    starts: datetime
+    ends: datetime
+    hold_until: datetime | None
+    promise: PromiseView
+    quoted: Price
+    moves: int
+    displaced_by: str | None
+
+    @classmethod
+    def of(cls, one: Appointment) -> Self:
+        return cls(
+            id=one.id,
+            store=one.store,
+            member=one.member,
+            vehicle=one.vehicle,
+            order=one.order,
+            services=list(one.services),
+            status=one.status,
+            legal=sorted(NEXT[one.status]),
+            starts=one.starts,
+            ends=one.ends,
+            hold_until=one.hold_until if one.status is Status.HELD else None,
+            promise=PromiseView.of(one.promise),
+            quoted=Price.of(one.quoted),
+            moves=one.moves,
+            displaced_by=one.displaced_by,
+        )
+
+
+class AppointmentController(Controller):
+    """What is booked."""
+
+    path = "/appointments"
+    tags = ("Booking",)
+
+    @post(sync_to_thread=True)
+    def hold(
+        self,
+        data: JSONBody[HoldBody],
+        app: Given[Application],
+        counter: Given[Counter],
+        caller: Given[Caller],
+    ) -> HeldView:
+        """Take an offer for some minutes; a conflict brings fresh offers."""
+        with counter.taking(caller, data.offer) as proposal:
+            return HeldView.of(
+                app.booking.hold(
+                    caller,
+                    proposal=proposal,
+                    member=MemberId(data.member),
+                    vehicle=VehicleId(data.vehicle),
+                )
+            )
+
+    @get("/{appointment:uuid}", sync_to_thread=True)
+    def one(
+        self,
+        appointment: FromPath[UUID],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> AppointmentView:
+        """One appointment."""
+        return AppointmentView.of(
+            app.visits.appointment(caller, appointment=AppointmentId(appointment))
+        )
+
+    @post("/{appointment:uuid}/confirm", sync_to_thread=True, status_code=200)
+    def confirm(
+        self,
+        appointment: FromPath[UUID],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> BookedView:
+        """Say yes to what is held; the visit is planned."""
+        return BookedView.of(app.booking.confirm(caller, appointment=AppointmentId(appointment)))
+
+    @post("/{appointment:uuid}/move", sync_to_thread=True, status_code=204)
+    def move(
+        self,
+        appointment: FromPath[UUID],
+        data: JSONBody[MoveBody],
+        app: Given[Application],
+        counter: Given[Counter],
+        caller: Given[Caller],
+    ) -> None:
+        """Come at another time; the price stays, and on a conflict the old time too."""
+        with counter.taking(caller, data.offer) as proposal:
+            app.booking.move(caller, appointment=AppointmentId(appointment), proposal=proposal)
+
+    @post("/{appointment:uuid}/cancel", sync_to_thread=True, status_code=204)
+    def cancel(
+        self,
+        appointment: FromPath[UUID],
+        data: JSONBody[ReasonBody],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> None:
+        """Not come; time and parts are free at once."""
+        app.booking.cancel(
+            caller, appointment=AppointmentId(appointment), reason=typed(data.reason)
+        )
+
+    @post("/{appointment:uuid}/miss", sync_to_thread=True, status_code=204)
+    def miss(
+        self,
+        appointment: FromPath[UUID],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> None:
+        """Nobody came."""
+        app.booking.miss(caller, appointment=AppointmentId(appointment))

@@ -1,0 +1,154 @@
+"""What is sold: services and parts."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from litestar import Controller, get
+from litestar.params import FromPath, FromQuery, QueryParameter
+
+from api.wire import Given, Limit, Name, Page, Search, View
+from application.app import Application
+from application.shared.caller import Caller
+from domain.catalogue.catalogue import Item
+from domain.catalogue.codes import Category
+from domain.catalogue.part import Part
+from domain.catalogue.service import Operation, PartNeed, Service
+from domain.shared.ids import PartId, ServiceId, VehicleId, named_id
+from domain.shared.quantity import Unit
+from domain.shared.trade import BayKind, Skill, VehicleClass
+
+
+class ItemView(View, frozen=True):
+    """One line of the catalogue; ``kind`` is service or part."""
+
+    code: str
+    kind: str
+    name: Name
+    category: Category
+
+    @classmethod
+    def of(cls, item: Item) -> Self:
+        kind = "service" if isinstance(item, Service) else "part"
+        return cls(code=item.code, kind=kind, name=Name.of(item.label), category=item.category)
+
+
+class OperationView(View, frozen=True):
+    """One step of a service; standard minutes by class of vehicle."""
+
+    name: Name
+    bay: BayKind
+    skill: Skill
+    grade: int
+    minutes: dict[VehicleClass, int]
+    four_eyes: bool
+
+    @classmethod
+    def of(cls, one: Operation) -> Self:
+        return cls(
+            name=Name.of(one.label),
+            bay=one.bay,
+            skill=one.skill,
+            grade=one.grade,
+            minutes={kind: one.standard_minutes.of(kind) for kind in VehicleClass},
+            four_eyes=one.four_eyes,
+        )
+
+
+class PartNeedView(View, frozen=True):
+    """How much of the part that plays ``role`` a service takes, by class of vehicle."""
+
+    role: str
+    quantity: dict[VehicleClass, int]
+    unit: Unit
+
+    @classmethod
+    def of(cls, need: PartNeed) -> Self:
+        quantity = {kind: need.quantity.of(kind) for kind in VehicleClass}
+        return cls(role=need.role, quantity=quantity, unit=need.unit)
+
+
+class ServiceView(View, frozen=True):
+    """A service: what is done, step by step, and what goes into the car."""
+
+    id: UUID
+    code: str
+    name: Name
+    category: Category
+    operations: list[OperationView]
+    parts: list[PartNeedView]
+
+    @classmethod
+    def of(cls, service: Service) -> Self:
+        return cls(
+            id=service.id,
+            code=service.code,
+            name=Name.of(service.label),
+            category=service.category,
+            operations=[OperationView.of(one) for one in service.operations],
+            parts=[PartNeedView.of(need) for need in service.parts],
+        )
+
+
+class PartView(View, frozen=True):
+    """An article."""
+
+    id: UUID
+    code: str
+    oem_number: str | None
+    name: Name
+    category: Category
+    role: str
+    unit: Unit
+    substitutes: list[UUID]
+    barcode: str | None
+
+    @classmethod
+    def of(cls, part: Part) -> Self:
+        return cls(
+            id=part.id,
+            code=part.code,
+            oem_number=part.oem_number,
+            name=Name.of(part.label),
+            category=part.category,
+            role=part.role,
+            unit=part.unit,
+            substitutes=list(part.substitutes),
+            barcode=part.barcode,
+        )
+
+
+class CatalogueController(Controller):
+    """Services and parts, for everybody to read."""
+
+    path = "/catalogue"
+    tags = ("Catalogue",)
+
+    @get(sync_to_thread=True)
+    def browse(
+        self,
+        app: Given[Application],
+        caller: Given[Caller],
+        category: FromQuery[Category | None] = None,
+        vehicle: FromQuery[UUID | None] = None,
+        q: Search = "",
+        after: Annotated[int, QueryParameter(ge=0, le=100_000)] = 0,
+        limit: Limit = 50,
+    ) -> Page[ItemView]:
+        """The best answers to ``q`` first; with ``vehicle`` only what fits that car."""
+        found = app.browsing.browse(
+            caller, category=category, vehicle=VehicleId(vehicle) if vehicle else None, text=q
+        )
+        shown = [ItemView.of(item) for item in found[after : after + limit]]
+        behind = after + limit
+        return Page(items=shown, next=str(behind) if behind < len(found) else None)
+
+    @get("/services/{code:str}", sync_to_thread=True)
+    def service(self, code: FromPath[str], app: Given[Application]) -> ServiceView:
+        """One service by its code."""
+        id = ServiceId(named_id("service", code))
+        return ServiceView.of(app.shelf.catalogue().service(id))
+
+    @get("/parts/{code:str}", sync_to_thread=True)
+    def part(self, code: FromPath[str], app: Given[Application]) -> PartView:
+        """One part by its code."""
+        return PartView.of(app.shelf.catalogue().part(PartId(named_id("part", code))))

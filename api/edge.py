@@ -1,0 +1,178 @@
+"""What happens to every request before and after its handler, in one pass."""
+
+import re
+import time
+from typing import Any, Final
+from uuid import uuid4
+
+import msgspec
+import structlog
+from attrs import define
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bind_contextvars, unbind_contextvars
+
+from api import numbers
+from api.problems import MEDIA_TYPE, Problem
+
+LARGEST_BODY: Final = 1_000_000
+"""Bytes; photos do not come this way."""
+DEEPEST: Final = 32
+"""Brackets within brackets."""
+
+_WRITES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_TOKENS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{\]}]', re.DOTALL)
+_HEADERS: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    (
+        b"content-security-policy",
+        b"default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    ),
+)
+
+_log = structlog.get_logger()
+
+
+@define
+class Edge:
+    """An ASGI application around another one: id, limits, headers, numbers and the log line."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await self.app(scope, receive, send)
+            return
+        answer = _Answer(_request_id(scope), send)
+        bind_contextvars(request=answer.request_id.decode())
+        numbers.IN_FLIGHT.inc()
+        try:
+            await self._serve(scope, receive, answer)
+        finally:
+            numbers.IN_FLIGHT.dec()
+            answer.tell(scope)
+            unbind_contextvars("request")
+
+    async def _serve(self, scope: Any, receive: Receive, answer: "_Answer") -> None:
+        if scope["method"] not in _WRITES:
+            await self.app(scope, receive, answer.send)
+            return
+        body = await _read(receive)
+        if body is None:
+            await answer.refuse(scope, 413, "too-large", "a body has at most a million bytes")
+        elif _too_deep(body):
+            await answer.refuse(scope, 400, "too-deep", f"at most {DEEPEST} levels are read")
+        else:
+            await self.app(scope, _replayed(body, receive), answer.send)
+
+
+@define
+class _Answer:
+    """Passes the answer on, with our headers, and remembers what it was."""
+
+    request_id: bytes
+    pass_on: Send
+    status: int = 500
+    began: float = 0.0
+
+    def __attrs_post_init__(self) -> None:
+        self.began = time.perf_counter()
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = list(message.get("headers", ()))
+            given = {name for name, _ in headers}
+            ours = (*_HEADERS, (b"x-request-id", self.request_id), (b"cache-control", b"no-store"))
+            headers.extend((name, value) for name, value in ours if name not in given)
+            message["headers"] = headers
+        await self.pass_on(message)
+
+    async def refuse(self, scope: Any, status: int, code: str, detail: str) -> None:
+        problem = Problem(
+            type=f"/problems/{code}",
+            title=detail,
+            status=status,
+            detail=detail,
+            instance=scope["path"],
+            code=code,
+        )
+        body = msgspec.json.encode(problem)
+        headers = [
+            (b"content-type", MEDIA_TYPE.encode()),
+            (b"content-length", str(len(body)).encode()),
+            # What is left of the request is not read.
+            (b"connection", b"close"),
+        ]
+        await self.send({"type": "http.response.start", "status": status, "headers": headers})
+        await self.send({"type": "http.response.body", "body": body, "more_body": False})
+
+    def tell(self, scope: Any) -> None:
+        """One log line and the numbers; the route and not the address, which may name people."""
+        seconds = time.perf_counter() - self.began
+        route = scope.get("path_template") or "unmatched"
+        method, status = scope["method"], self.status
+        numbers.REQUESTS.labels(method, route, status).inc()
+        numbers.SECONDS.labels(method, route).observe(seconds)
+        _log.info(
+            "request",
+            method=method,
+            route=route,
+            status=status,
+            ms=round(seconds * 1000, 1),
+        )
+
+
+def _request_id(scope: Any) -> bytes:
+    given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+    return given if _REQUEST_ID.fullmatch(given) else uuid4().hex.encode()
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """The whole body; nothing if it is too large."""
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message: Any = await receive()
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > LARGEST_BODY:
+            return None
+        chunks.append(chunk)
+        if not message.get("more_body", False):
+            return b"".join(chunks)
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """The body in one piece, then whatever comes after it."""
+    told = False
+
+    async def replay() -> Any:
+        nonlocal told
+        if told:
+            return await receive()
+        told = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay
+
+
+def _too_deep(body: bytes) -> bool:
+    # Nearly every body is cleared by counting.
+    if body.count(b"[") + body.count(b"{") <= DEEPEST:
+        return False
+    depth = 0
+    for found in _TOKENS.finditer(body):
+        match found.group():
+            case b"[" | b"{":
+                depth += 1
+            case b"]" | b"}":
+                depth -= 1
+        if depth > DEEPEST:
+            return True
+    return False

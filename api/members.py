@@ -1,0 +1,126 @@
+"""Members: who brings cars."""
+
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from litestar import Controller, get, post
+from litestar.params import FromPath, JSONBody
+from msgspec import Meta
+
+from api.offers import CarBody
+from api.vehicles import VehicleView
+from api.wire import Body, Created, Given, Page, View, Words
+from application.app import Application
+from application.shared.caller import Caller
+from domain.members.member import Language, Level, Member
+from domain.members.phone import Phone
+from domain.members.plate import Plate
+from domain.members.vin import Vin
+from domain.shared.ids import MemberId
+from domain.shared.person import PersonName
+
+Typed = Annotated[str, Meta(min_length=1, max_length=40)]
+"""A number as it was typed; the rules of its kind clean and check it."""
+
+
+class MemberBody(Body, frozen=True):
+    """Somebody new."""
+
+    name: Words
+    phone: Typed
+    language: Language = Language.CHINESE
+
+
+class VehicleBody(Body, frozen=True):
+    """A car, by plate, VIN or both."""
+
+    car: CarBody
+    plate: Typed | None = None
+    vin: Typed | None = None
+
+
+class MemberView(View, frozen=True):
+    """A member, for whoever may see members."""
+
+    id: UUID
+    name: str
+    phone: str
+    language: Language
+    level: Level
+    since: datetime
+
+    @classmethod
+    def of(cls, member: Member) -> Self:
+        return cls(
+            id=member.id,
+            name=member.name.text,
+            phone=member.phone.text,
+            language=member.language,
+            level=member.level,
+            since=member.since,
+        )
+
+
+class MemberController(Controller):
+    """The customer file."""
+
+    path = "/members"
+    tags = ("Members",)
+
+    @post(sync_to_thread=True)
+    def join(
+        self,
+        data: JSONBody[MemberBody],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> Created:
+        """Add a member; a phone that is known answers who that is."""
+        return Created(
+            id=app.members.join(
+                caller,
+                name=PersonName(data.name),
+                phone=Phone(data.phone),
+                language=data.language,
+            )
+        )
+
+    @get("/{member:uuid}", sync_to_thread=True)
+    def one(
+        self,
+        member: FromPath[UUID],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> MemberView:
+        """One member."""
+        return MemberView.of(app.customer_file.member(caller, member=MemberId(member)))
+
+    @get("/{member:uuid}/vehicles", sync_to_thread=True)
+    def vehicles(
+        self,
+        member: FromPath[UUID],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> Page[VehicleView]:
+        """A member's cars."""
+        cars = app.customer_file.vehicles(caller, member=MemberId(member))
+        return Page(items=[VehicleView.of(car) for car in cars])
+
+    @post("/{member:uuid}/vehicles", sync_to_thread=True)
+    def register_vehicle(
+        self,
+        member: FromPath[UUID],
+        data: JSONBody[VehicleBody],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> Created:
+        """Add a car; one that we know changes hands."""
+        return Created(
+            id=app.members.register_vehicle(
+                caller,
+                member=MemberId(member),
+                car=data.car.car,
+                plate=Plate(data.plate) if data.plate else None,
+                vin=Vin(data.vin) if data.vin else None,
+            )
+        )

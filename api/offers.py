@@ -1,0 +1,248 @@
+"""Offers: from a wish to sealed proposals, and from a seal back to what was proposed."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Annotated, Final, Self
+from uuid import UUID
+
+from attrs import frozen
+from litestar import Controller, post
+from litestar.params import JSONBody
+from msgspec import Meta
+
+from adapters.seal import LONGEST, Seal
+from api.callers import without_key
+from api.problems import Lost
+from api.wire import Body, Code, Given, Instant, Name, Price, View, Words, instant
+from application.app import Application
+from application.dispatch.offers import Wish
+from application.shared.caller import Caller
+from application.shared.rights import Permission
+from application.visits.proposal import Proposal
+from domain.booking.appointment import HoldIsOver, Promise
+from domain.catalogue.catalogue import QuotedLine
+from domain.inventory.stock import OutOfStock
+from domain.members.vehicle import FIRST_YEAR, LAST_YEAR
+from domain.shared.claims import Taken
+from domain.shared.errors import BaywiseError, Conflict
+from domain.shared.geo import Place
+from domain.shared.ids import StoreId, VehicleId
+from domain.shared.trade import Car, Energy, VehicleClass
+
+GOOD_FOR: Final = timedelta(minutes=10)
+"""How long a client may think about an offer; the time itself is not kept for it."""
+
+
+class OfferExpired(Conflict):
+    """The offer was good for some minutes only."""
+
+    code = "offer-expired"
+
+
+class CarBody(Body, frozen=True):
+    """A car as the catalogue sees it."""
+
+    maker: Words
+    model: Words
+    year: Annotated[int, Meta(ge=FIRST_YEAR, le=LAST_YEAR)]
+    vehicle_class: VehicleClass
+    energy: Energy
+
+    @property
+    def car(self) -> Car:
+        return Car(
+            maker=self.maker,
+            model=self.model,
+            year=self.year,
+            vehicle_class=self.vehicle_class,
+            energy=self.energy,
+        )
+
+
+class PlaceBody(Body, frozen=True):
+    """WGS 84, degrees north and east."""
+
+    lat: Annotated[float, Meta(ge=-90, le=90)]
+    lon: Annotated[float, Meta(ge=-180, le=180)]
+
+
+class WishBody(Body, frozen=True):
+    """Services for a car, near a place or at a shop.
+
+    Exactly one of ``vehicle`` and ``car``; ``place``, ``store`` or both. ``at_the_desk`` asks for
+    the time that shops keep for walk-ins, which is for their staff.
+    """
+
+    services: Annotated[tuple[Code, ...], Meta(min_length=1, max_length=6)]
+    place: PlaceBody | None = None
+    store: UUID | None = None
+    vehicle: UUID | None = None
+    car: CarBody | None = None
+    earliest: Instant | None = None
+    latest: Instant | None = None
+    at_the_desk: bool = False
+    best: Annotated[int, Meta(ge=1, le=20)] = 5
+
+    def wish(self, now: datetime, caller: Caller) -> Wish:
+        """The wish; nobody asks for time that is past."""
+        return Wish(
+            services=self.services,
+            at=Place(self.place.lat, self.place.lon) if self.place else None,
+            store=StoreId(self.store) if self.store else None,
+            vehicle=VehicleId(self.vehicle) if self.vehicle else None,
+            car=self.car.car if self.car else None,
+            earliest=max(now, instant(self.earliest)) if self.earliest else now,
+            latest=instant(self.latest) if self.latest else None,
+            online=not (self.at_the_desk and caller.actor.may(Permission.RECEIVE)),
+            best=self.best,
+        )
+
+
+Token = Annotated[str, Meta(min_length=1, max_length=LONGEST, pattern=r"^[A-Za-z0-9_-]+$")]
+"""The sealed offer, as it was answered."""
+
+
+class PromiseView(View, frozen=True):
+    """When the car will be ready: in half the cases by ``likely``, in nine of ten by ``latest``."""
+
+    likely: datetime
+    latest: datetime
+
+    @classmethod
+    def of(cls, promise: Promise) -> Self:
+        return cls(likely=promise.likely, latest=promise.latest)
+
+
+class QuotedView(View, frozen=True):
+    """A line of an offer at its price, VAT included; ``tax_bp`` in basis points."""
+
+    code: str
+    label: Name
+    quantity: int
+    per: str
+    unit_price: Price
+    amount: Price
+    tax_bp: int
+
+    @classmethod
+    def of(cls, line: QuotedLine) -> Self:
+        return cls(
+            code=line.code,
+            label=Name.of(line.label),
+            quantity=line.quantity,
+            per=line.per,
+            unit_price=Price.of(line.unit_price),
+            amount=Price.of(line.amount),
+            tax_bp=line.tax,
+        )
+
+
+class OfferView(View, frozen=True):
+    """A proposal; ``token`` takes it until ``good_until``, and nothing is kept for it so long."""
+
+    token: str
+    good_until: datetime
+    store: UUID
+    store_code: str
+    store_name: Name
+    distance_km: float
+    starts: datetime
+    wait_min: int
+    promise: PromiseView
+    price: Price
+    lines: list[QuotedView]
+
+
+class OffersView(View, frozen=True):
+    """The offers, the best first; ``why_none`` exactly when there is none."""
+
+    items: list[OfferView]
+    why_none: str | None = None
+
+
+@frozen
+class Sealed:
+    """What a token carries: the proposal, and the wish to ask again with."""
+
+    wish: Wish
+    proposal: Proposal
+
+
+@frozen
+class Counter:
+    """Gives out offers and takes them back."""
+
+    app: Application
+    seal: Seal
+
+    def offers(self, caller: Caller, wish: Wish) -> OffersView:
+        """What may be offered right now."""
+        found = self.app.offers.find(without_key(caller), wish=wish)
+        return OffersView(items=self._shown(wish, found.proposals), why_none=found.why_none)
+
+    @contextmanager
+    def taking(self, caller: Caller, token: str) -> Iterator[Proposal]:
+        """The proposal of a token; who loses it inside the block is told what else there is.
+
+        Raises:
+            BadSeal: it is not a token of ours.
+            Lost: somebody was faster, or it is too late.
+        """
+        opened = self.seal.open(token, Sealed)
+        sealed: Sealed = opened.value
+        try:
+            if opened.is_over(self.app.clock.now()):
+                raise OfferExpired("the offer was good for some minutes only; choose another")
+            yield sealed.proposal
+        except (Taken, OutOfStock, HoldIsOver, OfferExpired) as lost:
+            raise Lost(lost, self._others(caller, sealed)) from lost
+
+    def _others(self, caller: Caller, sealed: Sealed) -> list[OfferView]:
+        try:
+            found = self.app.offers.find(without_key(caller), wish=sealed.wish)
+        except BaywiseError:
+            # The refusal itself is the answer; that nothing else is found does not change it.
+            return []
+        # Another process may have taken it a moment ago, and ours may not have heard yet.
+        others = [one for one in found.proposals if one.plan != sealed.proposal.plan]
+        return self._shown(sealed.wish, others)
+
+    def _shown(self, wish: Wish, proposals: Sequence[Proposal]) -> list[OfferView]:
+        until = (self.app.clock.now() + GOOD_FOR).replace(microsecond=0)
+        return [self._view(Sealed(wish, one), until) for one in proposals]
+
+    def _view(self, sealed: Sealed, until: datetime) -> OfferView:
+        one = sealed.proposal
+        store = self.app.directory.store(one.store)
+        return OfferView(
+            token=self.seal.seal(sealed, until=until),
+            good_until=until,
+            store=one.store,
+            store_code=store.code,
+            store_name=Name.of(store.label),
+            distance_km=one.distance_km,
+            starts=min(step.during.start for step in one.plan),
+            wait_min=one.wait_min,
+            promise=PromiseView.of(one.promise),
+            price=Price.of(one.price),
+            lines=[QuotedView.of(line) for line in one.lines],
+        )
+
+
+class OfferController(Controller):
+    """What a shop can do for a car, when, and for how much."""
+
+    path = "/offers"
+    tags = ("Booking",)
+
+    @post(sync_to_thread=True, status_code=200)
+    def find(
+        self,
+        data: JSONBody[WishBody],
+        app: Given[Application],
+        counter: Given[Counter],
+        caller: Given[Caller],
+    ) -> OffersView:
+        """Ask for offers; nothing is claimed by asking."""
+        return counter.offers(caller, data.wish(app.clock.now(), caller))

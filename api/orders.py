@@ -1,0 +1,185 @@
+"""What is owed and what was paid."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from litestar import Controller, get, post
+from litestar.params import FromPath, JSONBody
+from msgspec import Meta
+
+from api.wire import Amount, Body, Given, Name, Price, Text, View, typed
+from application.app import Application
+from application.shared.caller import Caller
+from domain.finance.payment import Payment
+from domain.finance.payment import Status as PaymentStatus
+from domain.finance.tender import Tender, Tendered
+from domain.orders.line import Approval, Line, LineKind
+from domain.orders.order import Order
+from domain.orders.status import NEXT, Status
+from domain.shared.ids import OrderId, PaymentId
+from domain.shared.quantity import Unit
+
+
+class TenderedBody(Body, frozen=True):
+    """``amount`` with one tender; of cash, ``given`` says what lies on the counter."""
+
+    tender: Tender
+    amount: Amount
+    given: Amount | None = None
+
+    @property
+    def tendered(self) -> Tendered:
+        given = self.given.money if self.given else None
+        return Tendered(tender=self.tender, amount=self.amount.money, given=given)
+
+
+class PayBody(Body, frozen=True):
+    """What pays the whole amount due, together."""
+
+    tenders: Annotated[tuple[TenderedBody, ...], Meta(min_length=1, max_length=10)]
+
+
+class RefundBody(Body, frozen=True):
+    """The payment to pay back, and why."""
+
+    payment: UUID
+    reason: Text
+
+
+class PaidView(View, frozen=True):
+    """The payments taken, and the cash to give back."""
+
+    payments: list[UUID]
+    change: Price
+
+
+class LineView(View, frozen=True):
+    """One service or part, with its price and what the customer said."""
+
+    id: UUID
+    kind: LineKind
+    code: str
+    name: Name
+    quantity: int
+    unit: Unit
+    unit_price: Price
+    gross: Price
+    tax_bp: int
+    for_job: UUID | None
+    approval: Approval
+    reason: str
+
+    @classmethod
+    def of(cls, line: Line) -> Self:
+        return cls(
+            id=line.id,
+            kind=line.kind,
+            code=line.code,
+            name=Name.of(line.label),
+            quantity=line.quantity,
+            unit=line.unit,
+            unit_price=Price.of(line.unit_price),
+            gross=Price.of(line.gross),
+            tax_bp=line.tax_bp,
+            for_job=line.for_job,
+            approval=line.approval,
+            reason=line.reason,
+        )
+
+
+class OrderView(View, frozen=True):
+    """An order; ``due`` is what is still to pay, negative what is owed to the customer."""
+
+    id: UUID
+    store: UUID
+    member: UUID | None
+    vehicle: UUID | None
+    status: Status
+    legal: list[Status]
+    total: Price
+    paid: Price
+    due: Price
+    lines: list[LineView]
+
+    @classmethod
+    def of(cls, order: Order) -> Self:
+        return cls(
+            id=order.id,
+            store=order.store,
+            member=order.member,
+            vehicle=order.vehicle,
+            status=order.status,
+            legal=sorted(NEXT[order.status]),
+            total=Price.of(order.total),
+            paid=Price.of(order.paid),
+            due=Price.of(order.due),
+            lines=[LineView.of(line) for line in order.lines],
+        )
+
+
+class PaymentView(View, frozen=True):
+    """One payment with one tender."""
+
+    id: UUID
+    tender: Tender
+    amount: Price
+    refunded: Price
+    status: PaymentStatus
+
+    @classmethod
+    def of(cls, payment: Payment) -> Self:
+        return cls(
+            id=payment.id,
+            tender=payment.tender,
+            amount=Price.of(payment.amount),
+            refunded=Price.of(payment.refunded),
+            status=payment.status,
+        )
+
+
+class OrderController(Controller):
+    """Orders, the till and the way back."""
+
+    path = "/orders/{order:uuid}"
+    tags = ("Orders",)
+
+    @get(sync_to_thread=True)
+    def one(
+        self,
+        order: FromPath[UUID],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> OrderView:
+        """One order with its lines."""
+        return OrderView.of(app.visits.order(caller, order=OrderId(order)))
+
+    @post("/pay", sync_to_thread=True, status_code=200)
+    def pay(
+        self,
+        order: FromPath[UUID],
+        data: JSONBody[PayBody],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> PaidView:
+        """Take the whole amount due at the till, with one tender or several."""
+        tenders = tuple(one.tendered for one in data.tenders)
+        paid = app.settlement.pay(caller, order=OrderId(order), tenders=tenders)
+        return PaidView(payments=list(paid.payments), change=Price.of(paid.change))
+
+    @post("/refunds", sync_to_thread=True, status_code=200)
+    def refund(
+        self,
+        order: FromPath[UUID],
+        data: JSONBody[RefundBody],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> Price:
+        """Take back what a payment paid; answers what goes back."""
+        return Price.of(
+            app.settlement.refund(
+                caller,
+                order=OrderId(order),
+                payment=PaymentId(data.payment),
+                reason=typed(data.reason),
+            )
+        )

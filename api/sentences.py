@@ -1,0 +1,96 @@
+"""What errors are called in Chinese, by their code; for all others their English detail is told."""
+
+from collections.abc import Mapping
+from typing import Final
+
+CHINESE: Final[Mapping[str, str]] = {
+    "already-recorded": "这笔款项已经入账。",
+    "amount-differs": "金额与请求支付的不一致。",
+    "amount-does-not-add-up": "各种支付方式的金额之和与应付金额不符。",
+    "bad-check-digit": "车架号校验位不符，请核对是否有字符输错。",
+    "bad-code": "编码格式不正确。",
+    "bad-idempotency-key": "幂等键须为 1 到 128 个不含空格的可打印 ASCII 字符。",
+    "bad-offer": "这个报价不是本系统给出的。",
+    "bad-password": "密码太短、太长或太常见。",
+    "bad-phone": "电话号码不正确：请填写 11 位手机号或带区号的固定电话。",
+    "bad-plate": "车牌号不正确。",
+    "bad-request": "请求的格式不正确。",
+    "bad-text": "文字为空、过长或含有无法保存的字符。",
+    "bad-trouble-code": "故障码格式不正确，例如 P0420。",
+    "bad-vehicle": "车辆的年份或里程不可能。",
+    "bad-vin": "车架号须为 17 位字母和数字，且不含 I、O、Q。",
+    "conflict": "当前状态下不能这样做。",
+    "does-not-fit": "该项目不适用于这辆车。",
+    "forbidden": "您没有进行此操作的权限。",
+    "four-eyes": "质检不能由施工人员本人进行。",
+    "hold-is-over": "预留时间已过，请重新获取报价。",
+    "illegal-move": "当前状态下不能进行这一步。",
+    "in-flight": "同一请求正在处理中，请稍后再试。",
+    "internal-error": "系统内部出错，我们已经记录。",
+    "issued-not-billed": "领用的配件与计费的配件不一致。",
+    "key-reused": "该幂等键已用于另一个请求。",
+    "lower-mileage": "里程比上次少，请核对或说明原因。",
+    "method-not-allowed": "此地址不支持该方法。",
+    "no-hands": "该时段没有可安排的技师。",
+    "no-price": "该项目在此门店没有价格。",
+    "no-such-line": "订单中没有这一行。",
+    "no-such-place": "坐标不在地球上。",
+    "no-time": "本店没有时间安排追加的项目。",
+    "not-found": "没有找到，或不在您的权限范围内。",
+    "not-here": "移动支付请由顾客在手机上完成。",
+    "not-in-catalogue": "目录中没有这个项目或配件。",
+    "not-issued": "退回的数量多于领用的数量。",
+    "not-logged-in": "请先登录。",
+    "not-paid": "款项付清后才能交车。",
+    "not-qualified": "该技师不具备此工序所需的技能、等级或证书，或当时没有空。",
+    "not-reserved": "预留的配件不足。",
+    "not-yet": "需要先完成前面的步骤。",
+    "not-your-car": "这辆车属于另一位会员。",
+    "nothing-fits": "目录中没有适合这辆车的配件。",
+    "offer-expired": "报价已过期，请从新的报价中选择。",
+    "one-review": "这次到店已经评价过了。",
+    "operation-state": "该工序当前不能这样操作。",
+    "order-fixed": "订单当前不能这样修改。",
+    "other-car": "报价是给另一种车的。",
+    "out-of-range": "数值超出允许的范围。",
+    "out-of-service": "该工位当前停用。",
+    "out-of-stock": "配件库存不足。",
+    "outside-hours": "该时段门店不营业。",
+    "provider-refused": "支付机构拒绝了请求。",
+    "provider-silent": "支付机构没有回应，请稍后再试。",
+    "rejected": "业务规则不允许这样做。",
+    "stale": "其他人刚刚修改过，请重试。",
+    "taken": "这段时间刚被别人预约，请选择其他时间。",
+    "too-deep": "请求的嵌套层次过深。",
+    "too-early-to-miss": "还没有超过门店的等候时限。",
+    "too-large": "请求的内容过大。",
+    "too-many-failures": "密码错误次数过多，请稍后再试。",
+    "too-much-to-refund": "退款金额超过可退金额。",
+    "unavailable": "服务暂时不可用，请稍后再试。",
+    "undecided": "还有项目等待顾客确认。",
+    "unidentified": "车辆至少需要车牌号或车架号。",
+    "unknown-intent": "没有这笔支付。",
+    "wrong-amount": "金额与应付金额不符。",
+    "wrong-login": "用户名或密码不正确。",
+}
+
+
+def sentence(code: str, detail: str, languages: str) -> str:
+    """The sentence for a reader whose ``Accept-Language`` header is given."""
+    return CHINESE.get(code, detail) if prefers_chinese(languages) else detail
+
+
+def prefers_chinese(languages: str) -> bool:
+    """Whether the best of the languages accepted is Chinese."""
+    weighed = (_weighed(one) for one in languages.lower().split(","))
+    best = max(weighed, default=(0.0, ""), key=lambda one: one[0])
+    return best[0] > 0 and best[1].startswith("zh")
+
+
+def _weighed(one: str) -> tuple[float, str]:
+    tag, _, parameter = one.strip().partition(";")
+    name, _, weight = parameter.strip().partition("=")
+    try:
+        return (float(weight) if name == "q" else 1.0), tag
+    except ValueError:
+        return 0.0, tag

@@ -1,0 +1,198 @@
+"""Shops, their bays and people, and their day."""
+
+from datetime import date, datetime
+from typing import Self
+from uuid import UUID
+
+from litestar import Controller, get
+from litestar.params import FromPath, FromQuery
+
+from api.wire import Given, Limit, Name, Page, View, page
+from application.app import Application
+from application.shared.caller import Caller
+from application.visits.boards import AppointmentRow
+from domain.booking.appointment import Status as AppointmentStatus
+from domain.shared.ids import StoreId
+from domain.shared.trade import BayKind
+from domain.stores.bay import Bay
+from domain.stores.region import Region
+from domain.stores.rollout import Stage
+from domain.stores.store import Ownership, Size, Store
+from domain.workforce.technician import Technician
+
+
+class DayView(View, frozen=True):
+    """Opening hours of one weekday in minutes after local midnight."""
+
+    opens_min: int
+    closes_min: int
+
+
+class StoreView(View, frozen=True):
+    """A shop; ``hours`` has seven days, Monday first, nothing on a closed one."""
+
+    id: UUID
+    code: str
+    name: Name
+    region: Region
+    city: Name
+    lat: float
+    lon: float
+    zone: str
+    ownership: Ownership
+    size: Size
+    stage: Stage
+    takes_bookings: bool
+    hours: list[DayView | None]
+
+    @classmethod
+    def of(cls, store: Store) -> Self:
+        return cls(
+            id=store.id,
+            code=store.code,
+            name=Name.of(store.label),
+            region=store.region,
+            city=Name.of(store.city),
+            lat=store.place.lat,
+            lon=store.place.lon,
+            zone=store.zone,
+            ownership=store.ownership,
+            size=store.size,
+            stage=store.stage,
+            takes_bookings=store.takes_bookings,
+            hours=[
+                DayView(opens_min=day.opens, closes_min=day.closes) if day else None
+                for day in store.hours.week
+            ],
+        )
+
+
+class BayView(View, frozen=True):
+    """A place where a car is worked on."""
+
+    id: UUID
+    code: str
+    name: Name
+    kind: BayKind
+    in_service: bool
+
+    @classmethod
+    def of(cls, bay: Bay) -> Self:
+        return cls(
+            id=bay.id,
+            code=bay.code,
+            name=Name.of(bay.label),
+            kind=bay.kind,
+            in_service=bay.in_service,
+        )
+
+
+class SkillView(View, frozen=True):
+    """A skill and its grade, 1 (apprentice) to 4 (master)."""
+
+    skill: str
+    grade: int
+
+
+class TechnicianView(View, frozen=True):
+    """Who works in a shop; people go by their code here."""
+
+    id: UUID
+    code: str
+    rating: float
+    skills: list[SkillView]
+
+    @classmethod
+    def of(cls, person: Technician) -> Self:
+        return cls(
+            id=person.id,
+            code=person.code,
+            rating=person.rating,
+            skills=[SkillView(skill=one.skill, grade=one.grade) for one in person.skills],
+        )
+
+
+class BookedRow(View, frozen=True):
+    """One appointment of a shop's day; ``plate`` is for the staff's eyes."""
+
+    id: UUID
+    starts: datetime
+    promised: datetime
+    status: AppointmentStatus
+    services: list[str]
+    vehicle: UUID | None
+    plate: str | None
+    work_order: UUID | None
+
+    @classmethod
+    def of(cls, row: AppointmentRow) -> Self:
+        return cls(
+            id=row.id,
+            starts=row.starts,
+            promised=row.promised,
+            status=row.status,
+            services=list(row.services),
+            vehicle=row.vehicle,
+            plate=row.plate.text if row.plate else None,
+            work_order=row.work_order,
+        )
+
+
+class StoreController(Controller):
+    """The shops of the chain."""
+
+    path = "/stores"
+    tags = ("Shops",)
+
+    @get(sync_to_thread=True)
+    def all(
+        self,
+        app: Given[Application],
+        region: FromQuery[Region | None] = None,
+        after: FromQuery[str | None] = None,
+        limit: Limit = 50,
+    ) -> Page[StoreView]:
+        """Shops by their code."""
+        wanted = sorted(
+            (
+                store
+                for store in app.directory.register.stores.values()
+                if region in (None, store.region) and (after is None or store.code > after)
+            ),
+            key=lambda store: store.code,
+        )
+        return page([StoreView.of(store) for store in wanted[: limit + 1]], limit, "code")
+
+    @get("/{store:uuid}", sync_to_thread=True)
+    def one(self, store: FromPath[UUID], app: Given[Application]) -> StoreView:
+        """One shop."""
+        return StoreView.of(app.directory.store(StoreId(store)))
+
+    @get("/{store:uuid}/bays", sync_to_thread=True)
+    def bays(self, store: FromPath[UUID], app: Given[Application]) -> Page[BayView]:
+        """The bays of a shop."""
+        known = app.directory.store(StoreId(store))
+        return Page(items=[BayView.of(bay) for bay in app.directory.register.bays_of[known.id]])
+
+    @get("/{store:uuid}/technicians", sync_to_thread=True)
+    def technicians(
+        self,
+        store: FromPath[UUID],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> Page[TechnicianView]:
+        """The technicians of a shop within reach."""
+        people = app.listings.technicians(caller, store=StoreId(store))
+        return Page(items=[TechnicianView.of(person) for person in people])
+
+    @get("/{store:uuid}/appointments", sync_to_thread=True)
+    def appointments(
+        self,
+        store: FromPath[UUID],
+        app: Given[Application],
+        caller: Given[Caller],
+        day: FromQuery[date | None] = None,
+    ) -> Page[BookedRow]:
+        """A shop's appointments of one local day, today by default."""
+        rows = app.listings.appointments(caller, store=StoreId(store), day=day)
+        return Page(items=[BookedRow.of(row) for row in rows])

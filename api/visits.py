@@ -1,0 +1,364 @@
+"""A visit: reading it, and the front desk's part of it."""
+
+from datetime import date, datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from litestar import Controller, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec import Meta
+
+from api.booking import BookedView
+from api.offers import Counter, Token
+from api.orders import OrderView, PaymentView
+from api.wire import Body, Given, Limit, Name, Note, Page, Price, Text, View, page, typed
+from application.app import Application
+from application.shared.caller import Actor, Caller
+from application.visits.boards import VisitRow
+from application.visits.moves import moves_of
+from application.visits.queries import VisitView as Seen
+from application.visits.reception import Entry
+from domain.finance.entry import Entry as Posted
+from domain.inventory.stock import Reservation
+from domain.members.vehicle import MOST_KM
+from domain.shared.ids import MemberId, StoreId, VehicleId, WorkOrderId
+from domain.work_orders.job import Job, Operation
+from domain.work_orders.record import Finding, Severity
+from domain.work_orders.status import NEXT, STAGE, Stage, Status
+
+
+class EntryBody(Body, frozen=True):
+    """What is written down when a car comes in."""
+
+    mileage_km: Annotated[int, Meta(ge=0, le=MOST_KM)]
+    fuel_percent: Annotated[int, Meta(ge=0, le=100)] | None = None
+    note: Note = ""
+    photos: Annotated[tuple[UUID, ...], Meta(max_length=20)] = ()
+    lower_mileage_reason: Text | None = None
+
+    @property
+    def entry(self) -> Entry:
+        return Entry(
+            mileage_km=self.mileage_km,
+            fuel_percent=self.fuel_percent,
+            note=typed(self.note),
+            photos=self.photos,
+            lower_mileage_reason=self.lower_mileage_reason,
+        )
+
+
+class WalkInBody(Body, frozen=True):
+    """A car that nobody expected, and the offer it takes."""
+
+    offer: Token
+    member: UUID
+    vehicle: UUID
+    entry: EntryBody
+
+
+class FollowUpBody(Body, frozen=True):
+    """How the call went."""
+
+    reached: bool
+    note: Note = ""
+
+
+class ReviewBody(Body, frozen=True):
+    """One to five stars."""
+
+    stars: Annotated[int, Meta(ge=1, le=5)]
+    words: Annotated[str, Meta(max_length=2000)] = ""
+
+
+class VisitLine(View, frozen=True):
+    """One line of a list of visits."""
+
+    id: UUID
+    store: UUID
+    order: UUID
+    appointment: UUID | None
+    vehicle: UUID | None
+    plate: str | None
+    status: Status
+    stage: Stage
+    priority: int
+
+    @classmethod
+    def of(cls, row: VisitRow) -> Self:
+        return cls(
+            id=row.id,
+            store=row.store,
+            order=row.order,
+            appointment=row.appointment,
+            vehicle=row.vehicle,
+            plate=row.plate.text if row.plate else None,
+            status=row.status,
+            stage=STAGE[row.status],
+            priority=row.priority,
+        )
+
+
+class OperationView(View, frozen=True):
+    """One step: what is needed, who does it, when it was planned and done."""
+
+    step: int
+    name: Name
+    bay: UUID | None
+    technician: UUID | None
+    planned_start: datetime | None
+    planned_end: datetime | None
+    started: datetime | None
+    finished: datetime | None
+    pinned: str | None
+
+    @classmethod
+    def of(cls, one: Operation) -> Self:
+        return cls(
+            step=one.step,
+            name=Name.of(one.label),
+            bay=one.bay,
+            technician=one.technician,
+            planned_start=one.planned.start if one.planned else None,
+            planned_end=one.planned.end if one.planned else None,
+            started=one.started,
+            finished=one.finished,
+            pinned=one.pinned,
+        )
+
+
+class JobView(View, frozen=True):
+    """One service of the visit; its id is the order line's."""
+
+    id: UUID
+    service: str
+    name: Name
+    reworks: int
+    operations: list[OperationView]
+
+    @classmethod
+    def of(cls, job: Job) -> Self:
+        return cls(
+            id=job.id,
+            service=job.service,
+            name=Name.of(job.label),
+            reworks=len(job.reworks),
+            operations=[OperationView.of(one) for one in job.operations],
+        )
+
+
+class FindingView(View, frozen=True):
+    """What was found."""
+
+    note: str
+    severity: Severity
+    trouble_codes: list[str]
+
+    @classmethod
+    def of(cls, one: Finding) -> Self:
+        return cls(note=one.note, severity=one.severity, trouble_codes=list(one.trouble_codes))
+
+
+class PartsView(View, frozen=True):
+    """What an order line has on the shelf and in the car."""
+
+    line: UUID
+    part: UUID
+    reserved: int
+    issued: int
+
+    @classmethod
+    def of(cls, one: Reservation) -> Self:
+        return cls(line=one.line, part=one.part, reserved=one.reserved, issued=one.issued)
+
+
+class VisitView(View, frozen=True):
+    """A whole visit; ``legal`` names the states that may follow, ``moves`` what you may do now."""
+
+    id: UUID
+    store: UUID
+    member: UUID | None
+    vehicle: UUID | None
+    appointment: UUID | None
+    status: Status
+    stage: Stage
+    legal: list[Status]
+    moves: list[str]
+    priority: int
+    mileage_km: int | None
+    jobs: list[JobView]
+    findings: list[FindingView]
+    parts: list[PartsView]
+    order: OrderView
+    payments: list[PaymentView]
+    stars: int | None
+
+    @classmethod
+    def of(cls, seen: Seen, actor: Actor) -> Self:
+        visit = seen.work_order
+        return cls(
+            id=visit.id,
+            store=visit.store,
+            member=visit.member,
+            vehicle=visit.vehicle,
+            appointment=visit.appointment,
+            status=visit.status,
+            stage=visit.stage,
+            legal=sorted(NEXT[visit.status]),
+            moves=list(moves_of(seen, actor)),
+            priority=visit.priority,
+            mileage_km=visit.reception.mileage_km if visit.reception else None,
+            jobs=[JobView.of(job) for job in visit.jobs],
+            findings=[FindingView.of(one) for one in visit.findings],
+            parts=[PartsView.of(one) for one in seen.parts],
+            order=OrderView.of(seen.order),
+            payments=[PaymentView.of(one) for one in seen.payments],
+            stars=visit.review.stars if visit.review else None,
+        )
+
+
+class PostingView(View, frozen=True):
+    """What an entry did to one account: debit positive."""
+
+    account: str
+    amount: Price
+
+
+class JournalEntryView(View, frozen=True):
+    """One journal entry; its postings come to nothing."""
+
+    id: UUID
+    at: datetime
+    day: date
+    document: UUID
+    memo: str
+    postings: list[PostingView]
+
+    @classmethod
+    def of(cls, entry: Posted) -> Self:
+        return cls(
+            id=entry.id,
+            at=entry.at,
+            day=entry.day,
+            document=entry.document,
+            memo=entry.memo,
+            postings=[
+                PostingView(account=one.account, amount=Price.of(one.amount))
+                for one in entry.postings
+            ],
+        )
+
+
+class VisitController(Controller):
+    """Visits, from the gate to the call some days later."""
+
+    path = "/visits"
+    tags = ("Visits",)
+
+    @get(sync_to_thread=True)
+    def all(
+        self,
+        app: Given[Application],
+        caller: Given[Caller],
+        store: FromQuery[UUID | None] = None,
+        status: FromQuery[Status | None] = None,
+        after: FromQuery[UUID | None] = None,
+        limit: Limit = 50,
+    ) -> Page[VisitLine]:
+        """Visits of a shop, or all within reach, the newest first."""
+        rows = app.listings.visits(
+            caller,
+            store=StoreId(store) if store else None,
+            status=status,
+            after=WorkOrderId(after) if after else None,
+            limit=limit + 1,
+        )
+        return page([VisitLine.of(row) for row in rows], limit, "id")
+
+    @post(sync_to_thread=True)
+    def walk_in(
+        self,
+        data: JSONBody[WalkInBody],
+        app: Given[Application],
+        counter: Given[Counter],
+        caller: Given[Caller],
+    ) -> BookedView:
+        """Take in a car that nobody expected."""
+        with counter.taking(caller, data.offer) as proposal:
+            return BookedView.of(
+                app.receptions.walk_in(
+                    caller,
+                    proposal=proposal,
+                    member=MemberId(data.member),
+                    vehicle=VehicleId(data.vehicle),
+                    entry=data.entry.entry,
+                )
+            )
+
+    @get("/{visit:uuid}", sync_to_thread=True)
+    def one(
+        self,
+        visit: FromPath[UUID],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> VisitView:
+        """Everything about one visit, and what you may do next."""
+        seen = app.visits.see(caller, work_order=WorkOrderId(visit))
+        return VisitView.of(seen, caller.actor)
+
+    @get("/{visit:uuid}/journal", sync_to_thread=True)
+    def journal(
+        self,
+        visit: FromPath[UUID],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> Page[JournalEntryView]:
+        """What the visit did to the books, in order of time."""
+        entries = app.visits.journal(caller, work_order=WorkOrderId(visit))
+        return Page(items=[JournalEntryView.of(entry) for entry in entries])
+
+    @post("/{visit:uuid}/receive", sync_to_thread=True, status_code=204)
+    def receive(
+        self,
+        visit: FromPath[UUID],
+        data: JSONBody[EntryBody],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> None:
+        """The car is here."""
+        app.receptions.receive(caller, work_order=WorkOrderId(visit), entry=data.entry)
+
+    @post("/{visit:uuid}/release", sync_to_thread=True, status_code=204)
+    def release(
+        self,
+        visit: FromPath[UUID],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> None:
+        """Hand the paid car back."""
+        app.aftercare.release(caller, work_order=WorkOrderId(visit))
+
+    @post("/{visit:uuid}/follow-up", sync_to_thread=True, status_code=204)
+    def follow_up(
+        self,
+        visit: FromPath[UUID],
+        data: JSONBody[FollowUpBody],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> None:
+        """Note the call after the visit; it is closed."""
+        app.aftercare.follow_up(
+            caller, work_order=WorkOrderId(visit), reached=data.reached, note=typed(data.note)
+        )
+
+    @post("/{visit:uuid}/review", sync_to_thread=True, status_code=204)
+    def review(
+        self,
+        visit: FromPath[UUID],
+        data: JSONBody[ReviewBody],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> None:
+        """The customer's opinion, once."""
+        app.aftercare.review(
+            caller, work_order=WorkOrderId(visit), stars=data.stars, words=typed(data.words)
+        )

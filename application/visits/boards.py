@@ -1,0 +1,132 @@
+"""Lists of visits and appointments: read straight, without loading what they list."""
+
+from datetime import date, datetime
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo
+
+from attrs import field, frozen
+
+from application.shared.ports import Work
+from application.shared.rights import Permission, reaches
+from application.shared.service import Service, command
+from application.stores.directory import Directory
+from domain.booking.appointment import Status as AppointmentStatus
+from domain.members.plate import Plate
+from domain.shared.checks import OutOfRange
+from domain.shared.errors import NotFound
+from domain.shared.ids import AppointmentId, OrderId, StoreId, VehicleId, WorkOrderId
+from domain.shared.time import Span
+from domain.shared.wall_clock import DAY_MIN, wall_span
+from domain.work_orders.status import Status
+from domain.workforce.technician import Technician
+
+_FIRST_DAY: Final = date(2000, 1, 1)
+_LAST_DAY: Final = date(2100, 12, 31)
+
+
+@frozen(kw_only=True)
+class VisitRow:
+    """One line of a list of visits."""
+
+    id: WorkOrderId
+    store: StoreId
+    order: OrderId
+    appointment: AppointmentId | None
+    vehicle: VehicleId | None
+    plate: Plate | None = field(repr=False)
+    status: Status
+    priority: int
+
+
+@frozen(kw_only=True)
+class AppointmentRow:
+    """One line of a shop's day."""
+
+    id: AppointmentId
+    store: StoreId
+    vehicle: VehicleId | None
+    plate: Plate | None = field(repr=False)
+    services: tuple[str, ...]
+    status: AppointmentStatus
+    starts: datetime
+    promised: datetime
+    work_order: WorkOrderId | None
+
+
+class Boards(Protocol):
+    """Lists as this transaction's caller may see them."""
+
+    def visits(
+        self, *, store: StoreId | None, status: Status | None, after: WorkOrderId | None, limit: int
+    ) -> list[VisitRow]:
+        """The newest first; those older than ``after``."""
+        ...
+
+    def appointments(self, store: StoreId, during: Span, /) -> list[AppointmentRow]:
+        """Those of a shop that start within a span and were not given up as holds, in order."""
+        ...
+
+
+class BoardWork(Work, Protocol):
+    """A transaction that can be asked for lists."""
+
+    @property
+    def boards(self) -> Boards: ...
+
+
+@frozen(kw_only=True)
+class Listings(Service):
+    """What hangs on the wall of a shop's office."""
+
+    directory: Directory
+
+    @command("boards.visits", may=Permission.SEE_VISITS)
+    def visits(
+        self,
+        work: BoardWork,
+        *,
+        store: StoreId | None = None,
+        status: Status | None = None,
+        after: WorkOrderId | None = None,
+        limit: int = 50,
+    ) -> list[VisitRow]:
+        """Visits of one shop, or all within reach, the newest first.
+
+        Raises:
+            NotFound: the shop is not there, or out of reach.
+        """
+        if store is not None:
+            self._expect_within_reach(work, store)
+        return work.boards.visits(store=store, status=status, after=after, limit=limit)
+
+    @command("boards.appointments", may=Permission.SEE_VISITS)
+    def appointments(
+        self, work: BoardWork, *, store: StoreId, day: date | None = None
+    ) -> list[AppointmentRow]:
+        """A shop's appointments of one local day, today by default, in order of time.
+
+        Raises:
+            NotFound: the shop is not there, or out of reach.
+        """
+        self._expect_within_reach(work, store)
+        shop = self.directory.store(store)
+        today = day or shop.business_day(work.now)
+        if not _FIRST_DAY <= today <= _LAST_DAY:
+            raise OutOfRange("no shop has appointments on that day", field="day")
+        during = wall_span(ZoneInfo(shop.zone), today, 0, DAY_MIN)
+        return work.boards.appointments(store, during) if during else []
+
+    @command("boards.technicians", may=Permission.SEE_VISITS)
+    def technicians(self, work: BoardWork, *, store: StoreId) -> tuple[Technician, ...]:
+        """Who works in a shop.
+
+        Raises:
+            NotFound: the shop is not there, or out of reach.
+        """
+        self._expect_within_reach(work, store)
+        return self.directory.technicians_of(store)
+
+    def _expect_within_reach(self, work: BoardWork, store: StoreId) -> None:
+        self.directory.store(store)
+        if not reaches(work.caller.actor.scope, store=store, member=None):
+            raise NotFound(f"no store {store}", kind="store", id=store)

@@ -1,0 +1,78 @@
+"""What may be done next with a visit, by whoever asks."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from application.shared.caller import Actor
+from application.shared.rights import Permission
+from application.visits.queries import VisitView
+from domain.orders.status import OWING
+from domain.orders.status import Status as OrderStatus
+from domain.work_orders.status import Status
+from domain.work_orders.work_order import WorkOrder
+
+_P = Permission
+_S = Status
+
+_BY_STATUS: Final[Mapping[Status, Mapping[str, Permission]]] = {
+    _S.PLANNED: {"receive": _P.RECEIVE},
+    _S.RECEIVED: {"diagnose": _P.DIAGNOSE},
+    _S.DIAGNOSED: {"dispatch": _P.DISPATCH},
+    _S.AWAITING_APPROVAL: {"decide": _P.DECIDE},
+    _S.DISPATCHED: {"dispatch": _P.DISPATCH, "pin": _P.DISPATCH},
+    _S.IN_REPAIR: {"pin": _P.DISPATCH, "suspend": _P.WORK},
+    _S.SUSPENDED: {"pin": _P.DISPATCH, "resume": _P.WORK},
+    _S.DONE: {"check": _P.CHECK_QUALITY},
+    _S.PASSED: {"settle": _P.SETTLE},
+    _S.SETTLED: {},
+    _S.RELEASED: {"follow-up": _P.FOLLOW_UP},
+    _S.CLOSED: {},
+    _S.CANCELLED: {},
+}
+_UNSETTLED: Final = frozenset(_S) - {
+    _S.PLANNED,
+    _S.SETTLED,
+    _S.RELEASED,
+    _S.CLOSED,
+    _S.CANCELLED,
+}
+_BACK: Final = frozenset({_S.RELEASED, _S.CLOSED})
+
+
+def moves_of(view: VisitView, actor: Actor) -> tuple[str, ...]:
+    """The names of the steps that the visit is ready for and that ``actor`` may take."""
+    ready = {**_BY_STATUS[view.work_order.status], **_by_parts(view), **_by_hands(view.work_order)}
+    ready |= _by_money(view)
+    if view.work_order.status in _BACK and view.work_order.review is None:
+        ready["review"] = _P.REVIEW
+    return tuple(sorted(name for name, may in ready.items() if actor.may(may)))
+
+
+def _by_parts(view: VisitView) -> dict[str, Permission]:
+    if view.work_order.status not in _UNSETTLED:
+        return {}
+    names = {
+        "issue-parts": any(part.reserved for part in view.parts),
+        "return-part": any(part.issued for part in view.parts),
+    }
+    return {name: _P.ISSUE_PARTS for name, ready in names.items() if ready}
+
+
+def _by_hands(visit: WorkOrder) -> dict[str, Permission]:
+    working = visit.status in (_S.DISPATCHED, _S.IN_REPAIR)
+    names = {
+        "start": working and any(one.started is None for one in visit.operations),
+        "finish": visit.status is _S.IN_REPAIR and visit.is_running,
+    }
+    return {name: _P.WORK for name, ready in names.items() if ready}
+
+
+def _by_money(view: VisitView) -> dict[str, Permission]:
+    ready: dict[str, Permission] = {}
+    if view.order.status in OWING:
+        ready["pay"] = _P.TAKE_PAYMENT
+    if view.order.status in (OrderStatus.PAID, OrderStatus.CLOSED):
+        ready["refund"] = _P.REFUND
+    if view.work_order.status is _S.SETTLED and view.order.status is OrderStatus.PAID:
+        ready["release"] = _P.RELEASE
+    return ready
