@@ -148,10 +148,10 @@ def test_an_entry_that_does_not_balance_is_refused(
         post(superuser, *amounts)
 
 
-def test_a_posting_added_later_unbalances_its_entry(superuser: Engine) -> None:
-    post(superuser, 7, -7)
+def test_a_posting_added_later_unbalances_its_entry(owner: Engine) -> None:
+    post(owner, 7, -7)
 
-    with pytest.raises(Conflict), translated(), superuser.begin() as connection:
+    with pytest.raises(Conflict), translated(), owner.begin() as connection:
         connection.exec_driver_sql(
             "insert into postings select entry, 9, store, account, 1 from postings limit 1"
         )
