@@ -23,12 +23,15 @@ from adapters.sql.due import SqlDue
 from adapters.sql.people import SqlSessions, SqlTokens
 from adapters.sql.relay import Relay
 from adapters.sql.store import SqlStore, connect
+from adapters.vehicles.vin_decoder import VinDecoder
 from application.app import Application
+from application.booking.waiting import Waiting
 from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
 from application.inventory.service import Inventory
+from application.members.desk import FrontDesk
 from application.members.queries import CustomerFile
 from application.members.service import Members
 from application.people.ports import Sessions, Tokens
@@ -121,6 +124,14 @@ def _assemble(
     caches = Caches(directory=directory, shelf=shelf, capacities=capacities)
     store.listeners.append(caches.committed)
     new_id = _ids(clock, random)
+    offers = Offers(
+        transactions=store,
+        new_id=new_id,
+        directory=directory,
+        shelf=shelf,
+        capacities=capacities,
+    )
+    booking = Booking(transactions=store, new_id=new_id, directory=directory, shelf=shelf)
     return Application(
         clock=clock,
         stream=stream,
@@ -143,16 +154,18 @@ def _assemble(
         loading=Loading(transactions=store, new_id=new_id),
         browsing=Browsing(transactions=store, new_id=new_id, shelf=shelf),
         members=Members(transactions=store, new_id=new_id),
+        desk=FrontDesk(transactions=store, new_id=new_id, vins=VinDecoder()),
         customer_file=CustomerFile(transactions=store, new_id=new_id),
         inventory=Inventory(transactions=store, new_id=new_id, directory=directory),
-        offers=Offers(
+        offers=offers,
+        booking=booking,
+        waiting=Waiting(
             transactions=store,
             new_id=new_id,
+            booking=booking,
+            offers=offers,
             directory=directory,
-            shelf=shelf,
-            capacities=capacities,
         ),
-        booking=Booking(transactions=store, new_id=new_id, directory=directory, shelf=shelf),
         receptions=Receptions(transactions=store, new_id=new_id, directory=directory, shelf=shelf),
         diagnosis=Diagnosis(transactions=store, new_id=new_id, directory=directory, shelf=shelf),
         dispatching=Dispatching(

@@ -22,6 +22,7 @@ from application.visits.boards import Boards
 from application.visits.work import Decided
 from application.wall.wall import Counts
 from domain.booking.appointment import Appointment
+from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
 from domain.catalogue.service import Service
@@ -61,6 +62,16 @@ class StagedWork(ABC):
     @abstractmethod
     def search(self, kind: Kind[A], equal: Mapping[str, object], /) -> list[A]:
         """Those the caller may see whose columns are equal, oldest id first."""
+
+    @abstractmethod
+    def search_any(self, kind: Kind[A], column: str, values: Collection[object], /) -> list[A]:
+        """Those the caller may see whose column equals one of ``values``, or shares one."""
+
+    @abstractmethod
+    def search_recent(
+        self, kind: Kind[A], equal: Mapping[str, object], after: UUID | None, limit: int, /
+    ) -> list[A]:
+        """The first of :meth:`search` by descending id, older than ``after``."""
 
     @abstractmethod
     def claims_of(self, subject: UUID, /) -> list[Claim]: ...
@@ -174,6 +185,10 @@ class StagedWork(ABC):
         return self.documents(registry.PAYMENTS)
 
     @property
+    def waits(self) -> "StagedDocuments[Wait]":
+        return self.documents(registry.WAITS)
+
+    @property
     def people(self) -> "StagedDocuments[Person]":
         return self.documents(registry.PEOPLE)
 
@@ -206,6 +221,12 @@ class StagedDocuments(Generic[A]):
 
     def find(self, **equal: object) -> list[A]:
         return self.work.search(self.kind, equal)
+
+    def find_any(self, column: str, values: Collection[object], /) -> list[A]:
+        return self.work.search_any(self.kind, column, values) if values else []
+
+    def recent(self, *, after: UUID | None = None, limit: int, **equal: object) -> list[A]:
+        return self.work.search_recent(self.kind, equal, after, limit)
 
     def save(self, aggregate: A, /) -> None:
         changes, place = self.work.changes, (self.kind.table, aggregate.id)

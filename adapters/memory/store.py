@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from threading import RLock
 from typing import Any, TypeVar
 from uuid import UUID
@@ -183,6 +184,17 @@ class MemoryWork(StagedWork):
         with self.store.lock:
             found = self.store.of_kind(kind).find(equal)
         return [aggregate for aggregate in found if self._sees(kind, aggregate)]
+
+    def search_any(self, kind: Kind[A], column: str, values: Collection[object], /) -> list[A]:
+        with self.store.lock:
+            found = self.store.of_kind(kind).find_any(column, values)
+        return [aggregate for aggregate in found if self._sees(kind, aggregate)]
+
+    def search_recent(
+        self, kind: Kind[A], equal: Mapping[str, object], after: UUID | None, limit: int, /
+    ) -> list[A]:
+        found = reversed(self.search(kind, equal))
+        return list(islice((one for one in found if after is None or one.id < after), limit))
 
     def claims_of(self, subject: UUID, /) -> list[Claim]:
         with self.store.lock:

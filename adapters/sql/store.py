@@ -145,17 +145,40 @@ class SqlWork(StagedWork):
         return {aggregate.id: aggregate for aggregate in found}
 
     def search(self, kind: Kind[A], equal: Mapping[str, object], /) -> list[A]:
+        return self._select(kind, *self._equal(kind, equal))
+
+    def search_any(self, kind: Kind[A], column: str, values: Collection[object], /) -> list[A]:
+        known = DOCUMENTS[kind.table].columns[column]
+        listed = known.endswith("[]")
+        test = f"&& %(values)s::{known}" if listed else f"= any(%(values)s::{known}[])"
+        params = {"values": [self.codec.column(value) for value in values]}
+        return self._select(kind, f"{column} {test}", params)
+
+    def search_recent(
+        self, kind: Kind[A], equal: Mapping[str, object], after: UUID | None, limit: int, /
+    ) -> list[A]:
+        where, params = self._equal(kind, equal)
+        older = " and id < %(after)s" if after else ""
+        page = {**params, "after": after, "limit": limit}
+        return self._select(kind, where + older, page, "id desc limit %(limit)s")
+
+    def _equal(
+        self, kind: Kind[A], equal: Mapping[str, object]
+    ) -> tuple[str, Mapping[str, object]]:
         columns = DOCUMENTS[kind.table].columns
         tests = [
             f"{name} is null" if value is None else f"{name} = %({name})s::{columns[name]}"
             for name, value in equal.items()
         ]
         params = {name: self.codec.column(value) for name, value in equal.items()}
-        return self._select(kind, " and ".join(tests) or "true", params)
+        return " and ".join(tests) or "true", params
 
-    def _select(self, kind: Kind[A], where: str, params: Mapping[str, object]) -> list[A]:
+    def _select(
+        self, kind: Kind[A], where: str, params: Mapping[str, object], order: str = "id"
+    ) -> list[A]:
         reach = within(kind, self.caller.actor.scope)
-        sql = f"select version, body from {kind.table} where {where} and {reach.test} order by id"
+        test = f"{where} and {reach.test}"
+        sql = f"select version, body from {kind.table} where {test} order by {order}"
         rows = self.session.rows(sql, {**params, **reach.params})
         return [self.codec.aggregate(kind.of, row.body, row.version) for row in rows]
 

@@ -9,7 +9,7 @@ from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.visits import floor, stock
-from application.visits.booking import Booked, expect_own_car
+from application.visits.booking import Booked, expect_offered_car
 from application.visits.lines import jobs_of, order_lines
 from application.visits.proposal import Proposal
 from application.visits.timed import NO_SHOW
@@ -75,7 +75,7 @@ class Receptions(Service):
             Taken: somebody was faster; ask for new offers.
             NotYourCar, OtherCar: the offer was not made for this car.
         """
-        expect_own_car(work, proposal, member, vehicle)
+        expect_offered_car(work, proposal, member, vehicle)
         order = Order(
             id=OrderId(self.new_id()),
             store=proposal.store,

@@ -16,6 +16,7 @@ from hypothesis.stateful import (
 )
 
 from adapters.memory.store import MemoryStore
+from adapters.sql.store import SqlStore
 from application.shared.caller import SYSTEM
 from application.visits.booking import Held
 from application.visits.reception import Entry
@@ -322,7 +323,9 @@ def test_any_day_on_postgresql(postgres_server: Databases) -> None:
                 self.databases.close()
 
         def expect_stock(self) -> None:
-            with self.day.app.booking.transactions.engine.connect() as connection:
+            store = self.day.app.booking.transactions
+            assert isinstance(store, SqlStore)
+            with store.engine.connect() as connection:
                 assert connection.exec_driver_sql(_UNSOUND_STOCK).all() == []
 
     run_state_machine_as_test(
