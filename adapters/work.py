@@ -18,7 +18,7 @@ from adapters.kinds import Kind
 from application.shared.caller import Caller
 from application.shared.ports import Asked, DueWork
 from application.shared.rights import Own, reaches
-from application.visits.work import Decided
+from application.visits.work import Beside, Decided
 from application.wall.wall import Counts
 from domain.booking.appointment import Appointment
 from domain.catalogue.part import Part
@@ -35,7 +35,7 @@ from domain.people.person import Person
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, NotFound, Stale
-from domain.shared.ids import LineId, PartId, StoreId
+from domain.shared.ids import AppointmentId, LineId, PartId, StoreId, WorkOrderId
 from domain.shared.time import Span
 from domain.stores.bay import Bay
 from domain.stores.store import Store
@@ -95,6 +95,9 @@ class StagedWork(ABC):
     @property
     @abstractmethod
     def counts(self) -> Counts: ...
+
+    @abstractmethod
+    def gather(self, visit: WorkOrderId | AppointmentId, /, *what: Beside) -> None: ...
 
     @property
     def caller(self) -> Caller:
