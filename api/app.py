@@ -9,7 +9,6 @@ from typing import Any, Final
 from litestar import Litestar, Request, Router
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.routes import HTTPRoute
 
 from adapters import bootstrap
@@ -21,6 +20,7 @@ from adapters.vehicles.vin_decoder import VinDecoder
 from api.booking import AppointmentController
 from api.callers import Authenticate, by_token, caller_of
 from api.catalogue import CatalogueController
+from api.document import Document
 from api.edge import LARGEST_BODY, Edge
 from api.members import MemberController
 from api.offers import Counter, OfferController
@@ -101,7 +101,7 @@ def create_app(
             title="Baywise",
             version=version("baywise"),
             # The others are pages that load their scripts from elsewhere.
-            render_plugins=[JsonRenderPlugin()],
+            render_plugins=[Document()],
         ),
     )
     _describe_refusals(app)

@@ -32,7 +32,7 @@ class ItemView(View, frozen=True):
         return cls(code=item.code, kind=kind, name=Name.of(item.label), category=item.category)
 
 
-class OperationView(View, frozen=True):
+class StandardStepView(View, frozen=True):
     """One step of a service; standard minutes by class of vehicle."""
 
     name: Name
@@ -74,7 +74,7 @@ class ServiceView(View, frozen=True):
     code: str
     name: Name
     category: Category
-    operations: list[OperationView]
+    operations: list[StandardStepView]
     parts: list[PartNeedView]
 
     @classmethod
@@ -84,7 +84,7 @@ class ServiceView(View, frozen=True):
             code=service.code,
             name=Name.of(service.label),
             category=service.category,
-            operations=[OperationView.of(one) for one in service.operations],
+            operations=[StandardStepView.of(one) for one in service.operations],
             parts=[PartNeedView.of(need) for need in service.parts],
         )
 
