@@ -18,7 +18,7 @@ from adapters.seal import Seal
 from adapters.settings import Settings
 from adapters.vehicles.vin_decoder import VinDecoder
 from api.booking import AppointmentController
-from api.callers import Authenticate, by_token, caller_of
+from api.callers import Authenticate, by_token, caller_of, expect_known
 from api.catalogue import CatalogueController
 from api.document import Document
 from api.edge import LARGEST_BODY, Edge
@@ -76,14 +76,18 @@ def create_app(
         authenticate: who sends a request.
     """
 
-    def caller(request: Request[Any, Any, Any], app: Given[Application]) -> Caller:
+    def anybody(request: Request[Any, Any, Any], app: Given[Application]) -> Caller:
         return caller_of(request, authenticate(request, app))
+
+    def caller(anybody: Given[Caller]) -> Caller:
+        return expect_known(anybody)
 
     api = Router(
         "/api/v1",
         route_handlers=CONTROLLERS,
         dependencies={
-            "caller": Provide(caller, sync_to_thread=True),
+            "anybody": Provide(anybody, sync_to_thread=True),
+            "caller": Provide(caller, sync_to_thread=False),
             "counter": _given(Counter(application, seal)),
             "decoder": _given(VinDecoder()),
             "gateways": _given(gateways or Gateways()),

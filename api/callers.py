@@ -7,6 +7,7 @@ from attrs import evolve
 from litestar import Request
 
 from application.app import Application
+from application.people.errors import NotLoggedIn
 from application.shared.caller import GUEST, Actor, Caller
 from domain.shared.channel import Channel
 
@@ -30,10 +31,19 @@ def by_token(request: Request[Any, Any, Any], app: Application) -> Actor:
 
 def caller_of(request: Request[Any, Any, Any], actor: Actor) -> Caller:
     """The caller with the idempotency key of the request; reading needs none."""
-    # Problems answer 401 to whom nobody knows.
-    request.scope["state"]["guest"] = actor.id == GUEST.id
     key = None if request.method in _READS else request.headers.get("idempotency-key")
     return Caller(actor=actor, channel=Channel.API, key=key)
+
+
+def expect_known(caller: Caller) -> Caller:
+    """Refuse a guest before anything of the request is looked at.
+
+    Raises:
+        NotLoggedIn: nobody said who they are.
+    """
+    if caller.actor.id == GUEST.id:
+        raise NotLoggedIn("log in first")
+    return caller
 
 
 def without_key(caller: Caller) -> Caller:

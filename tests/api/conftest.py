@@ -6,10 +6,9 @@ import pytest
 
 from adapters import logging
 from adapters.bootstrap import open_database
-from adapters.preparation import migrated
 from simulation.clock import HandClock
-from tests.api.doors import KEYS, House, a_house
-from tests.chain import MONDAY, a_furnished_twin, furnish
+from tests.api.doors import KEYS, House, a_house, furnished
+from tests.chain import MONDAY, a_furnished_twin
 from tests.databases import Databases
 
 
@@ -24,12 +23,6 @@ def twin() -> Iterator[House]:
     app, _ = a_furnished_twin()
     with a_house(app) as house:
         yield house
-
-
-def furnished(url: str) -> None:
-    migrated(url)
-    with open_database(url, KEYS, clock=HandClock(MONDAY)) as app:
-        furnish(app)
 
 
 @pytest.fixture

@@ -10,7 +10,9 @@ from attrs import frozen
 from litestar import Litestar, Request
 from litestar.testing import TestClient
 
+from adapters.bootstrap import open_database
 from adapters.keys import Keys
+from adapters.preparation import migrated
 from adapters.seal import Seal
 from api.app import create_app
 from api.payments import Gateways
@@ -18,7 +20,8 @@ from application.app import Application
 from application.shared.caller import GUEST, SYSTEM, Actor
 from application.shared.rights import Chain, Own, Role, Scope, Stores
 from domain.shared.ids import MemberId, PersonId, StoreId, VehicleId, named_id
-from tests.chain import a_customer, store_id
+from simulation.clock import HandClock
+from tests.chain import MONDAY, a_customer, furnish, store_id
 
 KEYS = Keys(b"e" * 32, b"i" * 32)
 SEAL = Seal.of(KEYS)
@@ -114,3 +117,10 @@ def a_house(
     member, vehicle = a_customer(app)
     with TestClient(site, raise_server_exceptions=raising) as client:
         yield House(site=site, app=app, client=client, member=member, vehicle=vehicle)
+
+
+def furnished(url: str) -> None:
+    """Make an empty database one with a chain, a catalogue and stock."""
+    migrated(url)
+    with open_database(url, KEYS, clock=HandClock(MONDAY)) as app:
+        furnish(app)

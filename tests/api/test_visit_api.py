@@ -173,5 +173,3 @@ def test_a_visit_of_another_shop_is_not_found(house: House) -> None:
     elsewhere = house.get(f"/visits/{visit}", badge(Role.ADVISOR, store_id(2)))
 
     assert (elsewhere.status_code, elsewhere.json()["code"]) == (404, "not-found")
-
-
