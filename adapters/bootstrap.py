@@ -35,6 +35,7 @@ from application.people.ports import Sessions, Tokens
 from application.people.service import People
 from application.shared.caller import SYSTEM
 from application.shared.ports import Asked, Clock, Due, Stream
+from application.stores.closing import Closing
 from application.stores.directory import Directory, Register
 from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
@@ -47,6 +48,8 @@ from application.visits.queries import Visits
 from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.settlement import Settlement
+from application.wall.wall import Wall
+from application.workforce.absences import Absences
 from domain.catalogue.catalogue import Catalogue
 from domain.shared.ids import BayId, StoreId, TechnicianId, uuid7
 from domain.stores.holidays import Holiday
@@ -150,7 +153,7 @@ def _assemble(
             capacities=capacities,
         ),
         booking=Booking(transactions=store, new_id=new_id, directory=directory, shelf=shelf),
-        receptions=Receptions(transactions=store, new_id=new_id, shelf=shelf),
+        receptions=Receptions(transactions=store, new_id=new_id, directory=directory, shelf=shelf),
         diagnosis=Diagnosis(transactions=store, new_id=new_id, directory=directory, shelf=shelf),
         dispatching=Dispatching(
             transactions=store, new_id=new_id, directory=directory, capacities=capacities
@@ -159,7 +162,10 @@ def _assemble(
         quality=Quality(transactions=store, new_id=new_id),
         settlement=Settlement(transactions=store, new_id=new_id, directory=directory),
         aftercare=Aftercare(transactions=store, new_id=new_id),
+        closing=Closing(transactions=store, new_id=new_id, directory=directory, holidays=holidays),
+        absences=Absences(transactions=store, new_id=new_id, directory=directory),
         visits=Visits(transactions=store, new_id=new_id),
+        wall=Wall(transactions=store, new_id=new_id, directory=directory),
         listings=Listings(transactions=store, new_id=new_id, directory=directory),
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import create_engine
 
 from adapters import bootstrap
-from adapters.demo.chain import PASSWORD, add_logins, load_chain
+from adapters.demo.chain import PASSWORD, add_logins, is_loaded, load_chain
 from adapters.keys import Keys
 from adapters.settings import Mode, Settings
 from adapters.sql.migrate import migrate
@@ -24,7 +24,9 @@ def prepare(settings: Settings) -> Sequence[str]:
         raise ValueError("there is no database to prepare")
     url = migrated(settings.database_url)
     keys = Keys.from_file(settings.home / bootstrap.KEYS_FILE)
-    return _demonstration(url, keys) if settings.mode is Mode.DEMO else ()
+    if settings.mode is not Mode.DEMO:
+        return ()
+    return _demonstration(url, keys, settings.demo_stores)
 
 
 def migrated(url: str) -> str:
@@ -41,9 +43,9 @@ def migrated(url: str) -> str:
     return url
 
 
-def _demonstration(url: str, keys: Keys) -> Sequence[str]:
+def _demonstration(url: str, keys: Keys, stores: int) -> Sequence[str]:
     with bootstrap.open_database(url, keys, demo=True) as app:
-        if not app.directory.register.stores:
-            load_chain(app)
+        if not is_loaded(app):
+            load_chain(app, stores=stores)
         logins = ", ".join(add_logins(app))
     return (f"  logins      {logins}", f"              each with the password {PASSWORD}")

@@ -32,7 +32,8 @@ class Settings:
     """How one Baywise runs.
 
     ``home`` holds everything that is kept, ``database_url`` names an external PostgreSQL
-    instead of the embedded one, ``port`` 0 takes any free port.
+    instead of the embedded one, ``port`` 0 takes any free port. A new demonstration gets
+    ``demo_stores`` shops, and ``traffic`` cars a minute drive through it.
     """
 
     home: Path
@@ -40,6 +41,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
+    demo_stores: int = 600
+    traffic: int = 30
     # It carries a password: never shown.
     database_url: str | None = field(default=None, repr=False)
 
@@ -57,6 +60,8 @@ class Settings:
             host=read("BAYWISE_HOST", str, "127.0.0.1"),
             port=read("BAYWISE_PORT", _whole(0, 65_535), 8000),
             workers=read("BAYWISE_WORKERS", _whole(1, 64), 2),
+            demo_stores=read("BAYWISE_DEMO_STORES", _whole(1, 5_000), 600),
+            traffic=read("BAYWISE_TRAFFIC", _whole(0, 600), 30),
             database_url=read("BAYWISE_DATABASE_URL", _database_url, None),
         )
 
@@ -68,6 +73,8 @@ class Settings:
             "BAYWISE_HOST": self.host,
             "BAYWISE_PORT": str(self.port),
             "BAYWISE_WORKERS": str(self.workers),
+            "BAYWISE_DEMO_STORES": str(self.demo_stores),
+            "BAYWISE_TRAFFIC": str(self.traffic),
         }
         if self.database_url is not None:
             values["BAYWISE_DATABASE_URL"] = self.database_url

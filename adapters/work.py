@@ -7,7 +7,7 @@ particular what a use case sees of its own changes, is here and so cannot differ
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from attrs import Factory, define, evolve, frozen
@@ -17,9 +17,10 @@ from adapters.changes import Changes, Happened, Saved
 from adapters.kinds import Kind
 from application.shared.caller import Caller
 from application.shared.ports import Asked, DueWork
-from application.shared.rights import reaches
+from application.shared.rights import Own, reaches
 from application.visits.boards import Boards
 from application.visits.work import Decided
+from application.wall.wall import Counts
 from domain.booking.appointment import Appointment
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
@@ -94,6 +95,10 @@ class StagedWork(ABC):
 
     @property
     @abstractmethod
+    def counts(self) -> Counts: ...
+
+    @property
+    @abstractmethod
     def boards(self) -> Boards: ...
 
     @property
@@ -118,7 +123,7 @@ class StagedWork(ABC):
 
     @property
     def decisions(self) -> "StagedDecisions":
-        return StagedDecisions(self.changes)
+        return StagedDecisions(self)
 
     @property
     def stores(self) -> "StagedDocuments[Store]":
@@ -171,6 +176,14 @@ class StagedWork(ABC):
     @property
     def people(self) -> "StagedDocuments[Person]":
         return self.documents(registry.PEOPLE)
+
+    def add(self, ledger: str, rows: Iterable[Any]) -> None:
+        """Stage rows for a ledger; a customer's wish may move what only staff may see."""
+        rows, scope = list(rows), self.caller.actor.scope
+        for row in rows:
+            if not isinstance(scope, Own) and not reaches(scope, store=row.store, member=None):
+                raise Forbidden("this shop's books lie outside what you may change")
+        self.changes.append(ledger, rows)
 
     def documents(self, kind: Kind[A]) -> "StagedDocuments[A]":
         return StagedDocuments(self, kind)
@@ -302,7 +315,7 @@ class StagedStock:
         return self.work.stored_movements(document)
 
     def move(self, movements: Iterable[Movement], /) -> None:
-        self.work.changes.append("movements", movements)
+        self.work.add("movements", movements)
 
     def _staged(self) -> list[Movement]:
         return self.work.changes.rows.get("movements", [])
@@ -315,7 +328,7 @@ class StagedJournal:
     work: StagedWork
 
     def post(self, entries: Iterable[Entry], /) -> None:
-        self.work.changes.append("entries", entries)
+        self.work.add("entries", entries)
 
     def of(self, documents: Collection[UUID], /) -> list[Entry]:
         return self.work.stored_entries(documents)
@@ -325,7 +338,7 @@ class StagedJournal:
 class StagedDecisions:
     """The memory of choices."""
 
-    changes: Changes
+    work: StagedWork
 
     def record(self, decision: Decided, /) -> None:
-        self.changes.append("decisions", (decision,))
+        self.work.add("decisions", (decision,))

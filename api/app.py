@@ -1,8 +1,9 @@
 """The ASGI application."""
 
 import os
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import ExitStack, asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -15,24 +16,28 @@ from adapters import bootstrap
 from adapters.keys import Keys
 from adapters.runtime import running
 from adapters.seal import Seal
-from adapters.settings import Settings
+from adapters.settings import Mode, Settings
+from adapters.sql.listen import woken
 from adapters.vehicles.vin_decoder import VinDecoder
+from api.auth import Door, auth_dependencies, auth_router
 from api.booking import AppointmentController
-from api.callers import Authenticate, by_token, caller_of, expect_known
+from api.callers import known, known_or_guest
 from api.catalogue import CatalogueController
 from api.document import Document
 from api.edge import LARGEST_BODY, Edge
+from api.live import Hub
 from api.members import MemberController
 from api.offers import Counter, OfferController
 from api.operations import healthz, metrics
 from api.orders import OrderController
+from api.pages.router import pages, showing
+from api.pages.site import Site
 from api.payments import Gateways, PaymentController
 from api.problems import HANDLERS, RESPONSES
 from api.requests import StrictRequest
 from api.stores import StoreController
 from api.vehicles import VehicleController
 from api.visits import VisitController
-from api.wire import Given
 from api.workshop import WorkshopController
 from application.app import Application
 from application.shared.caller import Caller
@@ -54,10 +59,17 @@ CONTROLLERS: Final = (
 def from_environment() -> Litestar:
     """What one worker process serves, on the database that the environment names."""
     settings = Settings.from_environment(os.environ)
+    if settings.database_url is None:
+        raise ValueError("a worker is told the address of the running database")
     open_things = ExitStack()
     application = open_things.enter_context(running(settings))
-    seal = Seal.of(Keys.from_file(settings.home / bootstrap.KEYS_FILE))
-    return create_app(application, seal=seal, on_shutdown=(open_things.close,))
+    hub = Hub(application.stream, application.wall, pulse=partial(woken, settings.database_url))
+    return create_app(
+        application,
+        seal=Seal.of(Keys.from_file(settings.home / bootstrap.KEYS_FILE)),
+        site=Site(app=application, hub=hub, demo=settings.mode is Mode.DEMO),
+        on_shutdown=(open_things.close,),
+    )
 
 
 def create_app(
@@ -65,41 +77,30 @@ def create_app(
     *,
     seal: Seal,
     gateways: Gateways | None = None,
-    authenticate: Authenticate = by_token,
+    site: Site | None = None,
     on_shutdown: Sequence[Callable[[], None]] = (),
 ) -> Litestar:
-    """The API and everything around it over one application.
+    """The API, and the pages if there is a ``site``, over one application.
 
     Args:
         seal: what offers are sealed with; the same for all processes.
         gateways: who provides mobile payments.
-        authenticate: who sends a request.
     """
-
-    def anybody(request: Request[Any, Any, Any], app: Given[Application]) -> Caller:
-        return caller_of(request, authenticate(request, app))
-
-    def caller(anybody: Given[Caller]) -> Caller:
-        return expect_known(anybody)
-
-    api = Router(
-        "/api/v1",
-        route_handlers=CONTROLLERS,
-        dependencies={
-            "anybody": Provide(anybody, sync_to_thread=True),
-            "caller": Provide(caller, sync_to_thread=False),
-            "counter": _given(Counter(application, seal)),
-            "decoder": _given(VinDecoder()),
-            "gateways": _given(gateways or Gateways()),
-        },
-    )
+    door = Door(application.people)
     app = Litestar(
-        route_handlers=[healthz, metrics, api],
-        dependencies={"app": _given(application)},
+        route_handlers=[
+            healthz,
+            metrics,
+            auth_router,
+            _api(application, door, seal, gateways or Gateways()),
+            *([pages()] if site else []),
+        ],
+        dependencies={"app": _given(application), **auth_dependencies(door)},
         exception_handlers=HANDLERS,
         request_class=StrictRequest,
         logging_config=None,
         request_max_body_size=LARGEST_BODY,
+        lifespan=[_lifespan(site)] if site else [],
         on_shutdown=on_shutdown,
         openapi_config=OpenAPIConfig(
             title="Baywise",
@@ -111,6 +112,35 @@ def create_app(
     _describe_refusals(app)
     app.asgi_handler = Edge(app.asgi_handler)
     return app
+
+
+def _api(application: Application, door: Door, seal: Seal, gateways: Gateways) -> Router:
+    async def caller(request: Request[Any, Any, Any]) -> Caller:
+        return await known(door, request)
+
+    async def visitor(request: Request[Any, Any, Any]) -> Caller:
+        return await known_or_guest(door, request)
+
+    return Router(
+        "/api/v1",
+        route_handlers=CONTROLLERS,
+        dependencies={
+            "caller": Provide(caller),
+            "visitor": Provide(visitor),
+            "counter": _given(Counter(application, seal)),
+            "decoder": _given(VinDecoder()),
+            "gateways": _given(gateways),
+        },
+    )
+
+
+def _lifespan(site: Site) -> Callable[[Litestar], Any]:
+    @asynccontextmanager
+    async def shown(app: Litestar) -> AsyncIterator[None]:
+        async with showing(app, site):
+            yield
+
+    return shown
 
 
 def _describe_refusals(app: Litestar) -> None:

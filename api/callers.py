@@ -1,51 +1,34 @@
-"""Who asks over HTTP: the seam where authentication comes in."""
+"""Who asks over HTTP: known people and programs, and guests where guests may ask."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from attrs import evolve
 from litestar import Request
 
-from application.app import Application
-from application.people.errors import NotLoggedIn
-from application.shared.caller import GUEST, Actor, Caller
-from domain.shared.channel import Channel
+from api.auth import Door
+from application.shared.caller import Caller
 
-_SCHEME = "bearer "
-_READS = frozenset({"GET", "HEAD"})
-
-Authenticate = Callable[[Request[Any, Any, Any], Application], Actor]
+_READS: Final = frozenset({"GET", "HEAD"})
 
 
-def by_token(request: Request[Any, Any, Any], app: Application) -> Actor:
-    """Whom the bearer token names; without one, a guest.
+async def known(door: Door, request: Request[Any, Any, Any]) -> Caller:
+    """Whom cookie or token name, before anything else of the request is looked at.
 
     Raises:
-        NotLoggedIn: the token is unknown or over.
+        NotLoggedIn: nobody.
     """
-    header = request.headers.get("authorization", "")
-    if not header.lower().startswith(_SCHEME):
-        return GUEST
-    return app.people.token(header[len(_SCHEME) :].strip())
+    return _asking(await door.caller(request), request)
 
 
-def caller_of(request: Request[Any, Any, Any], actor: Actor) -> Caller:
-    """The caller with the idempotency key of the request; reading needs none."""
-    key = None if request.method in _READS else request.headers.get("idempotency-key")
-    return Caller(actor=actor, channel=Channel.API, key=key)
-
-
-def expect_known(caller: Caller) -> Caller:
-    """Refuse a guest before anything of the request is looked at.
-
-    Raises:
-        NotLoggedIn: nobody said who they are.
-    """
-    if caller.actor.id == GUEST.id:
-        raise NotLoggedIn("log in first")
-    return caller
+async def known_or_guest(door: Door, request: Request[Any, Any, Any]) -> Caller:
+    """Whom cookie or token name, else a guest; a use case decides whom it admits."""
+    return _asking(await door.visitor(request), request)
 
 
 def without_key(caller: Caller) -> Caller:
     """For questions inside a request: their answers are not remembered."""
     return evolve(caller, key=None)
+
+
+def _asking(caller: Caller, request: Request[Any, Any, Any]) -> Caller:
+    return without_key(caller) if request.method in _READS else caller

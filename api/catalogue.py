@@ -127,7 +127,7 @@ class CatalogueController(Controller):
     def browse(
         self,
         app: Given[Application],
-        anybody: Given[Caller],
+        visitor: Given[Caller],
         category: FromQuery[Category | None] = None,
         vehicle: FromQuery[UUID | None] = None,
         q: Search = "",
@@ -136,7 +136,7 @@ class CatalogueController(Controller):
     ) -> Page[ItemView]:
         """The best answers to ``q`` first; with ``vehicle`` only what fits that car."""
         found = app.browsing.browse(
-            anybody, category=category, vehicle=VehicleId(vehicle) if vehicle else None, text=q
+            visitor, category=category, vehicle=VehicleId(vehicle) if vehicle else None, text=q
         )
         shown = [ItemView.of(item) for item in found[after : after + limit]]
         behind = after + limit

@@ -242,7 +242,7 @@ class OfferController(Controller):
         data: JSONBody[WishBody],
         app: Given[Application],
         counter: Given[Counter],
-        anybody: Given[Caller],
+        visitor: Given[Caller],
     ) -> OffersView:
         """Ask for offers; nothing is claimed by asking."""
-        return counter.offers(anybody, data.wish(app.clock.now(), anybody))
+        return counter.offers(visitor, data.wish(app.clock.now(), visitor))

@@ -1,6 +1,9 @@
 """What machines ask that look after Baywise."""
 
 import os
+import struct
+from time import sleep
+from typing import Final
 
 from litestar import Response, get
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
@@ -8,6 +11,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from api.wire import Given, View
 from application.app import Application
+
+_MOMENT_S: Final = 0.1
 
 
 class Health(View, frozen=True):
@@ -26,7 +31,16 @@ def healthz(app: Given[Application]) -> Health:
 @get("/metrics", tags=["Operations"], sync_to_thread=True)
 def metrics() -> Response[bytes]:
     """Counters and timings of all processes, in the format of Prometheus."""
-    return Response(generate_latest(_registry()), headers={"content-type": CONTENT_TYPE_LATEST})
+    return Response(_numbers(), headers={"content-type": CONTENT_TYPE_LATEST})
+
+
+def _numbers() -> bytes:
+    try:
+        return generate_latest(_registry())
+    except struct.error:
+        # Another worker is just making its file; the next moment it is there.
+        sleep(_MOMENT_S)
+        return generate_latest(_registry())
 
 
 def _registry() -> CollectorRegistry:

@@ -176,7 +176,9 @@ RESPONSES: Final = {
 
 
 def title_of(kind: type[BaywiseError]) -> str:
-    return (kind.__doc__ or kind.__name__).strip().splitlines()[0].rstrip(".")
+    """The first clause of what the class says it is."""
+    told = (kind.__doc__ or kind.__name__).strip().splitlines()[0]
+    return told.partition(";")[0].rstrip(".")
 
 
 def _response(

@@ -13,6 +13,7 @@ from application.members.queries import CustomerFile
 from application.members.service import Members
 from application.people.service import People
 from application.shared.ports import Clock, Due, Stream, Told
+from application.stores.closing import Closing
 from application.stores.directory import Directory
 from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
@@ -25,6 +26,8 @@ from application.visits.queries import Visits
 from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.settlement import Settlement
+from application.wall.wall import Wall
+from application.workforce.absences import Absences
 
 
 @frozen(kw_only=True)
@@ -55,5 +58,8 @@ class Application:
     quality: Quality
     settlement: Settlement
     aftercare: Aftercare
+    closing: Closing
+    absences: Absences
     visits: Visits
+    wall: Wall
     listings: Listings

@@ -6,13 +6,12 @@ from application.app import Application
 from application.shared.caller import SYSTEM
 from application.shared.due import Handler
 from application.shared.ports import DueWork
-from application.visits.booking import HOLD_ENDS, NO_SHOW
-from application.visits.repair import OVERRUN
+from application.visits.timed import FOLLOW_UP, HOLD_ENDS, NO_SHOW, OVERRUN
 from domain.shared.ids import AppointmentId, WorkOrderId
 
 
 def handlers(app: Application) -> Mapping[str, Handler]:
-    """Who does which kind of due work. Follow-up calls wait for a person."""
+    """Who does which kind of due work."""
 
     def appointment(ask: Callable[..., None]) -> Handler:
         def handle(due: DueWork) -> None:
@@ -30,4 +29,9 @@ def handlers(app: Application) -> Mapping[str, Handler]:
         HOLD_ENDS: appointment(app.booking.expire),
         NO_SHOW: appointment(app.booking.miss),
         OVERRUN: work_order(app.repairs.overrun),
+        FOLLOW_UP: _appears,
     }
+
+
+def _appears(_: DueWork) -> None:
+    """From now on the shop's list of calls has it; a person makes the call."""

@@ -6,6 +6,10 @@ from typing import Any, Final
 
 import click
 
+import application.app  # noqa: F401 - so that every use case is known
+from application.people.rights_page import rights_page
+from application.shared.rights import GRANTS
+from application.shared.service import COMMANDS
 from domain.booking import appointment
 from domain.finance import payment
 from domain.orders import line
@@ -32,6 +36,12 @@ def docs() -> None:
 def life_cycles() -> None:
     """Print docs/life-cycles.md."""
     click.echo(life_cycles_page(), nl=False)
+
+
+@docs.command("rights")
+def rights() -> None:
+    """Print docs/rights.md."""
+    click.echo(rights_page(GRANTS, COMMANDS), nl=False)
 
 
 def life_cycles_page() -> str:

@@ -11,6 +11,9 @@ from adapters.settings import Settings
 from cli.bench import bench
 from cli.demo import demo
 from cli.docs import docs
+from cli.init import init
+from cli.network import network
+from cli.people import people
 from cli.up import up
 from domain.shared.errors import BaywiseError, Conflict, Forbidden, NotFound, Rejected, Unavailable
 
@@ -50,5 +53,5 @@ def baywise(ctx: click.Context) -> None:
     ctx.obj = ctx.obj or Settings.from_environment(os.environ)
 
 
-for _command in (up, demo, bench, docs):
+for _command in (up, init, network, people, demo, bench, docs):
     baywise.add_command(_command)

@@ -19,6 +19,7 @@ from adapters.postgres.reach import embedded_in
 from adapters.preparation import prepare
 from adapters.settings import Mode, Settings
 from adapters.signals import leave_on_signals
+from cli.traffic import passing
 from cli.workers import serve
 from domain.shared.errors import Conflict, Unavailable
 
@@ -58,12 +59,13 @@ def up(settings: Settings, mode: str | None) -> None:
         settings = evolve(settings, database_url=url, port=listener.getsockname()[1])
         greeting = _greeting(settings, prepare(settings))
         _hand_down(settings)
-        serve(
-            listener,
-            settings.workers,
-            on_ready=lambda: click.echo(greeting),
-            meanwhile=mend,
-        )
+        with passing(settings):
+            serve(
+                listener,
+                settings.workers,
+                on_ready=lambda: click.echo(greeting),
+                meanwhile=mend,
+            )
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from attrs import define
+from simpy import Environment
 
 
 @define
@@ -20,3 +21,14 @@ class HandClock:
     def until(self, instant: datetime) -> None:
         """Move to ``instant``, unless that is past."""
         self.at = max(self.at, instant)
+
+
+@define
+class SimClock:
+    """Shows the time of a simulation whose unit is the minute."""
+
+    env: Environment
+    epoch: datetime
+
+    def now(self) -> datetime:
+        return self.epoch + timedelta(minutes=self.env.now)

@@ -13,11 +13,16 @@ BAYWISE = (sys.executable, "-m", "cli")
 
 
 def environment(home: Path, **settings: str) -> dict[str, str]:
-    """This process's environment with nothing of Baywise in it but what is given."""
+    """This process's environment, of Baywise only what is given; a demonstration is small."""
     ours = {k: v for k, v in os.environ.items() if not k.startswith(("BAYWISE_", "PROMETHEUS_"))}
-    return (
-        ours | {"BAYWISE_HOME": str(home), "BAYWISE_PORT": "0", "BAYWISE_WORKERS": "1"} | settings
-    )
+    small = {
+        "BAYWISE_HOME": str(home),
+        "BAYWISE_PORT": "0",
+        "BAYWISE_WORKERS": "1",
+        "BAYWISE_DEMO_STORES": "6",
+        "BAYWISE_TRAFFIC": "0",
+    }
+    return ours | small | settings
 
 
 def baywise(*words: str, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:

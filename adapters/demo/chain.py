@@ -1,7 +1,9 @@
 """The demonstration chain: shops in real cities, a catalogue, parts on the shelves, logins."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
+
+from attrs import evolve
 
 from adapters.demo.catalogue.loader import demo_catalogue
 from adapters.network.generate import generate
@@ -43,12 +45,26 @@ def load_chain(app: Application, *, stores: int = STORES, seed: int = SEED) -> N
     catalogue = demo_catalogue()
     app.loading.load_catalogue(SYSTEM, catalogue=catalogue)
     network = generate(stores, seed)
-    if not app.loading.load_network(SYSTEM, network=network).stores:
-        return
+    app.loading.load_network(SYSTEM, network=network)
     items = opening_stock(catalogue)
-    for store in network.stores:
+    for store in _by_code(network.stores):
+        # With a key, so that a start that was interrupted here goes on where it was.
+        once = evolve(SYSTEM, key=f"opening-stock-{store.code}")
         delivery = derived_id(store.id, "opening stock")
-        app.inventory.receive(SYSTEM, store=store.id, delivery=delivery, items=items)
+        app.inventory.receive(once, store=store.id, delivery=delivery, items=items)
+
+
+def is_loaded(app: Application) -> bool:
+    """Whether the last shop has its stock, which comes last."""
+    stores = _by_code(app.directory.register.stores.values())
+    if not stores:
+        return False
+    parts = tuple(part.id for part in app.shelf.catalogue().parts)
+    return any(app.inventory.free(SYSTEM, store=stores[-1].id, parts=parts).values())
+
+
+def _by_code(stores: Iterable[Store]) -> list[Store]:
+    return sorted(stores, key=lambda store: store.code)
 
 
 def opening_stock(catalogue: Catalogue) -> tuple[Delivered, ...]:
@@ -66,7 +82,7 @@ def opening_stock(catalogue: Catalogue) -> tuple[Delivered, ...]:
 
 def add_logins(app: Application) -> Iterator[str]:
     """One login per role, at the first shop or as far as the role reaches; yields their names."""
-    first = min(app.directory.register.stores.values(), key=lambda store: store.code)
+    first = _by_code(app.directory.register.stores.values())[0]
     for role, reach in _reaches(first).items():
         person = NewPerson(
             login=role.value,

@@ -15,12 +15,14 @@ from adapters.kinds import Kind
 from adapters.memory.boards import MemoryBoards
 from adapters.memory.due_book import DueBook
 from adapters.memory.event_book import EventBook
+from adapters.memory.ledgers import Ledgers
 from adapters.memory.shelves import Shelves
 from adapters.memory.table import Table
 from adapters.memory.time_book import TimeBook
+from adapters.memory.wall import MemoryCounts
 from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock, Told
-from application.shared.rights import reaches
+from application.shared.rights import Own, reaches
 from application.shared.service import InFlight, KeyReused
 from domain.finance.entry import Entry
 from domain.inventory.stock import Level, Reservation
@@ -55,7 +57,7 @@ class MemoryStore:
     stream: EventBook = Factory(EventBook)
     answers: dict[Key, Answer] = Factory(dict)
     audit_log: dict[StoreId | None, list[audit.Entry]] = Factory(dict)
-    ledgers: dict[str, list[Any]] = Factory(dict)
+    ledgers: Ledgers = Factory(Ledgers)
     shelves: Shelves = Factory(Shelves)
     listeners: list[Callable[[Changes], None]] = Factory(list)
     lock: RLock = field(factory=RLock, repr=False)
@@ -112,6 +114,7 @@ class MemoryStore:
     def _commit(self, work: "MemoryWork") -> None:
         changes = work.changes
         self._check(changes)
+        self.ledgers.check(changes.rows)
         shelves = self.shelves.moved(changes.rows.get("movements", ()))
         self.time_book.replace(changes.freed.keys(), changes.taken.values(), now=work.now)
         self.shelves.update(shelves)
@@ -139,8 +142,7 @@ class MemoryStore:
             self.agenda.cancel(key)
         for work in changes.scheduled.values():
             self.agenda.schedule(work)
-        for ledger, rows in changes.rows.items():
-            self.ledgers.setdefault(ledger, []).extend(rows)
+        self.ledgers.add(changes.rows)
         self.stream.note(_told(asked, changes))
         self._log(changes.home, audit.entry(asked, now, changes))
 
@@ -192,25 +194,33 @@ class MemoryWork(StagedWork):
             return [claim for resource in resources for claim in book.on(resource, during)]
 
     def stored_levels(self, store: StoreId, parts: Collection[PartId], /) -> Mapping[PartId, Level]:
-        return self.store.shelves.of(store, parts)
+        return self.store.shelves.of(store, parts) if self._counts(store) else {}
 
     def stored_free(
         self, stores: Collection[StoreId], parts: Collection[PartId], /
     ) -> Mapping[tuple[StoreId, PartId], int]:
         levels = self.store.shelves.levels
-        wanted = ((store, part) for store in stores for part in parts)
+        wanted = ((store, part) for store in stores if self._counts(store) for part in parts)
         return {key: levels[key].free for key in wanted if key in levels}
 
     def stored_reservations(self, lines: Collection[LineId], /) -> list[Reservation]:
-        return self.store.shelves.reservations(lines)
+        held = self.store.shelves.reservations(lines)
+        return [one for one in held if self._counts(one.store)]
 
     def stored_movements(self, document: UUID, /) -> list[UUID]:
-        made = self.store.ledgers.get("movements", [])
-        return [one.id for one in made if one.voucher.document == document]
+        with self.store.lock:
+            made = self.store.ledgers.movements_of(document)
+        return [one.id for one in made if self._counts(one.store)]
 
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
-        posted = self.store.ledgers.get("entries", [])
-        return [entry for entry in posted if entry.document in documents]
+        with self.store.lock:
+            entries = self.store.ledgers.entries_of(documents)
+        scope = self.caller.actor.scope
+        return [entry for entry in entries if reaches(scope, store=entry.store, member=None)]
+
+    @property
+    def counts(self) -> MemoryCounts:
+        return MemoryCounts(self.store)
 
     @property
     def boards(self) -> MemoryBoards:
@@ -227,6 +237,11 @@ class MemoryWork(StagedWork):
     def answer(self, value: object, /) -> None:
         if self.caller.key is not None:
             self.staged_answer = Answer(self.asked.command, self.asked.fingerprint, value)
+
+    def _counts(self, store: StoreId) -> bool:
+        """Whether the caller may see the shop's stock; quantities name nobody."""
+        scope = self.caller.actor.scope
+        return isinstance(scope, Own) or reaches(scope, store=store, member=None)
 
     def _sees(self, kind: Kind[A], aggregate: A) -> bool:
         return kind.public or reaches(

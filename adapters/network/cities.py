@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from math import sqrt
 from types import MappingProxyType
 from typing import Any, Final
@@ -67,6 +68,7 @@ class City:
         return min(30.0, 4 + 5 * sqrt(self.population / 1e6))
 
 
+@cache
 def cities() -> tuple[City, ...]:
     """The cities of mainland China from the largest on; no two share a name in either language."""
     rows = _rows()

@@ -4,12 +4,12 @@ from datetime import UTC
 from typing import Any, Final
 
 from attrs import frozen
-from sqlalchemy import Connection
 
 from adapters import registry
 from adapters.kinds import Kind
 from adapters.sql.codec import Codec
 from adapters.sql.scope import within
+from adapters.sql.session import Session
 from application.shared.rights import Scope
 from application.visits.boards import AppointmentRow, VisitRow
 from domain.booking.appointment import Status as AppointmentStatus
@@ -44,9 +44,9 @@ order by s.starts, s.id
 
 @frozen
 class SqlBoards:
-    """Implements :class:`application.visits.boards.Boards` on one connection."""
+    """Implements :class:`application.visits.boards.Boards` in one session."""
 
-    connection: Connection
+    session: Session
     codec: Codec
     scope: Scope
 
@@ -97,6 +97,4 @@ class SqlBoards:
     ) -> list[Any]:
         reach = within(kind, self.scope)
         test = " and ".join((*tests, reach.test))
-        return list(
-            self.connection.exec_driver_sql(sql.format(test=test), {**params, **reach.params})
-        )
+        return list(self.session.rows(sql.format(test=test), {**params, **reach.params}))

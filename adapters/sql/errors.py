@@ -25,21 +25,21 @@ def translated() -> Iterator[None]:
     """Errors of the database leave the block as refusals of the business."""
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, psycopg.Error) as error:
         refusal = refusal_of(error)
         if refusal is None:
             raise
         raise refusal from error
-    except (psycopg.OperationalError, TimeoutError) as error:
+    except TimeoutError as error:
         raise Unavailable("the database does not answer; try again in a moment") from error
 
 
-def refusal_of(error: DBAPIError) -> BaywiseError | None:
+def refusal_of(error: DBAPIError | psycopg.Error) -> BaywiseError | None:
     """The expected refusal behind a database error; ``None`` for our own mistakes."""
-    cause = error.orig
+    cause = error.orig if isinstance(error, DBAPIError) else error
     state: str = getattr(cause, "sqlstate", None) or ""
     constraint: str = getattr(getattr(cause, "diag", None), "constraint_name", None) or ""
-    if error.connection_invalidated or state[:2] in ("08", "57"):
+    if state[:2] in ("08", "57"):
         return Unavailable("the database does not answer; try again in a moment")
     if not state:
         return _by_driver(cause)

@@ -12,13 +12,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from attrs import Factory, define
-from sqlalchemy import Connection
 
 from adapters import audit
 from adapters.changes import Changes, Saved
 from adapters.sql.codec import Codec, to_json
 from adapters.sql.ledgers import LEDGERS
 from adapters.sql.schema import DOCUMENTS
+from adapters.sql.session import Session
 from application.shared.ports import Asked
 from domain.shared.claims import Taken
 from domain.shared.errors import Stale
@@ -38,7 +38,7 @@ class Flush:
     params: dict[str, Any] = Factory(dict)
     expected: list[tuple[str, int, Callable[[], Exception]]] = Factory(list)
 
-    def run(self, connection: Connection, changes: Changes, answer: "Answered | None") -> None:
+    def run(self, session: Session, changes: Changes, answer: "Answered | None") -> None:
         """Apply the changes.
 
         Raises:
@@ -52,7 +52,7 @@ class Flush:
         self._outbox(changes)
         self._audit(changes)
         self._answer(answer)
-        row = connection.exec_driver_sql(self._statement(), self.params).one()
+        row = session.row(self._statement(), self.params)
         refusals = [
             refusal()
             for (_, count, refusal), done in zip(self.expected, row, strict=True)
@@ -64,7 +64,9 @@ class Flush:
 
     def _statement(self) -> str:
         parts = ",\n".join(f"{name} as ({body})" for name, body in self.parts)
-        counts = ", ".join(f"(select count(*) from {name})" for name, _, _ in self.expected)
+        counts = ", ".join(
+            f"(select count(*) from {name}) as {name}" for name, _, _ in self.expected
+        )
         return f"with {parts}\nselect {counts}"
 
     def _add(

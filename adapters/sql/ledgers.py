@@ -43,8 +43,9 @@ def _movements(staged: Iterable[Movement], _: Codec) -> Iterable[Part]:
         count=len(movements),
         refusal=_twice,
     )
-    known = [row for row in sums if row["on_hand"] < 0 or row["reserved"]]
-    new = [row for row in sums if row not in known]
+    # A row that could stand alone may be the first; the others change one that is there.
+    new = [row for row in sums if 0 <= row["reserved"] <= row["on_hand"] and row["value"] >= 0]
+    known = [row for row in sums if row not in new]
     if new:
         yield Part(name="stock_received", sql=_RECEIVED, rows=new, count=len(new), refusal=_twice)
     if known:
@@ -158,7 +159,8 @@ _RECEIVED: Final = f"""
 insert into stock as t (store, part, on_hand, reserved, value)
 select store, part, on_hand, reserved, value from {_SUMS} where $after order by store, part
 on conflict (store, part) do update
-set on_hand = t.on_hand + excluded.on_hand, value = t.value + excluded.value
+set on_hand = t.on_hand + excluded.on_hand, reserved = t.reserved + excluded.reserved,
+    value = t.value + excluded.value
 returning 1
 """
 _MOVED: Final = f"""

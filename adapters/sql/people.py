@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from adapters.sql.errors import translated
 from domain.people.credentials import IDLE, LONGEST, Session, Token
-from domain.shared.ids import PersonId, StoreId
+from domain.shared.ids import PersonId
 
 _SESSION: Final = "digest, person, passwords, opened, seen"
 _TOKEN: Final = "id, digest, person, name, issued, expires"
@@ -109,19 +109,6 @@ class SqlTokens:
         sql = f"select {_TOKEN} from tokens where {test} order by issued, id"
         with _transaction(self.engine) as connection:
             return [_token(row) for row in connection.exec_driver_sql(sql, {"it": it})]
-
-
-@frozen
-class SqlRegions:
-    """Implements :class:`application.people.ports.Regions`."""
-
-    engine: Engine
-
-    def stores_in(self, region: str, /) -> frozenset[StoreId]:
-        sql = "select id from stores where region = %(region)s"
-        with _transaction(self.engine) as connection:
-            rows = connection.exec_driver_sql(sql, {"region": region})
-            return frozenset(StoreId(row.id) for row in rows)
 
 
 def _session(row: Any) -> Session:

@@ -6,8 +6,7 @@ from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection
-
+from adapters.sql.session import Session
 from domain.finance.account import Account
 from domain.finance.entry import Entry, Memo, Posting
 from domain.inventory.stock import Level, Reservation
@@ -35,11 +34,9 @@ where e.document = any(%(documents)s) order by e.at, e.id, p.line
 """
 
 
-def levels(
-    connection: Connection, store: StoreId, parts: Collection[PartId]
-) -> Mapping[PartId, Level]:
+def levels(session: Session, store: StoreId, parts: Collection[PartId]) -> Mapping[PartId, Level]:
     """The levels that exist, locked until the transaction ends."""
-    rows = connection.exec_driver_sql(_LEVELS, {"store": store, "parts": list(parts)})
+    rows = session.rows(_LEVELS, {"store": store, "parts": list(parts)})
     return {
         PartId(row.part): Level(
             store=store,
@@ -53,17 +50,17 @@ def levels(
 
 
 def free(
-    connection: Connection, stores: Collection[StoreId], parts: Collection[PartId]
+    session: Session, stores: Collection[StoreId], parts: Collection[PartId]
 ) -> Mapping[tuple[StoreId, PartId], int]:
     """What the shops may still promise of the parts they have."""
     params = {"stores": list(stores), "parts": list(parts)}
-    rows = connection.exec_driver_sql(_FREE, params)
+    rows = session.rows(_FREE, params)
     return {(StoreId(row.store), PartId(row.part)): row.free for row in rows}
 
 
-def reservations(connection: Connection, lines: Collection[LineId]) -> list[Reservation]:
+def reservations(session: Session, lines: Collection[LineId]) -> list[Reservation]:
     """What the order lines hold, summed from their movements."""
-    rows = connection.exec_driver_sql(_RESERVATIONS, {"lines": list(lines)})
+    rows = session.rows(_RESERVATIONS, {"lines": list(lines)})
     return [
         Reservation(
             line=LineId(row.line),
@@ -77,9 +74,9 @@ def reservations(connection: Connection, lines: Collection[LineId]) -> list[Rese
     ]
 
 
-def entries(connection: Connection, documents: Collection[UUID]) -> list[Entry]:
+def entries(session: Session, documents: Collection[UUID]) -> list[Entry]:
     """What is posted for the documents, in order of time."""
-    rows = connection.exec_driver_sql(_ENTRIES, {"documents": list(documents)}).all()
+    rows = session.rows(_ENTRIES, {"documents": list(documents)})
     return [_entry(tuple(of_one)) for _, of_one in groupby(rows, key=lambda row: row.id)]
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from attrs import Factory, define, frozen
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event
 
 from adapters import audit
 from adapters.changes import Changes
@@ -19,6 +19,8 @@ from adapters.sql.errors import translated
 from adapters.sql.flush import AUDITED, HEAD, NO_STORE, Answered, Flush
 from adapters.sql.schema import DOCUMENTS
 from adapters.sql.scope import settings, within
+from adapters.sql.session import Session, prepare
+from adapters.sql.wall import SqlCounts
 from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock
 from application.shared.service import InFlight, KeyReused
@@ -36,8 +38,9 @@ _SESSION: Final = """
 set role baywise_application; set time zone 'UTC';
 set lock_timeout = '3s'; set statement_timeout = '30s'"""
 _OPEN: Final = """
-select set_config('baywise.scope', %(scope)s, true), set_config('baywise.stores', %(stores)s, true),
-       set_config('baywise.member', %(member)s, true)"""
+select set_config('baywise.scope', %(scope)s, true) as scope,
+       set_config('baywise.stores', %(stores)s, true) as stores,
+       set_config('baywise.member', %(member)s, true) as member"""
 _OPEN_WITH_KEY: Final = (
     _OPEN
     + """, pg_try_advisory_xact_lock(hashtextextended(%(actor)s || %(key)s, 1)) as mine,
@@ -53,6 +56,7 @@ def connect(url: str, *, pool_size: int = 8) -> Engine:
     @event.listens_for(engine, "connect")
     def become_application(connection: Any, _: object) -> None:
         connection.execute(_SESSION)
+        prepare(connection)
         connection.commit()
 
     return engine
@@ -75,11 +79,12 @@ class SqlStore:
             Unavailable: the database does not answer.
         """
         with translated(), self.engine.begin() as connection:
-            known = self._open(connection, asked)
+            session = Session.of(connection)
+            known = self._open(session, asked)
             work = SqlWork(
                 asked=asked,
                 now=self.clock.now(),
-                connection=connection,
+                session=session,
                 codec=self.codec,
                 known=known,
             )
@@ -94,7 +99,7 @@ class SqlStore:
         where = "store = any(%(stores)s) and upper(during) > %(after)s order by store"
         params = {"stores": list(stores), "after": after}
         with translated(), self.engine.begin() as connection:
-            return claims(connection.exec_driver_sql(f"{_CLAIMS} where {where}", params))
+            return claims(Session.of(connection).rows(f"{_CLAIMS} where {where}", params))
 
     def refused(self, asked: Asked, error: Forbidden, /) -> None:
         now = self.clock.now()
@@ -103,15 +108,13 @@ class SqlStore:
         with translated(), self.engine.begin() as connection:
             connection.exec_driver_sql(sql, {"home": NO_STORE, "line": line, "now": now})
 
-    def _open(self, connection: Connection, asked: Asked) -> "Known | None":
+    def _open(self, session: Session, asked: Asked) -> "Known | None":
         actor, key = asked.caller.actor, asked.caller.key
         params = settings(actor.scope)
         if key is None:
-            connection.exec_driver_sql(_OPEN, params)
+            session.row(_OPEN, params)
             return None
-        row = connection.exec_driver_sql(
-            _OPEN_WITH_KEY, params | {"actor": str(actor.id), "key": key}
-        ).one()
+        row = session.row(_OPEN_WITH_KEY, params | {"actor": str(actor.id), "key": key})
         if not row.mine:
             raise InFlight("the same request is being carried out right now; ask again in a moment")
         return Known(*row.known) if row.known else None
@@ -130,7 +133,7 @@ class Known:
 class SqlWork(StagedWork):
     """A transaction on one connection."""
 
-    connection: Connection
+    session: Session
     codec: Codec
     known: Known | None
     _answer: Answered | None = None
@@ -153,40 +156,44 @@ class SqlWork(StagedWork):
     def _select(self, kind: Kind[A], where: str, params: Mapping[str, object]) -> list[A]:
         reach = within(kind, self.caller.actor.scope)
         sql = f"select version, body from {kind.table} where {where} and {reach.test} order by id"
-        rows = self.connection.exec_driver_sql(sql, {**params, **reach.params})
+        rows = self.session.rows(sql, {**params, **reach.params})
         return [self.codec.aggregate(kind.of, row.body, row.version) for row in rows]
 
     def claims_of(self, subject: UUID, /) -> list[Claim]:
         sql = f"{_CLAIMS} where subject = %(subject)s"
-        return claims(self.connection.exec_driver_sql(sql, {"subject": subject}))
+        return claims(self.session.rows(sql, {"subject": subject}))
 
     def claims_on(self, resources: Collection[UUID], during: Span, /) -> list[Claim]:
         where = "resource = any(%(resources)s) and during && tstzrange(%(start)s, %(end)s)"
         sql = f"{_CLAIMS} where {where}"
         params = {"resources": list(resources), "start": during.start, "end": during.end}
-        return claims(self.connection.exec_driver_sql(sql, params))
+        return claims(self.session.rows(sql, params))
 
     def stored_levels(self, store: StoreId, parts: Collection[PartId], /) -> Mapping[PartId, Level]:
-        return readings.levels(self.connection, store, parts)
+        return readings.levels(self.session, store, parts)
 
     def stored_free(
         self, stores: Collection[StoreId], parts: Collection[PartId], /
     ) -> Mapping[tuple[StoreId, PartId], int]:
-        return readings.free(self.connection, stores, parts)
+        return readings.free(self.session, stores, parts)
 
     def stored_reservations(self, lines: Collection[LineId], /) -> list[Reservation]:
-        return readings.reservations(self.connection, lines)
+        return readings.reservations(self.session, lines)
 
     def stored_movements(self, document: UUID, /) -> list[UUID]:
         sql = "select id from movements where document = %(document)s order by at, id"
-        return list(self.connection.exec_driver_sql(sql, {"document": document}).scalars())
+        return [row.id for row in self.session.rows(sql, {"document": document})]
 
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
-        return readings.entries(self.connection, documents)
+        return readings.entries(self.session, documents)
+
+    @property
+    def counts(self) -> SqlCounts:
+        return SqlCounts(self.session)
 
     @property
     def boards(self) -> SqlBoards:
-        return SqlBoards(self.connection, self.codec, self.caller.actor.scope)
+        return SqlBoards(self.session, self.codec, self.caller.actor.scope)
 
     def answered(self) -> tuple[bool, object]:
         if self.known is None:
@@ -213,7 +220,7 @@ class SqlWork(StagedWork):
     def flush(self) -> None:
         """Send what was staged."""
         if self.changes or self._answer:
-            Flush(self.codec, self.asked, self.now).run(self.connection, self.changes, self._answer)
+            Flush(self.codec, self.asked, self.now).run(self.session, self.changes, self._answer)
 
     def _fingerprint(self) -> bytes:
         # The print covers what a person typed, so it is keyed like any other blind index.
@@ -226,7 +233,7 @@ _CLAIMS: Final = (
 )
 
 
-def claims(rows: Any) -> list[Claim]:
+def claims(rows: Iterable[Any]) -> list[Claim]:
     """Claims from the rows of a query over the table."""
     return [
         Claim(

@@ -69,3 +69,11 @@ class Inventory(Service):
                 at=work.now,
             )
             work.journal.post((entry,))
+
+    @command("inventory.free", may=Permission.SEE_STOCK)
+    def free(
+        self, work: StockWork, *, store: StoreId, parts: tuple[PartId, ...]
+    ) -> dict[PartId, int]:
+        """What the shop may still promise of each part, in the part's unit; 0 of what it lacks."""
+        free = work.stock.free((store,), parts)
+        return {part: free.get((store, part), 0) for part in parts}

@@ -126,10 +126,10 @@ class Accounts(Service):
         ]
 
     def _add(self, work: PeopleWork, new: NewPerson, *, demo: bool = False) -> PersonId:
-        if work.people.find(login=new.login):
-            raise LoginTaken(f"somebody else has the login name {new.login}", login=new.login)
         self._expect_within_reach(work.caller, new.reach)
         person = self._made(new, at=work.now, demo=demo)
+        if work.people.find(login=person.login):
+            raise LoginTaken(f"somebody else has the login name {new.login}", login=new.login)
         work.people.save(person)
         return person.id
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any
 
 import attrs
 
@@ -27,7 +27,8 @@ def _canonical(value: object) -> str:
             return f"<{','.join(sorted(map(_canonical, value)))}>"
         case Collection():
             return f"[{','.join(map(_canonical, value))}]"
-        case _ if attrs.has(type(value)):
-            values = (getattr(value, one.name) for one in attrs.fields(cast(Any, type(value))))
-            return f"{type(value).__name__}({','.join(map(_canonical, values))})"
+    kind: type[Any] = type(value)
+    if attrs.has(kind):
+        values = (getattr(value, one.name) for one in attrs.fields(kind))
+        return f"{kind.__name__}({','.join(map(_canonical, values))})"
     return repr(value)

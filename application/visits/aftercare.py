@@ -8,13 +8,13 @@ from attrs import frozen
 from application.shared.ports import DueWork
 from application.shared.rights import Permission
 from application.shared.service import Service, command
+from application.visits.timed import FOLLOW_UP
 from application.visits.work import VisitWork
 from domain.orders.status import Status as OrderStatus
 from domain.shared.errors import Conflict
 from domain.shared.ids import WorkOrderId
 from domain.work_orders.record import FollowUp, Review
 
-FOLLOW_UP: Final = "follow_up"
 _CALL_AFTER: Final = timedelta(days=3)
 
 

@@ -1,7 +1,6 @@
 """Booking: a hold on an offer, its confirmation, and every way it can end."""
 
-from datetime import timedelta
-from typing import Final
+from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
@@ -10,14 +9,15 @@ from application.shared.ports import DueWork
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
-from application.visits import stock
+from application.visits import floor, stock
 from application.visits.lines import jobs_of, order_lines
 from application.visits.proposal import Proposal
+from application.visits.timed import HOLD_ENDS, NO_SHOW
 from application.visits.work import Decided, VisitWork
-from domain.booking.appointment import Appointment, Status
+from domain.booking.appointment import Appointment, HoldIsOver, Status
 from domain.orders.order import Order
 from domain.shared.claims import ClaimKind
-from domain.shared.errors import Rejected
+from domain.shared.errors import Conflict, Rejected
 from domain.shared.ids import (
     AppointmentId,
     MemberId,
@@ -25,10 +25,14 @@ from domain.shared.ids import (
     VehicleId,
     WorkOrderId,
 )
+from domain.shared.time import minutes, whole_minute
 from domain.work_orders.work_order import WorkOrder
 
-HOLD_ENDS: Final = "hold_ends"
-NO_SHOW: Final = "no_show"
+
+class OfferIsOver(Conflict):
+    """The time that was offered has begun."""
+
+    code = "offer-is-over"
 
 
 class NotYourCar(Rejected):
@@ -76,12 +80,28 @@ class Booking(Service):
         Raises:
             Taken: somebody was faster; ask for new offers.
             OutOfStock: a part is gone.
+            OfferIsOver: the time has begun already.
         """
+        id = AppointmentId(self.new_id())
+        hold_min = self.directory.store(proposal.store).late.hold_min
+        until = work.now + minutes(hold_min)
+        return self.hold_until(work, until, id, proposal, member, vehicle)
+
+    def hold_until(
+        self,
+        work: VisitWork,
+        until: datetime,
+        id: AppointmentId,
+        proposal: Proposal,
+        member: MemberId,
+        vehicle: VehicleId,
+    ) -> Held:
+        """Take an offer as a part of something larger."""
         expect_own_car(work, proposal, member, vehicle)
+        _expect_future(work, proposal)
         order = self._order(work, proposal, member, vehicle)
-        store = self.directory.store(proposal.store)
         appointment = Appointment(
-            id=AppointmentId(self.new_id()),
+            id=id,
             store=proposal.store,
             member=member,
             vehicle=vehicle,
@@ -89,7 +109,7 @@ class Booking(Service):
             plan=proposal.plan,
             quoted=order.total,
             promise=proposal.promise,
-            hold_until=work.now + timedelta(minutes=store.late.hold_min),
+            hold_until=until,
             order=order.id,
         ).held(at=work.now)
         work.appointments.save(appointment)
@@ -105,7 +125,7 @@ class Booking(Service):
         """The customer says yes: the hold becomes an appointment, the order a work order.
 
         Raises:
-            HoldIsOver: too late.
+            HoldIsOver: too late, or its time was needed for running work.
         """
         held = work.appointments.get(appointment)
         order = work.orders.get(_order_of(held))
@@ -125,10 +145,12 @@ class Booking(Service):
 
         Raises:
             Taken: somebody was faster; the old time is kept.
+            OfferIsOver: the new time has begun already.
         """
         booked = work.appointments.get(appointment)
         if (proposal.store, proposal.services) != (booked.store, booked.services):
             raise Rejected("only the time changes; for another shop cancel and book anew")
+        _expect_future(work, proposal)
         moved = booked.move(proposal.plan, proposal.promise, at=work.now)
         work.claims.free(work.claims.of(appointment))
         work.claims.take(moved.claims(self.new_id))
@@ -163,10 +185,7 @@ class Booking(Service):
     @command("booking.displace", may=Permission.RUN_DUE_WORK)
     def displace(self, work: VisitWork, *, appointment: AppointmentId, cause: str) -> None:
         """Its time is needed otherwise; the appointment itself is never lost."""
-        booked = work.appointments.get(appointment)
-        if booked.status is Status.BOOKED:
-            work.claims.free(work.claims.of(appointment))
-            work.appointments.save(booked.displace(cause=cause, at=work.now))
+        floor.displace(work, appointment, cause=cause)
 
     def _order(
         self, work: VisitWork, proposal: Proposal, member: MemberId, vehicle: VehicleId
@@ -195,6 +214,8 @@ class Booking(Service):
 
     def _firm(self, work: VisitWork, booked: Appointment) -> None:
         held = work.claims.of(booked.id)
+        if not held:
+            raise HoldIsOver("the time was needed for running work; ask for new offers")
         work.claims.free(held)
         work.claims.take(evolve(one, kind=ClaimKind.BOOKED, expires=None) for one in held)
 
@@ -240,6 +261,12 @@ def expect_own_car(
         raise NotYourCar("this car belongs to another member", vehicle=vehicle)
     if known.car != proposal.car:
         raise OtherCar("the offer is for another kind of car; ask anew", vehicle=vehicle)
+
+
+def _expect_future(work: VisitWork, proposal: Proposal) -> None:
+    starts = min(planned.during.start for planned in proposal.plan)
+    if starts < whole_minute(work.now):
+        raise OfferIsOver("this time has begun already; ask for new offers", starts=starts)
 
 
 def _order_of(appointment: Appointment) -> OrderId:

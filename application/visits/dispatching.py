@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from attrs import evolve, frozen
 
@@ -10,19 +9,16 @@ from application.dispatch.capacities import Capacities
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
+from application.visits.hands import Crew
 from application.visits.work import Decided, VisitWork
-from domain.dispatch.assignment import Candidate, Decision, Task, assigned, pinned
-from domain.dispatch.calendar import BIT_MIN, bits_for
+from domain.dispatch.assignment import Decision, Task, assigned, pinned
 from domain.dispatch.offer import Request
 from domain.shared.claims import Claim, ClaimKind
 from domain.shared.errors import Conflict
 from domain.shared.ids import AppointmentId, BayId, ClaimId, PersonId, TechnicianId, WorkOrderId
-from domain.shared.time import Span, minutes
-from domain.shared.wall_clock import wall_span
-from domain.stores.store import Store
+from domain.shared.time import Span
 from domain.work_orders.job import Operation
 from domain.work_orders.work_order import Hands, WorkOrder
-from domain.workforce.technician import Technician
 
 _URGENT = {1: 1.0, 2: 0.5}
 """Urgency by priority; the others can wait their turn."""
@@ -66,9 +62,15 @@ class Dispatching(Service):
         visit = work.work_orders.get(work_order)
         open_ = [one for one in visit.operations if not one.started]
         slots = self._slots(work, visit, open_)
-        floor = _Floor.read(work, self.directory, visit, [slot.during for slot in slots.values()])
+        crew = Crew.read(
+            work,
+            self.directory,
+            visit.store,
+            _subject(visit),
+            [slot.during for slot in slots.values()],
+        )
         tasks = [
-            (_task(visit, one), floor.candidates(one, slots[one.step].during)) for one in open_
+            (_task(visit, one), crew.candidates(one.need, slots[one.step].during)) for one in open_
         ]
         done_by = tuple(visit.technicians)
         decisions = assigned(tasks, at=work.now, done_by=done_by)
@@ -97,10 +99,10 @@ class Dispatching(Service):
         operation = visit.operation(step)
         slots = self._slots(work, visit, [operation])
         during = slots[step].during
-        floor = _Floor.read(work, self.directory, visit, [during])
+        crew = self._crew(work, visit, [during])
         decision = pinned(
             evolve(_task(visit, operation), done_by=tuple(visit.technicians)),
-            floor.candidates(operation, during),
+            crew.candidates(operation.need, during),
             technician,
             by=PersonId(work.caller.actor.id),
             reason=reason,
@@ -110,6 +112,9 @@ class Dispatching(Service):
         work.work_orders.save(visit.reassign(hands, at=work.now))
         self._claim(work, visit, [hands])
         self._remember(work, visit, decision)
+
+    def _crew(self, work: VisitWork, visit: WorkOrder, spans: list[Span]) -> Crew:
+        return Crew.read(work, self.directory, visit.store, _subject(visit), spans)
 
     def _slots(
         self, work: VisitWork, visit: WorkOrder, operations: Iterable[Operation]
@@ -144,7 +149,7 @@ class Dispatching(Service):
     def _claim(self, work: VisitWork, visit: WorkOrder, hands: Iterable[Hands]) -> None:
         before = work.claims.of(_subject(visit))
         for one in hands:
-            here = [claim for claim in before if claim.step == one.step]
+            here = [c for c in before if c.step == one.step and c.kind is ClaimKind.BOOKED]
             wanted = {one.bay, one.technician}
             work.claims.free(claim for claim in here if claim.resource not in wanted)
             have = {claim.resource for claim in here}
@@ -174,74 +179,10 @@ class Dispatching(Service):
         )
 
 
-@frozen(kw_only=True)
-class _Floor:
-    """Who is in the shop on the days concerned, and what they have to do."""
-
-    store: Store
-    visit: WorkOrder
-    technicians: tuple[Technician, ...]
-    claims: Mapping[TechnicianId, list[Claim]]
-
-    @classmethod
-    def read(
-        cls, work: VisitWork, directory: Directory, visit: WorkOrder, spans: list[Span]
-    ) -> "_Floor":
-        store = directory.store(visit.store)
-        people = directory.technicians_of(visit.store)
-        days = Span(
-            min(_day(store, span).start for span in spans),
-            max(_day(store, span).end for span in spans),
-        )
-        claims: dict[TechnicianId, list[Claim]] = {one.id: [] for one in people}
-        for claim in work.claims.on([one.id for one in people], days):
-            claims[TechnicianId(claim.resource)].append(claim)
-        return cls(store=store, visit=visit, technicians=people, claims=claims)
-
-    def candidates(self, operation: Operation, during: Span) -> tuple[Candidate, ...]:
-        """Everybody in the shop, as they stand towards this operation at that time."""
-        return tuple(self._candidate(one, operation, during) for one in self.technicians)
-
-    def _candidate(self, person: Technician, operation: Operation, during: Span) -> Candidate:
-        mastery = person.mastery(operation.need.skill)
-        needed = bits_for(operation.need.minutes, person.pace(operation.need.skill)) * BIT_MIN
-        day = self.store.business_day(during.start)
-        today = _day(self.store, during)
-        return Candidate(
-            technician=person.id,
-            grade=mastery.grade if mastery else None,
-            minutes=needed,
-            certified=person.certified(operation.need.skill, day),
-            # Whoever takes longer than the bay is taken for cannot do it at that time.
-            free=needed <= during.length_min and self._free(person, during),
-            load_min=sum(
-                claim.during.length_min
-                for claim in self.claims[person.id]
-                if claim.during.overlaps(today)
-            ),
-            rating=person.rating,
-        )
-
-    def _free(self, person: Technician, during: Span) -> bool:
-        mine = _subject(self.visit)
-        taken = any(
-            claim.during.overlaps(during) and claim.subject != mine
-            for claim in self.claims[person.id]
-        )
-        days = (self.store.business_day(during.start),)
-        shifts = person.working_spans(ZoneInfo(self.store.zone), days)
-        return not taken and any(shift.covers(during) for shift in shifts)
-
-
-def _day(store: Store, span: Span) -> Span:
-    day = wall_span(ZoneInfo(store.zone), store.business_day(span.start), 0, 24 * 60)
-    return day or Span(span.start, span.start + minutes(24 * 60))
-
-
 def _planned(claims: Iterable[Claim], bays: Mapping[BayId, object]) -> dict[int, Slot]:
-    """The bay of each step, for as long as its technician is claimed."""
+    """The bay of each planned step, for as long as its technician is claimed."""
     by_step: dict[int, list[Claim]] = {}
-    for claim in claims:
+    for claim in (one for one in claims if one.kind is ClaimKind.BOOKED):
         by_step.setdefault(claim.step, []).append(claim)
     slots = {}
     for step, own in by_step.items():

@@ -4,24 +4,25 @@ What a late or longer operation runs into makes room: holds lapse, appointments 
 keep their promise, work in progress never moves.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from attrs import evolve
 
 from application.shared.ports import NewId
+from application.visits.timed import NO_SHOW, OVERRUN
 from application.visits.work import VisitWork
 from domain.booking.appointment import Status
 from domain.shared.claims import Claim, ClaimKind, Taken
 from domain.shared.ids import AppointmentId, ClaimId
-from domain.shared.time import Span, minutes, whole_minute
+from domain.shared.time import Span, whole_minute
 from domain.work_orders.job import Operation
 from domain.work_orders.work_order import WorkOrder
 
-_FIXED: Final = frozenset(
-    {ClaimKind.WORKING, ClaimKind.BLOCKED, ClaimKind.ABSENCE, ClaimKind.CLOSURE}
-)
+PLANNED: Final = frozenset({ClaimKind.HOLD, ClaimKind.BOOKED})
+"""What gives way; everything else is a fact."""
 
 
 def begin(
@@ -29,32 +30,29 @@ def begin(
 ) -> Span:
     """Bay and hands belong to ``operation`` from this minute on; returns the time taken.
 
-    Later operations of the same visit are pushed back as far as they must.
+    The other planned operations of the same visit are pushed back as far as they must. Only who
+    starts when it was planned, or later, displaces others; an early car waits for a free place.
 
     Raises:
         Taken: another car is being worked on in this bay, or by these hands.
     """
-    during = Span.of(whole_minute(work.now), max(1, length_min))
+    now = whole_minute(work.now)
+    during = Span.of(now, max(1, length_min))
     stored = work.claims.of(_subject(visit))
-    mine = [claim for claim in stored if claim.step == operation.step]
-    later = [claim for claim in stored if claim.step > operation.step]
     taken = _working(visit, operation, during, new_id)
-    moved = [(old, new) for old, new in _pushed(later, during.end) if new != old]
-    wanted = (*taken, *(new for _, new in moved))
-    make_room(work, wanted)
-    work.claims.free((*mine, *(old for old, _ in moved)))
-    work.claims.take(wanted)
+    if operation.planned is not None and now < operation.planned.start:
+        _expect_free(work, taken)
+    make_room(work, taken, cause=OVERRUN)
+    _leave(work, [one for one in stored if one.step == operation.step], now)
+    work.claims.take(taken)
+    _push(work, [one for one in stored if one.step != operation.step], during.end)
     return during
 
 
 def end(work: VisitWork, visit: WorkOrder, step: int) -> None:
     """Bay and hands are free from this minute on; what was taken beyond it is given back."""
-    now = whole_minute(work.now)
-    for claim in [one for one in work.claims.of(_subject(visit)) if one.step == step]:
-        if claim.during.end > now:
-            work.claims.free((claim,))
-            if claim.during.start < now:
-                work.claims.take((evolve(claim, during=Span(claim.during.start, now)),))
+    stored = work.claims.of(_subject(visit))
+    _leave(work, [one for one in stored if one.step == step], whole_minute(work.now))
 
 
 def block(
@@ -67,42 +65,131 @@ def block(
     during = Span(start, until)
     claims = _working(visit, operation, during, new_id)[:1]
     blocked = [evolve(claim, kind=ClaimKind.BLOCKED) for claim in claims]
-    make_room(work, blocked)
+    make_room(work, blocked, cause=OVERRUN)
     work.claims.take(blocked)
+    _push(work, work.claims.of(_subject(visit)), until)
 
 
-def extend(work: VisitWork, visit: WorkOrder, step: int, by_min: int) -> datetime | None:
-    """Running work takes longer; returns until when it is taken now, ``None`` if nothing is."""
-    running = [one for one in work.claims.of(_subject(visit)) if one.step == step]
-    if not running:
-        return None
-    until = max(work.now, running[0].during.end) + minutes(by_min)
-    longer = [evolve(one, during=Span(one.during.start, whole_minute(until))) for one in running]
-    make_room(work, longer)
-    work.claims.free(running)
+def running(work: VisitWork, visit: WorkOrder, step: int) -> list[Claim]:
+    """What an operation that is being worked on holds now: its bay and its hands."""
+    own = [one for one in work.claims.of(_subject(visit)) if one.step == step]
+    working = [one for one in own if one.kind is ClaimKind.WORKING]
+    last = max((one.during.start for one in working), default=None)
+    return [one for one in working if one.during.start == last]
+
+
+def extend(work: VisitWork, claims: Sequence[Claim], until: datetime) -> None:
+    """Running work goes on ``until`` then, and what its visit plans next begins no earlier.
+
+    Raises:
+        Taken: another car is being worked on there.
+    """
+    longer = [evolve(one, during=Span(one.during.start, until)) for one in claims]
+    make_room(work, longer, cause=OVERRUN)
+    work.claims.free(claims)
     work.claims.take(longer)
-    return whole_minute(until)
+    _push(work, [one for claim in claims[:1] for one in work.claims.of(claim.subject)], until)
 
 
-def make_room(work: VisitWork, wanted: Iterable[Claim]) -> None:
-    """Whoever is planned where ``wanted`` must be gives way; whoever works there does not."""
+def come_late(work: VisitWork, subject: AppointmentId) -> None:
+    """Everything planned for a late car begins as much later as it must.
+
+    If that runs into anybody else, the car gives its time up and waits for new one.
+    """
+    planned = [one for one in work.claims.of(subject) if one.kind in PLANNED]
+    moves = _shifted(planned, whole_minute(work.now))
+    work.claims.free(moves)
+    if not any(_others(work, claim) for claim in moves.values()):
+        work.claims.take(moves.values())
+
+
+def make_room(work: VisitWork, wanted: Iterable[Claim], *, cause: str) -> tuple[AppointmentId, ...]:
+    """Whoever is planned where ``wanted`` must be gives way; whoever works there does not.
+
+    Returns:
+        Who gave way.
+
+    Raises:
+        Taken: a fact is in the way: work, a blocked bay, an absence, a closure.
+    """
     displaced: set[AppointmentId] = set()
     for claim in wanted:
-        for other in work.claims.on((claim.resource,), claim.during):
-            if other.subject == claim.subject or other.subject in displaced:
-                continue
-            if other.kind in _FIXED:
+        for other in _others(work, claim):
+            if other.kind not in PLANNED:
                 raise Taken.on(claim.resource, claim.during)
             displaced.add(AppointmentId(other.subject))
     for subject in sorted(displaced):
-        _displace(work, subject)
+        displace(work, subject, cause=cause)
+    return tuple(sorted(displaced))
 
 
-def _displace(work: VisitWork, subject: AppointmentId) -> None:
-    work.claims.free(work.claims.of(subject))
+def displace(work: VisitWork, subject: AppointmentId, *, cause: str) -> None:
+    """Take back all time that is only planned for ``subject``; nothing else is lost.
+
+    A hold lapses with its time, a car that is here waits for a new plan.
+    """
+    work.claims.free(one for one in work.claims.of(subject) if one.kind in PLANNED)
     appointment = work.appointments.get(subject)
     if appointment.status is Status.BOOKED:
-        work.appointments.save(appointment.displace(cause="overrun", at=work.now))
+        work.appointments.save(appointment.displace(cause=cause, at=work.now))
+        # Nobody misses a time that they do not have.
+        work.agenda.cancel(NO_SHOW, subject)
+
+
+def _others(work: VisitWork, claim: Claim) -> list[Claim]:
+    there = work.claims.on((claim.resource,), claim.during)
+    return [other for other in there if other.subject != claim.subject]
+
+
+def _expect_free(work: VisitWork, wanted: Iterable[Claim]) -> None:
+    for claim in wanted:
+        if any(not _is_over(other, work.now) for other in _others(work, claim)):
+            raise Taken.on(claim.resource, claim.during)
+
+
+def _is_over(claim: Claim, now: datetime) -> bool:
+    return claim.expires is not None and claim.expires <= now
+
+
+def _leave(work: VisitWork, claims: Iterable[Claim], now: datetime) -> None:
+    """What was planned is forgotten; what was worked stays on record up to ``now``."""
+    for claim in claims:
+        if claim.kind in PLANNED:
+            work.claims.free((claim,))
+        elif claim.during.end > now:
+            work.claims.free((claim,))
+            if claim.during.start < now:
+                work.claims.take((evolve(claim, during=Span(claim.during.start, now)),))
+
+
+def _push(work: VisitWork, others: Iterable[Claim], free_from: datetime) -> None:
+    """No other operation of the visit begins before ``free_from``.
+
+    One that would run into facts, such as an absence, waits for its real start to find time.
+    """
+    moves = _shifted([one for one in others if one.kind in PLANNED], free_from)
+    moved = {old: new for old, new in moves.items() if old != new}
+    work.claims.free(moved)
+    blocked = {new.step for new in moved.values() if _meets_a_fact(work, new)}
+    possible = [new for new in moved.values() if new.step not in blocked]
+    make_room(work, possible, cause=OVERRUN)
+    work.claims.take(possible)
+
+
+def _meets_a_fact(work: VisitWork, claim: Claim) -> bool:
+    own = (one for one in work.claims.of(claim.subject) if one.resource == claim.resource)
+    there = (*_others(work, claim), *(one for one in own if one.during.overlaps(claim.during)))
+    return any(other.kind not in PLANNED for other in there)
+
+
+def _shifted(claims: Sequence[Claim], start: datetime) -> Mapping[Claim, Claim]:
+    """All claims moved together so that none begins before ``start``."""
+    first = min((claim.during.start for claim in claims), default=start)
+    shift = max(timedelta(0), start - first)
+    return {
+        claim: evolve(claim, during=Span(claim.during.start + shift, claim.during.end + shift))
+        for claim in claims
+    }
 
 
 def _subject(visit: WorkOrder) -> AppointmentId:
@@ -112,6 +199,7 @@ def _subject(visit: WorkOrder) -> AppointmentId:
 
 
 def _working(visit: WorkOrder, operation: Operation, during: Span, new_id: NewId) -> list[Claim]:
+    resources: tuple[UUID | None, ...] = (operation.bay, operation.technician)
     return [
         Claim(
             id=ClaimId(new_id()),
@@ -122,15 +210,6 @@ def _working(visit: WorkOrder, operation: Operation, during: Span, new_id: NewId
             subject=_subject(visit),
             step=operation.step,
         )
-        for resource in (operation.bay, operation.technician)
+        for resource in resources
         if resource is not None
     ]
-
-
-def _pushed(later: list[Claim], free_from: datetime) -> Iterator[tuple[Claim, Claim]]:
-    """Each claim before and after all of them moved so that none begins before ``free_from``."""
-    first = min((claim.during.start for claim in later), default=free_from)
-    shift = max(timedelta(0), free_from - first)
-    for claim in later:
-        during = Span(claim.during.start + shift, claim.during.end + shift)
-        yield claim, evolve(claim, during=during)

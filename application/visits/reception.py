@@ -7,15 +7,18 @@ from attrs import frozen
 from application.catalogue.shelf import Shelf
 from application.shared.rights import Permission
 from application.shared.service import Service, command
-from application.visits import stock
-from application.visits.booking import NO_SHOW, Booked, expect_own_car
+from application.stores.directory import Directory
+from application.visits import floor, stock
+from application.visits.booking import Booked, expect_own_car
 from application.visits.lines import jobs_of, order_lines
 from application.visits.proposal import Proposal
+from application.visits.timed import NO_SHOW
 from application.visits.work import VisitWork
 from domain.booking.appointment import Appointment
 from domain.orders.order import Order
 from domain.shared.channel import Channel
 from domain.shared.ids import AppointmentId, MemberId, OrderId, VehicleId, WorkOrderId
+from domain.shared.time import minutes
 from domain.work_orders.record import Reception
 from domain.work_orders.work_order import WorkOrder
 
@@ -39,10 +42,14 @@ class Receptions(Service):
     """What the front desk does when a car comes in."""
 
     shelf: Shelf
+    directory: Directory
 
     @command("visits.receive", may=Permission.RECEIVE)
     def receive(self, work: VisitWork, *, work_order: WorkOrderId, entry: Entry) -> None:
         """One step from the appointment to the reception.
+
+        Who comes within the shop's grace keeps the plan. Later than that, the plan moves to now
+        if nobody else is in the way; otherwise dispatch looks for new time.
 
         Raises:
             LowerMileage: the odometer shows less than before and no reason is given.
@@ -50,9 +57,7 @@ class Receptions(Service):
         planned = work.work_orders.get(work_order)
         work.work_orders.save(self._received(work, planned, entry))
         if planned.appointment is not None:
-            booked = work.appointments.get(planned.appointment)
-            work.appointments.save(booked.arrive(at=work.now))
-            work.agenda.cancel(NO_SHOW, booked.id)
+            self._arrive(work, work.appointments.get(planned.appointment))
 
     @command("visits.walk_in", may=Permission.RECEIVE)
     def walk_in(
@@ -64,7 +69,12 @@ class Receptions(Service):
         vehicle: VehicleId,
         entry: Entry,
     ) -> Booked:
-        """A car that nobody expected takes the same capacity as a booked one, at once."""
+        """A car that nobody expected takes the same capacity as a booked one, at once.
+
+        Raises:
+            Taken: somebody was faster; ask for new offers.
+            NotYourCar, OtherCar: the offer was not made for this car.
+        """
         expect_own_car(work, proposal, member, vehicle)
         order = Order(
             id=OrderId(self.new_id()),
@@ -91,6 +101,13 @@ class Receptions(Service):
         stock.reserve(work, order, order.lines, self.new_id)
         work.work_orders.save(self._received(work, planned, entry))
         return Booked(appointment=appointment.id, order=order.id, work_order=planned.id)
+
+    def _arrive(self, work: VisitWork, booked: Appointment) -> None:
+        work.appointments.save(booked.arrive(at=work.now))
+        work.agenda.cancel(NO_SHOW, booked.id)
+        grace = minutes(self.directory.store(booked.store).late.grace_min)
+        if work.now > booked.starts + grace:
+            floor.come_late(work, booked.id)
 
     def _appointment(self, work: VisitWork, proposal: Proposal, order: Order) -> Appointment:
         held = Appointment(

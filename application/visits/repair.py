@@ -1,5 +1,6 @@
 """Repair: parts over the counter, hands on the car, and everything that holds them up."""
 
+from datetime import datetime, timedelta
 from typing import Final
 
 from attrs import frozen
@@ -9,16 +10,17 @@ from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.visits import floor, stock
+from application.visits.timed import OVERRUN
 from application.visits.work import VisitWork
 from domain.finance import books
 from domain.inventory.movement import Movement
 from domain.shared.ids import LineId, WorkOrderId
-from domain.shared.time import minutes
+from domain.shared.time import minutes, whole_minute
 from domain.work_orders.job import Operation
-from domain.work_orders.record import Wait
+from domain.work_orders.record import Suspension, Wait
+from domain.work_orders.status import Status
 from domain.work_orders.work_order import WorkOrder
 
-OVERRUN: Final = "overrun"
 _MORE_MIN: Final = 15
 """What running work is given at a time when its planned time is over."""
 _LEAST_MIN: Final = 5
@@ -58,11 +60,9 @@ class Repairs(Service):
         """
         started = work.work_orders.get(work_order).start(step, at=work.now)
         operation = started.operation(step)
-        during = floor.begin(work, started, operation, _planned_min(operation), self.new_id)
+        floor.begin(work, started, operation, _planned_min(operation), self.new_id)
         work.work_orders.save(started)
-        work.agenda.schedule(
-            DueWork(kind=OVERRUN, subject=started.id, store=started.store, at=during.end)
-        )
+        self._watch(work, started)
 
     @command("visits.finish", may=Permission.WORK)
     def finish(self, work: VisitWork, *, work_order: WorkOrderId, step: int) -> None:
@@ -70,8 +70,7 @@ class Repairs(Service):
         finished = work.work_orders.get(work_order).finish(step, at=work.now)
         floor.end(work, finished, step)
         work.work_orders.save(finished)
-        if not finished.is_running:
-            work.agenda.cancel(OVERRUN, finished.id)
+        self._watch(work, finished)
 
     @command("visits.suspend", may=Permission.WORK)
     def suspend(
@@ -103,23 +102,24 @@ class Repairs(Service):
         for operation in resumed.operations:
             if operation.is_running:
                 left_min = _left_min(resumed, operation)
-                during = floor.begin(work, resumed, operation, left_min, self.new_id)
-                work.agenda.schedule(
-                    DueWork(kind=OVERRUN, subject=resumed.id, store=resumed.store, at=during.end)
-                )
+                floor.begin(work, resumed, operation, left_min, self.new_id)
         work.work_orders.save(resumed)
+        self._watch(work, resumed)
 
     @command("visits.overrun", may=Permission.RUN_DUE_WORK)
     def overrun(self, work: VisitWork, *, work_order: WorkOrderId) -> None:
-        """The planned time is over: running work gets more, and who waits behind it gives way."""
+        """The planned time is over: running work gets more, and who waits behind it gives way.
+
+        Raises:
+            Taken: another car is being worked on there.
+        """
         visit = work.work_orders.get(work_order)
-        for operation in visit.operations:
-            if operation.is_running:
-                until = floor.extend(work, visit, operation.step, _MORE_MIN)
-                again = until or work.now + minutes(_MORE_MIN)
-                work.agenda.schedule(
-                    DueWork(kind=OVERRUN, subject=visit.id, store=visit.store, at=again)
-                )
+        now = whole_minute(work.now)
+        for operation in _running(visit):
+            claims = floor.running(work, visit, operation.step)
+            if claims and claims[0].during.end <= now:
+                floor.extend(work, claims, now + minutes(_MORE_MIN))
+        self._watch(work, visit)
 
     @command("visits.prioritise", may=Permission.DISPATCH)
     def prioritise(
@@ -128,6 +128,16 @@ class Repairs(Service):
         """Make a visit more or less urgent, with the reason on record."""
         visit = work.work_orders.get(work_order)
         work.work_orders.save(visit.prioritise(priority, reason=reason, at=work.now))
+
+    def _watch(self, work: VisitWork, visit: WorkOrder) -> None:
+        """The next instant at which running work should be finished."""
+        claims = (floor.running(work, visit, one.step) for one in _running(visit))
+        ends = [own[0].during.end for own in claims if own]
+        if not ends:
+            work.agenda.cancel(OVERRUN, visit.id)
+            return
+        at = max(min(ends), whole_minute(work.now))
+        work.agenda.schedule(DueWork(kind=OVERRUN, subject=visit.id, store=visit.store, at=at))
 
     def _pause(
         self, work: VisitWork, visit: WorkOrder, operation: Operation, stays_in_bay: bool
@@ -153,6 +163,19 @@ def _left_min(visit: WorkOrder, operation: Operation) -> int:
     """Minutes still to work, at least five; what was waited does not count as work."""
     if operation.started is None:
         return _planned_min(operation)
-    paused = visit.suspensions[-1].at
-    worked = (paused - operation.started) // minutes(1)
-    return max(_LEAST_MIN, _planned_min(operation) - worked)
+    started, before = operation.started, visit.suspensions[:-1]
+    waited = sum((_waited(one, started) for one in before), timedelta(0))
+    worked = visit.suspensions[-1].at - started - waited
+    return max(_LEAST_MIN, _planned_min(operation) - worked // minutes(1))
+
+
+def _waited(suspension: Suspension, since: datetime) -> timedelta:
+    if suspension.until is None or suspension.at < since:
+        return timedelta(0)
+    return suspension.until - suspension.at
+
+
+def _running(visit: WorkOrder) -> list[Operation]:
+    if visit.status is not Status.IN_REPAIR:
+        return []
+    return [one for one in visit.operations if one.is_running]

@@ -2,7 +2,9 @@
 
 import click
 
+from cli.bench.booking import booking
 from cli.bench.offers import offers
+from cli.bench.visit import visit
 
 
 @click.group()
@@ -10,4 +12,5 @@ def bench() -> None:
     """Measure this machine against the targets."""
 
 
-bench.add_command(offers)
+for _command in (booking, offers, visit):
+    bench.add_command(_command)

@@ -69,7 +69,7 @@ def measured(shops: int, requests: int, *, growth: bool, seed: int) -> Report:
         "take_mean_ms": round(sum(main.take_ms) / max(1, len(main.take_ms)), 4),
     }
     for size in _SIZES if growth else ():
-        series = run(network[:size], max(100, requests // 4), seed + size)
+        series = run(network[:size], max(100, requests // 10), seed + size)
         figures[f"offers_{size}_shops_p50_ms"] = series.p50_ms
         figures[f"offers_{size}_shops_p99_ms"] = series.p99_ms
     targets = {

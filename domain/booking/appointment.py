@@ -18,6 +18,7 @@ from domain.booking.events import (
     CustomerArrived,
     CustomerMissed,
     HoldExpired,
+    TechnicianSwapped,
 )
 from domain.shared.aggregate import Aggregate, Event
 from domain.shared.claims import Claim, ClaimKind
@@ -180,6 +181,20 @@ class Appointment(Aggregate):
         self._expect(Status.DISPLACED)
         displaced = AppointmentDisplaced(at=at, cause=cause)
         return evolve(self._with(displaced), status=Status.DISPLACED, displaced_by=cause)
+
+    def swap(self, step: int, technician: TechnicianId, *, at: datetime) -> Self:
+        """Another ``technician`` will do the operation; the customer need not know.
+
+        Raises:
+            IllegalMove: it has no time of its own.
+        """
+        if self.status is not Status.ARRIVED:
+            self._expect(Status.ARRIVED)
+        plan = tuple(
+            evolve(one, technician=technician) if one.step == step else one for one in self.plan
+        )
+        swapped = TechnicianSwapped(at=at, step=step, technician=technician)
+        return evolve(self._with(swapped), plan=plan)
 
     def arrive(self, *, at: datetime) -> Self:
         """The car is here, early or late."""

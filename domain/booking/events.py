@@ -5,7 +5,7 @@ from datetime import datetime
 from attrs import frozen
 
 from domain.shared.aggregate import Event
-from domain.shared.ids import OrderId
+from domain.shared.ids import OrderId, TechnicianId
 from domain.shared.money import Money
 
 
@@ -32,6 +32,14 @@ class AppointmentDisplaced(Event):
     """Its time was taken by an overrun, an absence or a closure; the promise stands."""
 
     cause: str
+
+
+@frozen(kw_only=True)
+class TechnicianSwapped(Event):
+    """Other hands will do an operation at the same time in the same bay."""
+
+    step: int
+    technician: TechnicianId
 
 
 @frozen(kw_only=True)

@@ -1,6 +1,6 @@
 """Who may do an operation on one day, grouped by how long it takes them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
@@ -23,47 +23,52 @@ class Crew:
 
     bits: int
     anybody: int
-    technicians: tuple[TechnicianId, ...]
-    starts: tuple[int, ...]
-
-    @classmethod
-    def of(cls, bits: int, hands: Iterable[tuple[TechnicianId, int]]) -> "Crew":
-        technicians, starts = zip(*hands, strict=True)
-        anybody = 0
-        for mask in starts:
-            anybody |= mask
-        return cls(bits, anybody, technicians, starts)
+    technicians: Sequence[TechnicianId]
+    starts: Sequence[int]
 
     def free_at(self, bit: int) -> list[TechnicianId]:
         """Who can begin at ``bit``, the preferred one first."""
-        pairs = zip(self.technicians, self.starts, strict=True)
-        return [technician for technician, mask in pairs if mask >> bit & 1]
+        starts = self.starts
+        return [one for i, one in enumerate(self.technicians) if starts[i] >> bit & 1]
 
 
 def crews_of(members: Iterable[Member], planned_min: int) -> tuple[Crew, ...]:
     """The crews for work of ``planned_min``, the fastest first; nobody without a gap for it."""
-    by_bits: dict[int, list[tuple[TechnicianId, int]]] = {}
+    by_bits: dict[int, tuple[list[TechnicianId], list[int]]] = {}
     for _, technician, pace, free in members:
         bits = bits_for(planned_min, pace)
         mask = free_for(free, bits)
         if mask:
-            by_bits.setdefault(bits, []).append((technician, mask))
-    return tuple([Crew.of(bits, by_bits[bits]) for bits in sorted(by_bits)])
+            technicians, starts = by_bits.setdefault(bits, ([], []))
+            technicians.append(technician)
+            starts.append(mask)
+    return tuple([_crew(bits, *by_bits[bits]) for bits in sorted(by_bits)])
+
+
+def _crew(bits: int, technicians: list[TechnicianId], starts: list[int]) -> Crew:
+    anybody = 0
+    for mask in starts:
+        anybody |= mask
+    return Crew(bits, anybody, technicians, starts)
 
 
 def only(crews: Iterable[Crew], chosen: TechnicianId) -> tuple[Crew, ...]:
-    return _filtered(crews, lambda technician: technician == chosen)
+    return tuple(
+        [
+            _crew(crew.bits, [chosen], [crew.starts[crew.technicians.index(chosen)]])
+            for crew in crews
+            if chosen in crew.technicians
+        ]
+    )
 
 
 def without(crews: Iterable[Crew], left_out: TechnicianId) -> tuple[Crew, ...]:
-    return _filtered(crews, lambda technician: technician != left_out)
+    return tuple([left for crew in crews if (left := _without(crew, left_out)).technicians])
 
 
-def _filtered(crews: Iterable[Crew], keep: Callable[[TechnicianId], bool]) -> tuple[Crew, ...]:
-    kept = []
-    for crew in crews:
-        pairs = zip(crew.technicians, crew.starts, strict=True)
-        hands = [(technician, mask) for technician, mask in pairs if keep(technician)]
-        if hands:
-            kept.append(Crew.of(crew.bits, hands))
-    return tuple(kept)
+def _without(crew: Crew, left_out: TechnicianId) -> Crew:
+    if left_out not in crew.technicians:
+        return crew
+    at = crew.technicians.index(left_out)
+    others = [*crew.technicians[:at], *crew.technicians[at + 1 :]]
+    return _crew(crew.bits, others, [*crew.starts[:at], *crew.starts[at + 1 :]])

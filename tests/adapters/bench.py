@@ -24,7 +24,7 @@ from application.shared.service import Transactions
 from domain.shared.aggregate import Aggregate, Event
 from domain.shared.channel import Channel
 from domain.shared.claims import Claim, ClaimKind
-from domain.shared.ids import ClaimId, MemberId, PersonId, StoreId
+from domain.shared.ids import ClaimId, MemberId, PartId, PersonId, StoreId
 from domain.shared.person import PersonName
 from domain.shared.time import Span, minutes
 
@@ -57,6 +57,11 @@ class Shop(Aggregate):
 
 
 @frozen(kw_only=True)
+class Article(Aggregate):
+    code: str
+
+
+@frozen(kw_only=True)
 class Guest(Aggregate):
     phone: PersonName
 
@@ -79,6 +84,13 @@ SHOPS: Final = Kind(
     of=Shop,
     table="stores",
     promoted=lambda one: {"code": one.code, "region": "here", "stage": "live"},
+    public=True,
+    unique=("code",),
+)
+ARTICLES: Final = Kind(
+    of=Article,
+    table="parts",
+    promoted=lambda one: {"code": one.code, "category": "any"},
     public=True,
     unique=("code",),
 )
@@ -121,6 +133,12 @@ class Bench:
         with self.begin() as work:
             work.documents(SHOPS).save(shop)
         return StoreId(shop.id)
+
+    def a_part(self) -> PartId:
+        article = Article(id=uuid4(), code=f"P{uuid4().hex[:8]}")
+        with self.begin() as work:
+            work.documents(ARTICLES).save(article)
+        return PartId(article.id)
 
     def a_guest(self) -> MemberId:
         guest = Guest(id=uuid4(), phone=PersonName(f"+86 {uuid4().int % 10**11}"))

@@ -34,14 +34,20 @@ def owner(_owner: Engine) -> Engine:
     return _owner
 
 
+@pytest.fixture
+def postgresql(stores_url: str, _owner: Engine) -> Iterator[Bench]:
+    """The store on an emptied database, as the application."""
+    wipe(_owner)
+    yield from with_database(stores_url)
+
+
 @pytest.fixture(params=["memory", "postgresql"])
-def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
+def bench(request: pytest.FixtureRequest) -> Bench:
     """One store after the other; what holds for one holds for the other."""
     if request.param == "memory":
-        yield in_memory()
-    else:
-        request.getfixturevalue("owner")
-        yield from with_database(request.getfixturevalue("stores_url"))
+        return in_memory()
+    real: Bench = request.getfixturevalue("postgresql")
+    return real
 
 
 def wipe(engine: Engine) -> None:

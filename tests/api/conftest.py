@@ -8,6 +8,7 @@ from adapters import logging
 from adapters.bootstrap import open_database
 from simulation.clock import HandClock
 from tests.api.doors import KEYS, House, a_house, furnished
+from tests.application.people.world import World, in_memory
 from tests.chain import MONDAY, a_furnished_twin
 from tests.databases import Databases
 
@@ -39,3 +40,9 @@ def house(request: pytest.FixtureRequest) -> House:
     """The API over each store in turn."""
     house: House = request.getfixturevalue(request.param)
     return house
+
+
+@pytest.fixture
+def world() -> World:
+    """People over the twin; the contract suite proves that PostgreSQL does the same."""
+    return in_memory()

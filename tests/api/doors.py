@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import httpx
-from attrs import frozen
-from litestar import Litestar, Request
+from attrs import field, frozen
+from litestar import Litestar
 from litestar.testing import TestClient
 
 from adapters.bootstrap import open_database
@@ -17,9 +18,12 @@ from adapters.seal import Seal
 from api.app import create_app
 from api.payments import Gateways
 from application.app import Application
-from application.shared.caller import GUEST, SYSTEM, Actor
-from application.shared.rights import Chain, Own, Role, Scope, Stores
+from application.people.accounts import NewPerson
+from application.shared.caller import SYSTEM
+from application.shared.rights import Role
+from domain.people.reach import OwnThings, Reach, TheseStores, WholeChain
 from domain.shared.ids import MemberId, PersonId, StoreId, VehicleId, named_id
+from domain.shared.person import PersonName
 from simulation.clock import HandClock
 from tests.chain import MONDAY, a_customer, furnish, store_id
 
@@ -29,28 +33,37 @@ API = "/api/v1"
 
 
 def badge(role: Role, reach: UUID | None = None) -> dict[str, str]:
-    """The header of somebody with ``role`` who reaches a shop, a member, or the chain."""
-    return {"authorization": f"Bearer {role}.{reach or 'chain'}"}
+    """Somebody with ``role`` who reaches a shop, a member, or the chain."""
+    return {"badge": f"{role}.{reach or 'chain'}"}
 
 
-def by_badge(request: Request[Any, Any, Any], app: Application) -> Actor:
-    _, _, token = request.headers.get("authorization", "").partition(" ")
-    if not token:
-        return GUEST
-    if token == "system":
-        return SYSTEM.actor
-    role, _, reach = token.partition(".")
-    id = PersonId(named_id("person", token))
-    return Actor(id=id, roles=frozenset({Role(role)}), scope=_scope(role, reach, app))
+BOSS = {"badge": "boss"}
+"""May everything that a person of the chain may, everywhere."""
 
 
-def _scope(role: str, reach: str, app: Application) -> Scope:
+def a_token(app: Application, who: str) -> str:
+    """The secret of a token for the person whom a badge describes."""
+    role, _, reach = who.partition(".")
+    id = PersonId(named_id("person", who))
+    person = NewPerson(
+        id=id,
+        login=f"x{id.hex}",
+        name=PersonName(role),
+        roles=_BOSS if who == "boss" else (Role(role),),
+        reach=_reach(role, reach),
+    )
+    app.people.add_person(SYSTEM, person)
+    expires = app.clock.now() + timedelta(days=300)
+    return app.people.issue_token(SYSTEM, id, name="test", expires=expires).secret
+
+
+_BOSS = (Role.STORE_MANAGER, Role.ADMIN, Role.FINANCE)
+
+
+def _reach(role: str, reach: str) -> Reach:
     if role == Role.CUSTOMER:
-        return Own(MemberId(UUID(reach)))
-    if reach == "chain":
-        return Chain()
-    assert UUID(reach) in app.directory.register.stores
-    return Stores(frozenset({StoreId(UUID(reach))}))
+        return OwnThings(MemberId(UUID(reach)))
+    return TheseStores((StoreId(UUID(reach)),)) if reach not in ("", "chain") else WholeChain()
 
 
 @frozen(kw_only=True)
@@ -63,13 +76,24 @@ class House:
     member: MemberId
     vehicle: VehicleId
 
+    _tokens: dict[str, str] = field(factory=dict)
+
+    def headers(self, who: dict[str, str], **more: str) -> dict[str, str]:
+        """What somebody's request carries."""
+        headers = {name: text for name, text in who.items() if name != "badge"} | more
+        if "badge" in who:
+            if who["badge"] not in self._tokens:
+                self._tokens[who["badge"]] = a_token(self.app, who["badge"])
+            headers["authorization"] = f"Bearer {self._tokens[who['badge']]}"
+        return headers
+
     def get(self, path: str, who: dict[str, str], **more: Any) -> httpx.Response:
-        return self.client.get(API + path, headers=who, **more)
+        return self.client.get(API + path, headers=self.headers(who), **more)
 
     def post(
         self, path: str, who: dict[str, str], body: Any = None, *, key: str | None = None
     ) -> httpx.Response:
-        headers = who | ({"idempotency-key": key} if key else {})
+        headers = self.headers(who) | ({"idempotency-key": key} if key else {})
         return self.client.post(API + path, headers=headers, json=body)
 
     @property
@@ -113,7 +137,7 @@ def a_house(
     raising: bool = True,
 ) -> Iterator[House]:
     """The API over ``app``, which is furnished."""
-    site = create_app(app, seal=SEAL, gateways=gateways(), authenticate=by_badge)
+    site = create_app(app, seal=SEAL, gateways=gateways())
     member, vehicle = a_customer(app)
     with TestClient(site, raise_server_exceptions=raising) as client:
         yield House(site=site, app=app, client=client, member=member, vehicle=vehicle)

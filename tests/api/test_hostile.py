@@ -12,11 +12,9 @@ from litestar.routes import HTTPRoute
 from adapters.bootstrap import open_database
 from api.document import body_shapes
 from simulation.clock import HandClock
-from tests.api.doors import KEYS, House, a_house, furnished
+from tests.api.doors import BOSS, KEYS, House, a_house, furnished
 from tests.chain import MONDAY, a_furnished_twin
 from tests.databases import Databases
-
-SYSTEM = {"authorization": "Bearer system"}
 
 TEXTS = (
     "",
@@ -144,7 +142,7 @@ def test_no_text_and_no_value_in_any_field_makes_a_failure(target: House) -> Non
             continue
         for worse in (*TEXTS, *VALUES):
             for body in spoilt(good, worse):
-                answer = target.client.post(path, json=body, headers=SYSTEM)
+                answer = target.client.post(path, json=body, headers=target.headers(BOSS))
                 assert answer.status_code < 500, (path, str(body)[:300], answer.text)
 
 
@@ -159,9 +157,9 @@ def test_no_text_makes_a_failure_where_it_is_kept(target: House) -> None:
             (f"/visits/{visit}/diagnose", {"findings": [finding]}),
             ("/members", {"name": text, "phone": "13912345678"}),
         ):
-            answer = target.post(path, SYSTEM, body, key=text if text.isalnum() else None)
+            answer = target.post(path, BOSS, body, key=text if text.isalnum() else None)
             assert answer.status_code < 500, (path, text[:20], answer.text)
-            assert target.get(f"/visits/{visit}", SYSTEM).status_code == 200
+            assert target.get(f"/visits/{visit}", BOSS).status_code == 200
 
 
 def test_no_literal_that_json_should_not_have_makes_a_failure(target: House) -> None:
@@ -169,14 +167,14 @@ def test_no_literal_that_json_should_not_have_makes_a_failure(target: House) -> 
         for literal in LITERALS:
             for body in spoilt(good, "@@"):
                 content = json.dumps(body).replace('"@@"', literal).encode()
-                answer = target.client.post(path, content=content, headers=SYSTEM)
+                answer = target.client.post(path, content=content, headers=target.headers(BOSS))
                 assert answer.status_code < 500, (path, content[:300], answer.text)
 
 
 def test_what_is_not_json_is_refused_everywhere(target: House) -> None:
     for path, good in posts(target):
         for content in RAW:
-            answer = target.client.post(path, content=content, headers=SYSTEM)
+            answer = target.client.post(path, content=content, headers=target.headers(BOSS))
             refused = 400 <= answer.status_code < 500
             assert refused or good is None, (path, content[:40], answer.status_code)
             assert answer.status_code < 500, (path, content[:40], answer.text)
@@ -185,7 +183,7 @@ def test_what_is_not_json_is_refused_everywhere(target: House) -> None:
 def test_ids_that_nobody_has_are_not_found(target: House) -> None:
     for path, good in posts(target):
         if path.startswith("/api/v1/visits/") and good is None:
-            answer = target.client.post(path, headers=SYSTEM)
+            answer = target.client.post(path, headers=target.headers(BOSS))
             assert (answer.status_code, answer.json()["code"]) == (404, "not-found"), path
 
 
@@ -209,7 +207,7 @@ def test_ids_that_nobody_has_are_not_found(target: House) -> None:
     ],
 )
 def test_no_address_makes_a_failure(target: House, path: str, query: str) -> None:
-    answer = target.client.get(path.format(query), headers=SYSTEM)
+    answer = target.client.get(path.format(query), headers=target.headers(BOSS))
 
     assert answer.status_code < 500
 
@@ -219,9 +217,8 @@ def test_no_address_makes_a_failure(target: House, path: str, query: str) -> Non
 )
 @pytest.mark.parametrize("value", [b"\xff\xfe", b"x" * 10_000, b"Bearer ", b"\x7f", b";;;q=,"])
 def test_no_header_makes_a_failure(target: House, name: str, value: bytes) -> None:
-    headers = {b"authorization": b"Bearer system", name.encode(): value}
-    if name == "authorization":
-        headers = {}
+    known = target.headers(BOSS)["authorization"].encode()
+    headers = {b"authorization": known, name.encode(): value}
 
     answer = target.client.post("/api/v1/members", headers=headers, content=b"{}")
 
@@ -232,6 +229,7 @@ def test_every_route_but_the_public_ones_asks_who_is_there(target: House) -> Non
     public = {
         "/api/v1/offers",
         "/api/v1/vehicles/decode-vin",
+        "/api/v1/sessions",
     }
     for path, good in posts(target):
         if path in public or path.endswith("/notifications"):

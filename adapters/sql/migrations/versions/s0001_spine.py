@@ -82,6 +82,7 @@ create table appointments (
     vehicle uuid references vehicles, status text not null, starts timestamptz not null
 );
 create index appointments_by_store on appointments (store, starts);
+create index appointments_displaced on appointments (store) where status = 'displaced';
 create index appointments_by_member on appointments (member, id);
 create index appointments_by_vehicle on appointments (vehicle, starts);
 create table work_orders (
@@ -91,8 +92,8 @@ create table work_orders (
     appointment uuid references appointments, status text not null
 );
 create index work_orders_by_store on work_orders (store, id);
-create index work_orders_open on work_orders (store)
-    where status not in ('closed', 'cancelled');
+create index work_orders_in_shop on work_orders (store)
+    where status not in ('planned', 'released', 'closed', 'cancelled');
 create index work_orders_by_member on work_orders (member, id);
 create index work_orders_by_order on work_orders (order_id);
 create index work_orders_by_appointment on work_orders (appointment);
@@ -124,6 +125,7 @@ create table claims (
 );
 create index claims_by_subject on claims (subject);
 create index claims_by_store on claims (store);
+create index claims_at_work on claims (upper(during)) where kind in ('working', 'blocked');
 create index claims_expiring on claims (expires) where kind = 'hold';
 
 create table due_work (

@@ -1,0 +1,64 @@
+"""Ledgers in memory: values that are only ever added, each once."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import Factory, define
+
+from domain.finance.entry import Entry
+from domain.inventory.movement import Movement
+from domain.shared.errors import Stale
+
+_ID: Final[Mapping[str, Callable[[Any], UUID]]] = {
+    "movements": lambda one: one.id,
+    "entries": lambda one: one.id,
+    "decisions": lambda one: one.id,
+}
+
+
+@define
+class Ledgers:
+    """Rows by ledger and id; those of stock and books also by the document behind them."""
+
+    rows: dict[str, dict[UUID, Any]] = Factory(dict)
+    movements: dict[UUID, list[Movement]] = Factory(dict)
+    entries: dict[UUID, list[Entry]] = Factory(dict)
+
+    def check(self, staged: Mapping[str, Iterable[Any]]) -> None:
+        """Refuse what is there already.
+
+        Raises:
+            Stale: an id was used before, or is used twice.
+        """
+        for ledger, rows in staged.items():
+            seen: set[UUID] = set()
+            for row in rows:
+                id = _ID[ledger](row)
+                if id in seen or id in self.rows.get(ledger, ()):
+                    raise Stale("it was created by somebody else in the meantime", id=id)
+                seen.add(id)
+
+    def add(self, staged: Mapping[str, Iterable[Any]]) -> None:
+        for ledger, rows in staged.items():
+            kept = self.rows.setdefault(ledger, {})
+            for row in rows:
+                kept[_ID[ledger](row)] = row
+                match row:
+                    case Movement():
+                        self.movements.setdefault(row.voucher.document, []).append(row)
+                    case Entry():
+                        self.entries.setdefault(row.document, []).append(row)
+
+    def all(self, ledger: str) -> Iterable[Any]:
+        """Every row of a ledger, in the order of their coming."""
+        return self.rows.get(ledger, {}).values()
+
+    def movements_of(self, document: UUID) -> list[Movement]:
+        """What the document moved, in order of time."""
+        return sorted(self.movements.get(document, ()), key=lambda one: (one.voucher.at, one.id))
+
+    def entries_of(self, documents: Collection[UUID]) -> list[Entry]:
+        """What is posted for the documents, in order of time."""
+        found = [entry for one in {*documents} for entry in self.entries.get(one, ())]
+        return sorted(found, key=lambda entry: (entry.at, entry.id))

@@ -1,0 +1,127 @@
+"""One table of a directory: text to rows and back, with every mistake noted."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from io import StringIO
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from adapters.network.cells import guarded, short, unguarded
+from adapters.network.problems import BadRow
+from adapters.network.sheets import Sheet
+from domain.shared.errors import Rejected
+
+LARGEST_FILE: Final = 64 * 2**20
+"""Bytes; the shifts of ten thousand shops need half of it."""
+
+
+@frozen(kw_only=True)
+class Row:
+    """The cells of one line that could be read; ``whole`` if all of them could."""
+
+    line: int
+    cells: Mapping[str, Any]
+    whole: bool
+
+
+@frozen
+class Problems:
+    """The mistakes found so far."""
+
+    rows: list[BadRow] = field(factory=list)
+
+    def note(self, sheet: Sheet, line: int, column: str, reason: str) -> None:
+        self.rows.append(BadRow(sheet.file, line, column, reason))
+
+
+def write_table(directory: Path, sheet: Sheet, rows: Iterable[tuple[str, ...]]) -> None:
+    """Write UTF-8 with a byte-order mark, so that spreadsheets show Chinese."""
+    text = StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(sheet.columns)
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    (directory / sheet.file).write_bytes(text.getvalue().encode("utf-8-sig"))
+
+
+def read_table(directory: Path, sheet: Sheet, problems: Problems) -> list[Row]:
+    """The rows of a table, in order; mistakes are noted, and their rows are not whole."""
+    lines = _lines(_text(directory / sheet.file, sheet, problems), sheet, problems)
+    _, header = next(lines, (1, None))
+    if header is None or not _right_header(header, sheet, problems):
+        return []
+    rows = [_row(line, header, cells, sheet, problems) for line, cells in lines]
+    _note_repeated(rows, sheet, problems)
+    return rows
+
+
+def _text(path: Path, sheet: Sheet, problems: Problems) -> str:
+    try:
+        if not path.exists():
+            if sheet.required:
+                problems.note(sheet, 0, "", "the file is missing")
+            return ""
+        if path.stat().st_size > LARGEST_FILE:
+            problems.note(sheet, 0, "", f"the file is larger than {LARGEST_FILE} bytes")
+            return ""
+        data = path.read_bytes()
+        text = data.decode("utf-8-sig")
+        if not text.strip():
+            problems.note(sheet, 0, "", "the file is empty")
+        return text
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problems.note(sheet, line, "", "this is not UTF-8; save the table as CSV UTF-8")
+    except OSError as error:
+        problems.note(sheet, 0, "", f"the file cannot be read: {error.strerror}")
+    return ""
+
+
+def _lines(text: str, sheet: Sheet, problems: Problems) -> Iterator[tuple[int, list[str]]]:
+    """Each line that is not blank, with the number at which it starts."""
+    reader, start = csv.reader(StringIO(text, newline=""), strict=True), 1
+    try:
+        for cells in reader:
+            if cells:
+                yield start, [unguarded(cell.strip(" ")) for cell in cells]
+            start = reader.line_num + 1
+    except csv.Error as error:
+        problems.note(sheet, start, "", f"this is not CSV: {error}")
+
+
+def _right_header(header: list[str], sheet: Sheet, problems: Problems) -> bool:
+    missing = [name for name in sheet.columns if name not in header]
+    unknown = [name for name in header if name not in sheet.columns]
+    twice = {name for name in header if header.count(name) > 1 and name in sheet.columns}
+    for names, reason in (
+        (missing, "the column is missing"),
+        (unknown, "there is no such column"),
+        (sorted(twice), "the column is there twice"),
+    ):
+        for name in names:
+            problems.note(sheet, 1, name if name.isprintable() else short(name), reason)
+    return not (missing or unknown or twice)
+
+
+def _row(line: int, header: list[str], texts: list[str], sheet: Sheet, problems: Problems) -> Row:
+    if len(texts) != len(header):
+        problems.note(sheet, line, "", f"has {len(texts)} cells, not {len(header)}")
+    cells: dict[str, Any] = {}
+    for column, cell in zip(header, texts, strict=False):
+        try:
+            cells[column] = sheet.columns[column](cell)
+        except Rejected as refusal:
+            problems.note(sheet, line, column, refusal.detail)
+    whole = len(cells) == len(header) == len(texts)
+    return Row(line=line, cells=cells, whole=whole)
+
+
+def _note_repeated(rows: list[Row], sheet: Sheet, problems: Problems) -> None:
+    seen: dict[tuple[Any, ...], int] = {}
+    for row in rows:
+        if all(column in row.cells for column in sheet.key):
+            key = tuple(row.cells[column] for column in sheet.key)
+            first = seen.setdefault(key, row.line)
+            if first != row.line:
+                problems.note(sheet, row.line, sheet.key[-1], f"line {first} says so already")

@@ -1,0 +1,95 @@
+"""What goes on in every shop, counted in one statement."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Final
+
+from attrs import frozen
+
+from adapters.sql.session import Session
+from application.wall.wall import MONEY, PAYING, UNFINISHED, WAITING, Count, Today
+from domain.shared.ids import StoreId
+from domain.shared.money import Money
+
+# The conditions on status and kind repeat those of the partial indexes.
+_COUNTS: Final = """
+with shops as (
+    select * from unnest(%(stores)s::uuid[], %(since)s::timestamptz[], %(until)s::timestamptz[])
+        as shops (store, since, until)
+), occupied as (
+    select c.store, count(distinct c.resource) as bays
+    from claims as c join bays as b on b.id = c.resource
+    where c.kind in ('working', 'blocked') and upper(c.during) > %(now)s
+      and lower(c.during) <= %(now)s and c.store = any(%(stores)s)
+    group by c.store
+), cars as (
+    select w.store,
+           count(*) as in_shop,
+           count(*) filter (where w.status = any(%(waiting)s)) as waiting,
+           count(*) filter (where w.status = 'suspended') as suspended,
+           count(*) filter (
+               where w.status = any(%(unfinished)s)
+                 and (a.body -> 'promise' ->> 'latest')::timestamptz < %(now)s
+           ) as overdue
+    from work_orders as w left join appointments as a on a.id = w.appointment
+    where w.status not in ('planned', 'released', 'closed', 'cancelled')
+      and w.store = any(%(stores)s)
+    group by w.store
+), displaced as (
+    select store, count(*) as appointments
+    from appointments where status = 'displaced' and store = any(%(stores)s)
+    group by store
+)
+select shops.store,
+       coalesce(occupied.bays, 0) as occupied,
+       coalesce(cars.in_shop, 0) as in_shop,
+       coalesce(cars.waiting, 0) as waiting,
+       coalesce(displaced.appointments, 0) as displaced,
+       coalesce(cars.suspended, 0) as suspended,
+       coalesce(cars.overdue, 0) as overdue,
+       visits.count as visits
+from shops
+left join occupied on occupied.store = shops.store
+left join cars on cars.store = shops.store
+left join displaced on displaced.store = shops.store
+cross join lateral (
+    select count(*) from appointments as a
+    where a.store = shops.store and a.starts >= shops.since and a.starts < shops.until
+      and a.status = 'arrived'
+) as visits
+"""
+_TAKINGS: Final = """
+select coalesce(sum(p.amount), 0)::bigint as amount
+from unnest(%(stores)s::uuid[], %(days)s::date[]) as shops (store, day)
+join entries as e on e.store = shops.store and e.day = shops.day
+join postings as p on p.entry = e.id
+where e.memo = any(%(memos)s) and p.account = any(%(accounts)s)
+"""
+
+
+@frozen
+class SqlCounts:
+    """Implements :class:`application.wall.wall.Counts` in one transaction."""
+
+    session: Session
+
+    def of(self, shops: Collection[Today], now: datetime, /) -> Mapping[StoreId, Count]:
+        params = {
+            "stores": [shop.store for shop in shops],
+            "since": [shop.during.start for shop in shops],
+            "until": [shop.during.end for shop in shops],
+            "now": now,
+            "waiting": sorted(WAITING),
+            "unfinished": sorted(UNFINISHED),
+        }
+        rows = self.session.rows(_COUNTS, params)
+        return {StoreId(row.store): Count(**row._asdict()) for row in rows}
+
+    def takings(self, shops: Collection[Today], /) -> Money:
+        params = {
+            "stores": [shop.store for shop in shops],
+            "days": [shop.day for shop in shops],
+            "memos": sorted(PAYING),
+            "accounts": sorted(MONEY),
+        }
+        return Money(self.session.row(_TAKINGS, params).amount)

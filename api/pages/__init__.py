@@ -1,0 +1,1 @@
+"""Pages for a browser: HTML from templates, our own stylesheet, nothing from elsewhere."""

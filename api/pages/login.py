@@ -1,0 +1,73 @@
+"""Logging in and out with a browser."""
+
+from typing import Annotated, Final
+
+from litestar import Response, get, post
+from litestar.datastructures import Cookie
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from adapters.demo.chain import PASSWORD
+from api.pages.errors import status_of
+from api.pages.site import SESSION, Asking, Shown, Site
+from domain.shared.errors import BaywiseError
+from domain.shared.role import Role
+
+_NOBODYS: Final = frozenset({Role.GUEST, Role.SYSTEM, Role.CUSTOMER})
+
+Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+
+
+@get("/login", sync_to_thread=True, include_in_schema=False)
+def login(request: Asking, site: Shown) -> Response[str]:
+    """The form; in a demonstration with the logins that work."""
+    return _form(site, request, None)
+
+
+@post("/login", sync_to_thread=True, include_in_schema=False)
+def log_in(request: Asking, site: Shown, data: Form) -> Response[str] | Redirect:
+    """Open a session and go where the person wanted to go."""
+    address = request.client.host if request.client else ""
+    try:
+        opened = site.app.people.log_in(
+            data.get("login", ""), data.get("password", ""), address=address
+        )
+    except BaywiseError as error:
+        return _form(site, request, error)
+    return Redirect(
+        within_site(data.get("next", "/")),
+        status_code=303,
+        cookies=[_session(opened.secret, secure=request.url.scheme == "https")],
+    )
+
+
+@post("/logout", sync_to_thread=True, include_in_schema=False)
+def log_out(request: Asking, site: Shown) -> Redirect:
+    """End the session."""
+    secret = request.cookies.get(SESSION)
+    if secret:
+        site.app.people.log_out(secret)
+    return Redirect("/", status_code=303, cookies=[Cookie(SESSION, "", max_age=0)])
+
+
+def within_site(wish: str) -> str:
+    """``wish`` if it is a path of ours; a crafted link must not lead elsewhere."""
+    safe = wish.startswith("/") and not wish.startswith("//") and "\\" not in wish
+    return wish if safe and wish.isprintable() else "/"
+
+
+def _form(site: Site, request: Asking, error: BaywiseError | None) -> Response[str]:
+    return site.page(
+        request,
+        "login.html",
+        status=status_of(error) if error else 200,
+        error=error,
+        next=within_site(request.query_params.get("next", "/")),
+        demo_logins=[role.value for role in Role if role not in _NOBODYS] if site.demo else [],
+        demo_password=PASSWORD,
+    )
+
+
+def _session(secret: str, *, secure: bool) -> Cookie:
+    return Cookie(SESSION, secret, httponly=True, samesite="lax", secure=secure)

@@ -1,0 +1,75 @@
+"""All pages as one router."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+from urllib.parse import urlsplit
+
+from litestar import Litestar, Router
+from litestar.datastructures import CacheControlHeader, State
+from litestar.di import Provide
+from litestar.static_files import create_static_files_router
+
+from api.pages.errors import to_page
+from api.pages.home import home, numbers
+from api.pages.login import log_in, log_out, login
+from api.pages.site import STATIC, Asking, Site
+from api.pages.visit import live_visit, move, visit
+from api.pages.wall import live_wall, shop, wall
+from domain.shared.errors import BaywiseError, Forbidden
+
+POLICY: Final = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+_HEADERS: Final = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+}
+_DAY_S: Final = 24 * 60 * 60
+
+
+def pages() -> Router:
+    """Everything a browser is shown; inside :func:`showing` only."""
+    files = create_static_files_router(
+        "/static", [STATIC], cache_control=CacheControlHeader(public=True, max_age=_DAY_S)
+    )
+    return Router(
+        "/",
+        route_handlers=[
+            home, numbers, wall, shop, live_wall, login, log_in, log_out, visit, move, live_visit,
+            files,
+        ],
+        dependencies={"site": Provide(_site, sync_to_thread=False)},
+        exception_handlers={BaywiseError: to_page},
+        before_request=_from_here,
+        response_headers=_HEADERS,
+    )  # fmt: skip
+
+
+@asynccontextmanager
+async def showing(app: Litestar, site: Site) -> AsyncIterator[None]:
+    """The pages show ``site`` and hear its news until the end of the block."""
+    app.state.site = site
+    await site.hub.start()
+    try:
+        yield
+    finally:
+        await site.hub.stop()
+
+
+def _site(state: State) -> Site:
+    found: Site = state.site
+    return found
+
+
+def _from_here(request: Asking) -> None:
+    """A form on somebody else's page must not act in a logged-in person's name."""
+    if request.method == "GET" or request.method == "HEAD":
+        return
+    origin = request.headers.get("origin")
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    elsewhere = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+    if elsewhere or site not in ("same-origin", "none"):
+        raise Forbidden("this request came from another site")

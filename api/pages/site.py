@@ -1,0 +1,164 @@
+"""What every page shares: who looks, in which language, and how a template becomes an answer."""
+
+import json
+from datetime import datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from attrs import field, frozen
+from babel.dates import format_datetime
+from babel.numbers import format_currency, format_decimal
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import MediaType, Request, Response
+from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+
+from api.live import Hub
+from api.pages.words import LANGUAGES, chosen, translate
+from application.app import Application
+from application.people.errors import NotLoggedIn
+from application.shared.caller import Actor, Caller
+from application.shared.rights import Chain, Permission, Role
+from domain.shared.channel import Channel
+from domain.shared.ids import PersonId
+from domain.shared.label import Label
+from domain.shared.money import Money
+
+SESSION: Final = "baywise_session"
+LANGUAGE: Final = "baywise_language"
+STATIC: Final = Path(__file__).parent / "static"
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_YEAR_S: Final = int(timedelta(days=365).total_seconds())
+
+VISITOR: Final = Actor(
+    id=PersonId(UUID(int=2)), roles=frozenset({Role.REGION_MANAGER}), scope=Chain()
+)
+"""Whoever looks at a demonstration: sees the whole chain and changes nothing."""
+
+Asking = Request[Any, Any, Any]
+
+
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@frozen(kw_only=True)
+class Site:
+    """The application behind the pages, and what pushes its news to them."""
+
+    app: Application
+    hub: Hub
+    demo: bool = False
+    templates: Environment = field(factory=_templates, repr=False)
+
+    def actor(self, request: Asking) -> Actor | None:
+        """Who is logged in; nobody when the session is over."""
+        secret = request.cookies.get(SESSION)
+        if not secret:
+            return None
+        try:
+            return self.app.people.session(secret)
+        except NotLoggedIn:
+            return None
+
+    def caller(self, request: Asking, *, key: str | None = None) -> Caller:
+        """Who is logged in.
+
+        Raises:
+            NotLoggedIn: nobody is.
+        """
+        actor = self.actor(request)
+        if actor is None:
+            raise NotLoggedIn("log in first")
+        return Caller(actor=actor, channel=Channel.WEB, key=key)
+
+    def viewer(self, request: Asking) -> Caller:
+        """Who looks at the wall: anybody in a demonstration, elsewhere who is logged in."""
+        if not self.demo:
+            return self.caller(request)
+        actor = self.actor(request)
+        if actor is None or not actor.may(Permission.SEE_WALL):
+            actor = VISITOR
+        return Caller(actor=actor, channel=Channel.WEB)
+
+    def page(
+        self, request: Asking, template: str, *, status: int = 200, **facts: Any
+    ) -> Response[str]:
+        """An answer in the language of the one who asks."""
+        wish = request.query_params.get("lang")
+        language = chosen(
+            wish or request.cookies.get(LANGUAGE), request.headers.get("accept-language", "")
+        )
+        text = self.templates.get_template(template).render(
+            request=request,
+            who=self.actor(request),
+            demo=self.demo,
+            may=Permission,
+            asset=asset,
+            integrity=integrity,
+            **facts,
+            **_speaking(language),
+        )
+        return Response(
+            text,
+            status_code=status,
+            media_type=MediaType.HTML,
+            headers={"vary": "accept-language, cookie"},
+            cookies=[_remembering(language)] if wish else [],
+        )
+
+
+def _speaking(language: str) -> dict[str, Any]:
+    locale = LANGUAGES[language]
+
+    def money(amount: Money) -> str:
+        return format_currency(amount.amount / 100, amount.currency, locale=locale)
+
+    def moment(at: datetime, zone: str = "Asia/Shanghai", pattern: str = "MM-dd HH:mm") -> str:
+        return format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=locale)
+
+    def label(name: Label) -> str:
+        return name.in_language(language)
+
+    return {
+        "lang": language,
+        "_": translate(language),
+        "label": label,
+        "money": money,
+        "moment": moment,
+        "number": lambda value: format_decimal(value, locale=locale),
+    }
+
+
+def _remembering(language: str) -> Cookie:
+    return Cookie(LANGUAGE, language, max_age=_YEAR_S, httponly=True, samesite="lax")
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a static file; it changes when the file does."""
+    print_ = sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={print_}"
+
+
+@cache
+def integrity(name: str) -> str:
+    """The hash of a file in ``vendor``, as its build noted it."""
+    manifest = json.loads((STATIC / "vendor" / "manifest.json").read_text())
+    found: str = manifest[name]["integrity"]
+    return found
+
+
+Shown = NamedDependency[SkipValidation[Site]]
+"""How a page takes what it shows."""

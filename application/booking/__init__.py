@@ -1,0 +1,1 @@
+"""What is done for customers who have no appointment, or lost theirs."""

@@ -1,0 +1,91 @@
+"""The hands of a shop: who may do an operation, and who is free for it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Self
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from application.stores.directory import Directory
+from application.visits.work import VisitWork
+from domain.dispatch.assignment import Candidate
+from domain.dispatch.calendar import BIT_MIN, bits_for
+from domain.shared.claims import Claim
+from domain.shared.ids import StoreId, TechnicianId
+from domain.shared.time import Span, minutes
+from domain.shared.trade import Need
+from domain.shared.wall_clock import wall_span
+from domain.stores.store import Store
+from domain.workforce.technician import Technician
+
+
+@frozen(kw_only=True)
+class Crew:
+    """Who is in the shop on the days concerned, and what they have to do.
+
+    What ``subject`` itself has claimed keeps nobody from working on it.
+    """
+
+    store: Store
+    subject: UUID
+    technicians: tuple[Technician, ...]
+    claims: Mapping[TechnicianId, list[Claim]]
+
+    @classmethod
+    def read(
+        cls,
+        work: VisitWork,
+        directory: Directory,
+        shop: StoreId,
+        subject: UUID,
+        spans: Sequence[Span],
+    ) -> Self:
+        """Everybody of the shop with their claims on the days of ``spans``."""
+        store, people = directory.store(shop), directory.technicians_of(shop)
+        days = Span(
+            min(_day(store, span).start for span in spans),
+            max(_day(store, span).end for span in spans),
+        )
+        claims: dict[TechnicianId, list[Claim]] = {one.id: [] for one in people}
+        for claim in work.claims.on([one.id for one in people], days):
+            claims[TechnicianId(claim.resource)].append(claim)
+        return cls(store=store, subject=subject, technicians=people, claims=claims)
+
+    def candidates(self, need: Need, during: Span) -> tuple[Candidate, ...]:
+        """Everybody in the shop, as they stand towards an operation at that time."""
+        return tuple(self._candidate(one, need, during) for one in self.technicians)
+
+    def _candidate(self, person: Technician, need: Need, during: Span) -> Candidate:
+        mastery = person.mastery(need.skill)
+        needed = bits_for(need.minutes, person.pace(need.skill)) * BIT_MIN
+        day = self.store.business_day(during.start)
+        today = _day(self.store, during)
+        return Candidate(
+            technician=person.id,
+            grade=mastery.grade if mastery else None,
+            minutes=needed,
+            certified=person.certified(need.skill, day),
+            # Whoever takes longer than the bay is taken for cannot do it at that time.
+            free=needed <= during.length_min and self._free(person, during),
+            load_min=sum(
+                claim.during.length_min
+                for claim in self.claims[person.id]
+                if claim.during.overlaps(today)
+            ),
+            rating=person.rating,
+        )
+
+    def _free(self, person: Technician, during: Span) -> bool:
+        taken = any(
+            claim.during.overlaps(during) and claim.subject != self.subject
+            for claim in self.claims[person.id]
+        )
+        days = (self.store.business_day(during.start),)
+        shifts = person.working_spans(ZoneInfo(self.store.zone), days)
+        return not taken and any(shift.covers(during) for shift in shifts)
+
+
+def _day(store: Store, span: Span) -> Span:
+    day = wall_span(ZoneInfo(store.zone), store.business_day(span.start), 0, 24 * 60)
+    return day or Span(span.start, span.start + minutes(24 * 60))

@@ -1,0 +1,12 @@
+"""Kinds of due work in a visit: what happens when nobody does anything."""
+
+from typing import Final
+
+HOLD_ENDS: Final = "hold_ends"
+"""Nobody said yes to a hold."""
+NO_SHOW: Final = "no_show"
+"""Nobody came."""
+OVERRUN: Final = "overrun"
+"""Work is not finished when its time is over."""
+FOLLOW_UP: Final = "follow_up"
+"""Somebody should call the customer; waits for a person."""

@@ -1,0 +1,1 @@
+"""The wall: what goes on in every shop right now, at one glance."""

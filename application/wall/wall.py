@@ -1,0 +1,216 @@
+"""Every shop as a tile: bays in use, cars that wait, and what needs somebody's attention."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo
+
+from attrs import field, frozen
+
+from application.shared.ports import Repository, Work
+from application.shared.rights import Permission, reaches
+from application.shared.service import Service, command
+from application.stores.directory import Directory
+from domain.finance.entry import Memo
+from domain.finance.tender import ACCOUNT_OF
+from domain.shared.ids import StoreId
+from domain.shared.label import Label
+from domain.shared.money import Money
+from domain.shared.time import Span, utc
+from domain.shared.wall_clock import DAY_MIN, wall_span
+from domain.stores.region import Region
+from domain.stores.store import Store
+from domain.work_orders.status import IN_SHOP, Status
+from domain.work_orders.work_order import WorkOrder
+
+WAITING: Final = frozenset(
+    {Status.RECEIVED, Status.DIAGNOSED, Status.AWAITING_APPROVAL, Status.DISPATCHED}
+)
+"""The car is here and nobody works on it yet."""
+
+UNFINISHED: Final = WAITING | {Status.IN_REPAIR, Status.SUSPENDED}
+"""The car is here, and the work on it is not done."""
+
+PAYING: Final = frozenset({Memo.ADVANCE, Memo.PAYMENT, Memo.PAYBACK})
+"""Entries by which customers' money comes and goes."""
+
+MONEY: Final = frozenset(ACCOUNT_OF.values())
+"""Where it comes to."""
+
+
+@frozen(kw_only=True)
+class Count:
+    """What goes on in one shop.
+
+    ``occupied`` bays are being worked in or blocked by a car; ``in_shop`` cars stand in the shop,
+    ``waiting`` ones of them before the work. ``displaced`` appointments wait for a new time,
+    ``suspended`` work stands still, ``overdue`` cars are not ready though almost surely promised.
+    ``visits`` counts the cars that came for an appointment, or unexpected, of this day.
+    """
+
+    store: StoreId
+    occupied: int = 0
+    in_shop: int = 0
+    waiting: int = 0
+    displaced: int = 0
+    suspended: int = 0
+    overdue: int = 0
+    visits: int = 0
+
+    @property
+    def alerts(self) -> int:
+        return self.displaced + self.suspended + self.overdue
+
+
+@frozen(kw_only=True)
+class Tile:
+    """A shop on the wall."""
+
+    store: StoreId
+    code: str
+    label: Label
+    city: Label
+    region: Region
+    bays: int
+    count: Count
+
+
+@frozen(kw_only=True)
+class Totals:
+    """The same for many shops together."""
+
+    shops: int
+    bays: int
+    occupied: int
+    in_shop: int
+    waiting: int
+    alerts: int
+    visits: int
+
+
+@frozen(kw_only=True)
+class Today:
+    """A shop and its business day, which lasts from midnight to midnight on its own clock."""
+
+    store: StoreId
+    day: date
+    during: Span
+
+    @classmethod
+    def of(cls, store: Store, now: datetime) -> "Today":
+        day = store.business_day(now)
+        during = wall_span(ZoneInfo(store.zone), day, 0, DAY_MIN)
+        if during is None:
+            raise ValueError("every day has some hours")
+        return cls(store=StoreId(store.id), day=day, during=during)
+
+
+class Counts(Protocol):
+    """Counting what goes on, for many shops at once."""
+
+    def of(self, shops: Collection[Today], now: datetime, /) -> Mapping[StoreId, Count]:
+        """What goes on at ``now``; a shop where nothing does may be left out."""
+        ...
+
+    def takings(self, shops: Collection[Today], /) -> Money:
+        """What customers paid on the shops' days, less what was paid back."""
+        ...
+
+
+class WallWork(Work, Protocol):
+    """What the wall needs from one transaction."""
+
+    @property
+    def counts(self) -> Counts: ...
+    @property
+    def work_orders(self) -> Repository[WorkOrder]: ...
+
+
+@frozen(kw_only=True)
+class View:
+    """All tiles that somebody may see, those of a region together, at one instant."""
+
+    at: datetime = field(validator=utc)
+    tiles: tuple[Tile, ...]
+
+    @property
+    def totals(self) -> Totals:
+        return totals(self.tiles)
+
+
+def totals(tiles: Iterable[Tile]) -> Totals:
+    """The sums over ``tiles``."""
+    tiles = tuple(tiles)
+    counts = [tile.count for tile in tiles]
+    return Totals(
+        shops=len(tiles),
+        bays=sum(tile.bays for tile in tiles),
+        occupied=sum(one.occupied for one in counts),
+        in_shop=sum(one.in_shop for one in counts),
+        waiting=sum(one.waiting for one in counts),
+        alerts=sum(one.alerts for one in counts),
+        visits=sum(one.visits for one in counts),
+    )
+
+
+@frozen(kw_only=True)
+class Wall(Service):
+    """What hangs in the control room."""
+
+    directory: Directory
+
+    @command("wall.see", may=Permission.SEE_WALL)
+    def see(self, work: WallWork, *, region: Region | None = None) -> View:
+        """Every shop within the caller's reach that takes cars, of one region or of all."""
+        stores = [
+            store for store in self._visible(work) if region is None or store.region is region
+        ]
+        return View(at=work.now, tiles=self._tiles(work, stores))
+
+    @command("wall.changed", may=Permission.SEE_WALL)
+    def changed(self, work: WallWork, *, stores: frozenset[StoreId]) -> tuple[Tile, ...]:
+        """The tiles of some shops anew; one that is not on the wall is left out."""
+        return self._tiles(work, [one for one in self._visible(work) if one.id in stores])
+
+    @command("wall.cars", may=Permission.SEE_VISITS)
+    def cars(self, work: WallWork, *, store: StoreId | None = None) -> tuple[WorkOrder, ...]:
+        """The visits whose cars stand in a shop, or in any; who came first comes first."""
+        where = {} if store is None else {"store": store}
+        found = [
+            visit
+            for status in sorted(IN_SHOP)
+            for visit in work.work_orders.find(status=status, **where)
+        ]
+        return tuple(sorted(found, key=lambda one: one.id))
+
+    @command("wall.takings", may=Permission.SEE_BOOKS)
+    def takings(self, work: WallWork) -> Money:
+        """What customers paid today, in all shops within the caller's reach."""
+        return work.counts.takings([Today.of(one, work.now) for one in self._visible(work)])
+
+    def _visible(self, work: WallWork) -> list[Store]:
+        scope = work.caller.actor.scope
+        return [
+            store
+            for store in self.directory.register.stores.values()
+            if store.takes_bookings and reaches(scope, store=StoreId(store.id), member=None)
+        ]
+
+    def _tiles(self, work: WallWork, stores: Collection[Store]) -> tuple[Tile, ...]:
+        counts = work.counts.of([Today.of(one, work.now) for one in stores], work.now)
+        order = list(Region)
+        by_region = sorted(stores, key=lambda one: (order.index(one.region), one.code))
+        return tuple(self._tile(one, counts) for one in by_region)
+
+    def _tile(self, store: Store, counts: Mapping[StoreId, Count]) -> Tile:
+        id = StoreId(store.id)
+        bays = self.directory.register.bays_of.get(id, ())
+        return Tile(
+            store=id,
+            code=store.code,
+            label=store.label,
+            city=store.city,
+            region=store.region,
+            bays=sum(bay.in_service for bay in bays),
+            count=counts.get(id) or Count(store=id),
+        )

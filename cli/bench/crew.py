@@ -1,0 +1,80 @@
+"""Several processes at work at the same time, each with everything its own."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
+from time import perf_counter
+from typing import Any, Final, Protocol, TypeVar, cast
+
+from attrs import frozen
+
+Task = TypeVar("Task", contravariant=True)
+_PATIENCE_S: Final = 120.0
+
+
+class Worker(Protocol[Task]):
+    """Makes itself ready for a task; every call of what it yields is one piece of the work."""
+
+    def __call__(self, task: Task, /) -> AbstractContextManager[Callable[[], None]]: ...
+
+
+@frozen(kw_only=True)
+class Shift:
+    """What one process did; times in milliseconds."""
+
+    seconds: float
+    times_ms: tuple[float, ...]
+
+    @property
+    def per_s(self) -> float:
+        return len(self.times_ms) / self.seconds
+
+
+def at_work(worker: Worker[Task], tasks: Sequence[Task], *, seconds: float) -> list[Shift]:
+    """Let a process per task work for ``seconds``, all beginning together.
+
+    Args:
+        worker: a function of a module, for the processes import it.
+    """
+    context = get_context("forkserver")
+    # Imported once, in a process without threads and connections, and there for all of them.
+    context.set_forkserver_preload([worker.__module__])
+    start = context.Barrier(len(tasks))
+    pipes = [context.Pipe(duplex=False) for _ in tasks]
+    crew = [
+        context.Process(target=_work, args=(worker, task, seconds, start, told), daemon=True)
+        for task, (_, told) in zip(tasks, pipes, strict=True)
+    ]
+    for one, (_, told) in zip(crew, pipes, strict=True):
+        one.start()
+        told.close()
+    try:
+        return [cast(Shift, heard.recv()) for heard, _ in pipes]
+    except EOFError as error:
+        raise RuntimeError("a process of the bench died; its reason is printed above") from error
+    finally:
+        for one in crew:
+            one.kill()
+            one.join()
+
+
+def _work(
+    worker: Worker[Any], task: object, seconds: float, start: Barrier, tell: Connection
+) -> None:
+    with worker(task) as work:
+        start.wait(_PATIENCE_S)
+        tell.send(shift(work, seconds))
+
+
+def shift(work: Callable[[], None], seconds: float) -> Shift:
+    """Work until the time is over; what is at hand then is finished and counts."""
+    times_ms = []
+    begin = last = perf_counter()
+    while last - begin < seconds:
+        work()
+        now = perf_counter()
+        times_ms.append((now - last) * 1000)
+        last = now
+    return Shift(seconds=last - begin, times_ms=tuple(times_ms))

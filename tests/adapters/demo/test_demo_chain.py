@@ -1,0 +1,44 @@
+"""The demonstration chain is loaded once, also when its loading was interrupted."""
+
+from random import Random
+
+import pytest
+
+from adapters.bootstrap import in_memory
+from adapters.demo import chain
+from application.app import Application
+from application.shared.caller import SYSTEM
+from simulation.clock import HandClock
+from tests.chain import MONDAY
+
+
+@pytest.fixture
+def app() -> Application:
+    return in_memory(clock=HandClock(MONDAY), random=Random(1))
+
+
+def test_a_chain_is_loaded_when_its_last_shop_has_parts(app: Application) -> None:
+    assert not chain.is_loaded(app)
+
+    chain.load_chain(app, stores=3)
+
+    assert chain.is_loaded(app)
+
+
+def test_loading_again_delivers_no_part_twice(app: Application) -> None:
+    chain.load_chain(app, stores=2)
+    chain.load_chain(app, stores=2)
+
+    parts = tuple(part.id for part in app.shelf.catalogue().parts)
+    for store in app.directory.register.stores:
+        assert max(app.inventory.free(SYSTEM, store=store, parts=parts).values()) == 60_000
+
+
+def test_there_is_a_login_for_every_role_of_the_staff(app: Application) -> None:
+    chain.load_chain(app, stores=2)
+
+    logins = list(chain.add_logins(app))
+
+    for login in logins:
+        app.people.log_in(login, chain.PASSWORD)
+    assert len(logins) == len(set(logins)) >= 8

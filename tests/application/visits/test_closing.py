@@ -1,0 +1,225 @@
+"""Shutting bays and shops, and people who are away: who loses their time, and who does not."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from application.shared.caller import SYSTEM
+from application.stores.closing import Closed
+from application.visits.in_the_way import WorkInProgress
+from application.workforce.absences import Away
+from domain.shared.claims import ClaimKind, Taken
+from domain.shared.errors import Forbidden, NotFound, Rejected
+from domain.shared.ids import BayId, TechnicianId
+from domain.shared.time import Span
+from domain.stores.events import ClosureCause
+from domain.stores.hours import OpeningHours
+from domain.workforce.events import AbsenceCause
+from simulation.cast import Cast
+from tests.application.visits.shop_day import ShopDay
+from tests.chain import store_id
+
+MONDAY = date(2026, 3, 2)
+
+
+def close(day: ShopDay, bay: BayId, during: Span) -> Closed:
+    return day.app.closing.close_bay(SYSTEM, bay=bay, during=during, cause=ClosureCause.BREAKDOWN)
+
+
+def is_away(day: ShopDay, technician: TechnicianId, during: Span) -> Away:
+    return day.app.absences.report(
+        SYSTEM, technician=technician, during=during, cause=AbsenceCause.SICK
+    )
+
+
+def morning(day: ShopDay) -> Span:
+    return Span(day.at(8), day.at(12))
+
+
+def whole_day(day: ShopDay) -> Span:
+    return Span(day.at(8), day.at(20))
+
+
+def test_closing_a_bay_displaces_who_planned_to_be_there_and_nobody_else(day: ShopDay) -> None:
+    here, there = day.book(day.at(9)), day.book(day.at(14))
+
+    closed = close(day, here.bay, morning(day))
+
+    assert closed.displaced == (here.id,)
+    assert (here.status, there.status) == ("displaced", "booked")
+    assert here.claims == []
+    assert here.appointment.displaced_by == "bay closed: breakdown"
+
+
+def test_a_closed_bay_is_not_offered_and_a_reopened_one_is(day: ShopDay) -> None:
+    car = day.book(day.at(9))
+    bays = {one.plan[0].bay for one in day.offers(car.vehicle, day.at(9), latest=day.at(12))}
+    closures = {bay: close(day, bay, whole_day(day)) for bay in bays | {car.bay}}
+
+    assert not day.offers(car.vehicle, day.at(9), latest=day.at(12))
+
+    for bay, closed in closures.items():
+        day.app.closing.reopen_bay(SYSTEM, bay=bay, claim=closed.claim)
+    assert day.offers(car.vehicle, day.at(9), latest=day.at(12))
+    with pytest.raises(NotFound):
+        day.app.closing.reopen_bay(SYSTEM, bay=car.bay, claim=closures[car.bay].claim)
+
+
+def test_a_bay_with_a_car_being_worked_on_is_not_closed(day: ShopDay) -> None:
+    car = day.book(day.at(9))
+    day.go(9)
+    car.receive().prepare().start()
+
+    with pytest.raises(WorkInProgress) as refused:
+        close(day, car.bay, morning(day))
+
+    in_the_way = refused.value.facts["in_the_way"]
+    assert in_the_way == [{"appointment": str(car.id), "until": car.spans()[0].end}]
+    car.finish()
+    assert close(day, car.bay, morning(day))
+
+
+def test_a_car_that_waits_in_the_shop_is_planned_anew_when_its_bay_closes(day: ShopDay) -> None:
+    car = day.book(day.at(9))
+    car.receive().prepare()
+
+    closed = close(day, car.bay, morning(day))
+
+    assert closed.displaced == (car.id,)
+    assert car.claims == []
+    day.app.dispatching.dispatch(SYSTEM, work_order=car.booked.work_order)
+    assert car.visit.operations[0].bay is not None
+    assert {one.kind for one in car.claims} == {ClaimKind.BOOKED}
+    assert all(one.resource != car.bay or one.during.start >= day.at(12) for one in car.claims)
+
+
+def test_a_bay_is_closed_once_at_a_time_and_never_in_the_past(day: ShopDay) -> None:
+    bay = day.book(day.at(9)).bay
+    day.go(10)
+    with pytest.raises(Rejected):
+        close(day, bay, Span(day.at(8), day.at(9)))
+    closed = close(day, bay, morning(day))
+    with pytest.raises(Taken):
+        close(day, bay, Span(day.at(11), day.at(13)))
+    day.go(11)
+    day.app.closing.reopen_bay(SYSTEM, bay=bay, claim=closed.claim)
+
+    [past] = [one.during for one in day.claims() if one.kind is ClaimKind.CLOSURE]
+    assert past == Span(day.at(10), day.at(11))
+
+
+def test_a_closed_day_displaces_its_appointments_and_shuts_every_bay(day: ShopDay) -> None:
+    today, tomorrow = day.book(day.at(9)), day.book(day.at(9) + timedelta(days=1))
+
+    answer = day.app.closing.close_on(SYSTEM, store=day.store, days=(MONDAY,))
+
+    assert answer.displaced == (today.id,)
+    assert (today.status, tomorrow.status) == ("displaced", "booked")
+    assert not day.offers(today.vehicle, day.at(8), latest=day.at(20))
+    closures = {one.resource for one in day.claims() if one.kind is ClaimKind.CLOSURE}
+    assert closures == {bay.id for bay in day.app.directory.register.bays_of[day.store]}
+    day.app.closing.open_on(SYSTEM, store=day.store, days=(MONDAY,))
+    assert day.offers(today.vehicle, day.at(8), latest=day.at(20))
+
+
+def test_a_shop_is_not_closed_over_a_car_in_work(day: ShopDay) -> None:
+    car = day.book(day.at(9))
+    day.go(9)
+    car.receive().prepare().start()
+
+    with pytest.raises(WorkInProgress):
+        day.app.closing.close_on(SYSTEM, store=day.store, days=(MONDAY,))
+
+
+def test_shorter_hours_displace_who_planned_beyond_them(day: ShopDay) -> None:
+    early, late = day.book(day.at(9)), day.book(day.at(18))
+
+    answer = day.app.closing.keep_hours(
+        SYSTEM, store=day.store, hours=OpeningHours.daily(8 * 60, 17 * 60)
+    )
+
+    assert answer.displaced == (late.id,)
+    assert (early.status, late.status) == ("booked", "displaced")
+
+
+def test_a_supervisor_closes_nothing_of_another_shop(day: ShopDay) -> None:
+    stranger = Cast.of(store_id(2)).supervisor
+    with pytest.raises(Forbidden):
+        day.app.closing.close_on(stranger, store=day.store, days=(MONDAY,))
+    bay = day.book(day.at(9)).bay
+    with pytest.raises(Forbidden):
+        day.app.closing.close_bay(stranger, bay=bay, during=morning(day), cause=ClosureCause.OTHER)
+
+
+def test_who_is_away_hands_planned_work_to_others_who_may_do_it(day: ShopDay) -> None:
+    car = day.book(day.at(9))
+    before, sick = car.appointment, car.technician
+
+    away = is_away(day, sick, whole_day(day))
+
+    assert (away.swapped, away.displaced) == ((car.id,), ())
+    assert car.status == "booked"
+    assert car.technician != sick
+    assert [one.during for one in car.appointment.plan] == [one.during for one in before.plan]
+    assert sick not in {one.resource for one in car.claims}
+    assert {one.technician for one in car.appointment.plan} <= {one.resource for one in car.claims}
+
+
+def test_only_without_other_hands_an_absence_displaces(day: ShopDay) -> None:
+    car = day.book(day.at(9))
+    people = [one.id for one in day.app.directory.technicians_of(day.store)]
+    others = [id for id in people if id != car.technician]
+
+    fates = [is_away(day, id, whole_day(day)) for id in (*others, car.technician)]
+
+    assert fates[-1].displaced == (car.id,)
+    assert car.status == "displaced"
+    assert car.claims == []
+
+
+def test_dispatched_work_knows_its_new_hands(day: ShopDay) -> None:
+    car = day.book(day.at(9)).receive().prepare()
+    sick = car.visit.operations[0].technician
+    assert sick is not None
+
+    is_away(day, sick, whole_day(day))
+
+    assert sick not in {one.technician for one in car.visit.operations}
+    day.go(9)
+    car.start()
+
+
+def test_nobody_at_work_is_away(day: ShopDay) -> None:
+    car = day.book(day.at(9))
+    day.go(9)
+    car.receive().prepare().start()
+    hands = car.visit.operations[0].technician
+    assert hands is not None
+
+    with pytest.raises(WorkInProgress):
+        is_away(day, hands, whole_day(day))
+
+
+def test_who_is_back_works_again(day: ShopDay) -> None:
+    people = [one.id for one in day.app.directory.technicians_of(day.store)]
+    aways = {id: is_away(day, id, whole_day(day)) for id in people}
+    _, vehicle = day.customer()
+    assert not day.offers(vehicle, latest=day.at(20))
+
+    for id, away in aways.items():
+        day.app.absences.back(SYSTEM, technician=id, claim=away.claim)
+
+    assert day.offers(vehicle, latest=day.at(20))
+
+
+def test_a_displaced_appointment_finds_a_new_time_at_its_old_price(day: ShopDay) -> None:
+    car = day.book(day.at(9))
+    before = car.appointment
+    close(day, car.bay, whole_day(day))
+    proposal = next(one for one in day.offers(car.vehicle, day.at(9)))
+
+    day.app.booking.move(SYSTEM, appointment=car.id, proposal=proposal)
+
+    assert car.status == "booked"
+    assert car.appointment.quoted == before.quoted
+    assert car.appointment.displaced_by is None
