@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 from litestar import Response, get
 
-from api.pages.site import Asking, Shown, Site
+from api.pages.site import Asking, Here, Site
 from application.shared.caller import Caller
 from application.shared.rights import Permission
 from application.wall.wall import Totals
@@ -12,14 +12,14 @@ from domain.shared.money import Money
 
 
 @get("/", sync_to_thread=True, include_in_schema=False)
-def home(request: Asking, site: Shown) -> Response[str]:
+def home(request: Asking, site: Here) -> Response[str]:
     """What runs here, in numbers."""
     totals, taken = _numbers(site, site.viewer(request))
     return site.page(request, "home.html", totals=totals, taken=taken, version=version("baywise"))
 
 
 @get("/numbers", sync_to_thread=True, include_in_schema=False)
-def numbers(request: Asking, site: Shown) -> Response[str]:
+def numbers(request: Asking, site: Here) -> Response[str]:
     """The numbers alone, for the page to refresh."""
     totals, taken = _numbers(site, site.viewer(request))
     return site.page(request, "numbers.html", totals=totals, taken=taken)

@@ -10,7 +10,7 @@ from litestar.response import Redirect
 
 from adapters.demo.chain import PASSWORD
 from api.pages.errors import status_of
-from api.pages.site import SESSION, Asking, Shown, Site
+from api.pages.site import SESSION, Asking, Here, Site
 from domain.shared.errors import BaywiseError
 from domain.shared.role import Role
 
@@ -20,13 +20,13 @@ Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED
 
 
 @get("/login", sync_to_thread=True, include_in_schema=False)
-def login(request: Asking, site: Shown) -> Response[str]:
+def login(request: Asking, site: Here) -> Response[str]:
     """The form; in a demonstration with the logins that work."""
     return _form(site, request, None)
 
 
 @post("/login", sync_to_thread=True, include_in_schema=False)
-def log_in(request: Asking, site: Shown, data: Form) -> Response[str] | Redirect:
+def log_in(request: Asking, site: Here, data: Form) -> Response[str] | Redirect:
     """Open a session and go where the person wanted to go."""
     address = request.client.host if request.client else ""
     try:
@@ -43,12 +43,12 @@ def log_in(request: Asking, site: Shown, data: Form) -> Response[str] | Redirect
 
 
 @post("/logout", sync_to_thread=True, include_in_schema=False)
-def log_out(request: Asking, site: Shown) -> Redirect:
+def log_out(request: Asking, site: Here) -> Redirect:
     """End the session."""
     secret = request.cookies.get(SESSION)
     if secret:
         site.app.people.log_out(secret)
-    return Redirect("/", status_code=303, cookies=[Cookie(SESSION, "", max_age=0)])
+    return Redirect("/", status_code=303, cookies=[Cookie(key=SESSION, value="", max_age=0)])
 
 
 def within_site(wish: str) -> str:
@@ -70,4 +70,4 @@ def _form(site: Site, request: Asking, error: BaywiseError | None) -> Response[s
 
 
 def _session(secret: str, *, secure: bool) -> Cookie:
-    return Cookie(SESSION, secret, httponly=True, samesite="lax", secure=secure)
+    return Cookie(key=SESSION, value=secret, httponly=True, samesite="lax", secure=secure)

@@ -1,11 +1,13 @@
 """What every page shares: who looks, in which language, and how a template becomes an answer."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -102,6 +104,7 @@ class Site:
         )
         text = self.templates.get_template(template).render(
             request=request,
+            languages=list(_languages(request)),
             who=self.actor(request),
             demo=self.demo,
             may=Permission,
@@ -117,6 +120,10 @@ class Site:
             headers={"vary": "accept-language, cookie"},
             cookies=[_remembering(language)] if wish else [],
         )
+
+
+Here = NamedDependency[SkipValidation[Site]]
+"""How a page asks for the site."""
 
 
 def _speaking(language: str) -> dict[str, Any]:
@@ -141,8 +148,17 @@ def _speaking(language: str) -> dict[str, Any]:
     }
 
 
+def _languages(request: Asking) -> Iterator[tuple[str, str, str]]:
+    """Every language, its name, and the address of this page in it."""
+    path = request.url.path if request.method == "GET" else "/"
+    for code, locale in LANGUAGES.items():
+        asked = {**request.query_params.dict(), "lang": code}
+        name = "中文" if code == "zh" else locale.get_display_name("en")
+        yield code, str(name), f"{path}?{urlencode(asked, doseq=True)}"
+
+
 def _remembering(language: str) -> Cookie:
-    return Cookie(LANGUAGE, language, max_age=_YEAR_S, httponly=True, samesite="lax")
+    return Cookie(key=LANGUAGE, value=language, max_age=_YEAR_S, httponly=True, samesite="lax")
 
 
 @cache
@@ -158,7 +174,3 @@ def integrity(name: str) -> str:
     manifest = json.loads((STATIC / "vendor" / "manifest.json").read_text())
     found: str = manifest[name]["integrity"]
     return found
-
-
-Shown = NamedDependency[SkipValidation[Site]]
-"""How a page takes what it shows."""

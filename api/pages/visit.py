@@ -12,7 +12,7 @@ from litestar.types import Receive, Scope, Send
 from api.pages.errors import refused, status_of
 from api.pages.login import Form
 from api.pages.moves import legal, make
-from api.pages.site import Asking, Shown, Site
+from api.pages.site import Asking, Here, Site
 from api.pages.wall import last_seen
 from application.shared.caller import Caller
 from application.visits.queries import VisitView
@@ -24,7 +24,7 @@ from domain.work_orders.status import Stage
 
 
 @get("/visits/{id:uuid}", sync_to_thread=True, include_in_schema=False)
-def visit(request: Asking, site: Shown, id: FromPath[UUID]) -> Response[str]:
+def visit(request: Asking, site: Here, id: FromPath[UUID]) -> Response[str]:
     """One visit, as those see it who may."""
     return _shown(site, request, site.caller(request), WorkOrderId(id))
 
@@ -32,7 +32,7 @@ def visit(request: Asking, site: Shown, id: FromPath[UUID]) -> Response[str]:
 @post("/visits/{id:uuid}/moves/{name:str}", sync_to_thread=True, include_in_schema=False)
 def move(
     request: Asking,
-    site: Shown,
+    site: Here,
     id: FromPath[UUID],
     name: FromPath[str],
     data: Form,

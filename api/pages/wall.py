@@ -9,7 +9,7 @@ from litestar.types import Receive, Scope, Send
 
 from api.live import ALL, Topic
 from api.pages.errors import refused
-from api.pages.site import Asking, Shown, Site
+from api.pages.site import Asking, Here, Site
 from application.shared.caller import Actor, Caller
 from application.shared.rights import Chain, Permission, Stores
 from application.wall.wall import totals
@@ -20,11 +20,7 @@ from domain.stores.store import Store
 
 
 @get("/wall", sync_to_thread=True, include_in_schema=False)
-def wall(
-    request: Asking,
-    site: Shown,
-    region: FromQuery[Region | None] = None,
-) -> Response[str]:
+def wall(request: Asking, site: Here, region: FromQuery[Region | None] = None) -> Response[str]:
     """Every shop at one glance."""
     # Read first: what happens meanwhile is told to the page again.
     position = site.hub.position
@@ -41,7 +37,7 @@ def wall(
 
 
 @get("/shops/{code:str}", sync_to_thread=True, include_in_schema=False)
-def shop(request: Asking, site: Shown, code: FromPath[str]) -> Response[str]:
+def shop(request: Asking, site: Here, code: FromPath[str]) -> Response[str]:
     """One shop: its tile, and the cars in it for those who may see them."""
     viewer = site.viewer(request)
     store = _store(site, code)

@@ -43,13 +43,12 @@ class Crew:
     ) -> Self:
         """Everybody of the shop with their claims on the days of ``spans``."""
         store, people = directory.store(shop), directory.technicians_of(shop)
-        days = Span(
-            min(_day(store, span).start for span in spans),
-            max(_day(store, span).end for span in spans),
-        )
+        days = [_day(store, span) for span in spans]
         claims: dict[TechnicianId, list[Claim]] = {one.id: [] for one in people}
-        for claim in work.claims.on([one.id for one in people], days):
-            claims[TechnicianId(claim.resource)].append(claim)
+        if days:
+            around = Span(min(day.start for day in days), max(day.end for day in days))
+            for claim in work.claims.on([one.id for one in people], around):
+                claims[TechnicianId(claim.resource)].append(claim)
         return cls(store=store, subject=subject, technicians=people, claims=claims)
 
     def candidates(self, need: Need, during: Span) -> tuple[Candidate, ...]:

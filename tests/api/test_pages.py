@@ -1,0 +1,275 @@
+"""Pages over the twin: who sees what, in which language, and which moves they can make."""
+
+import re
+from collections.abc import Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import pytest
+from attrs import frozen
+from httpx import Response
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from adapters.demo.chain import PASSWORD, add_logins
+from api.live import Hub, every
+from api.pages.router import POLICY, pages, showing
+from api.pages.site import Site
+from application.app import Application
+from application.shared.caller import SYSTEM
+from domain.shared.ids import WorkOrderId
+from domain.work_orders.status import Status
+from simulation.cast import customer
+from simulation.clock import HandClock
+from simulation.visit import Visit
+from tests.chain import a_customer, a_furnished_twin, store_id
+
+
+@frozen
+class Desk:
+    """A browser without eyes, and what stands behind the pages."""
+
+    client: TestClient[Litestar]
+    app: Application
+    clock: HandClock
+
+    def get(self, path: str, language: str = "zh-CN,zh;q=0.9") -> Response:
+        return self.client.get(path, headers={"accept-language": language})
+
+    def log_in(self, login: str) -> Response:
+        return self.client.post(
+            "/login", data={"login": login, "password": PASSWORD}, follow_redirects=False
+        )
+
+    def a_booked_visit(self) -> WorkOrderId:
+        member, vehicle = a_customer(self.app)
+        visit = Visit(
+            app=self.app,
+            clock=self.clock,
+            customer=customer(member),
+            member=member,
+            vehicle=vehicle,
+            place=self.app.directory.store(store_id(1)).place,
+            services=("oil-service",),
+            mileage_km=30_000,
+        )
+        visit.book()
+        assert visit.chosen.store == store_id(1)
+        return visit.work_order
+
+
+def open_desk(*, demo: bool) -> Iterator[Desk]:
+    app, clock = a_furnished_twin()
+    list(add_logins(app))
+    site = Site(app=app, hub=Hub(app.stream, app.wall, pulse=lambda: every(0.05)), demo=demo)
+
+    @asynccontextmanager
+    async def show(litestar: Litestar) -> Any:
+        async with showing(litestar, site):
+            yield
+
+    with TestClient(Litestar([pages()], lifespan=[show])) as client:
+        yield Desk(client, app, clock)
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    yield from open_desk(demo=True)
+
+
+@pytest.fixture
+def earnest() -> Iterator[Desk]:
+    """Not a demonstration."""
+    yield from open_desk(demo=False)
+
+
+def test_a_demonstration_shows_its_wall_to_everybody(desk: Desk) -> None:
+    wall = desk.get("/wall")
+
+    assert wall.status_code == 200
+    assert len(re.findall('class="tile"', wall.text)) == 3
+    assert "在用工位" in wall.text
+
+
+@pytest.mark.parametrize("path", ["/", "/wall", "/numbers", "/shops/S0001"])
+def test_elsewhere_whoever_is_not_logged_in_is_asked_to(earnest: Desk, path: str) -> None:
+    answer = earnest.client.get(path, follow_redirects=False)
+
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/login")
+
+
+def test_a_stream_is_not_for_strangers(earnest: Desk) -> None:
+    assert earnest.client.get("/live/wall").status_code == 401
+
+
+def test_a_visit_needs_a_login_even_in_a_demonstration(desk: Desk) -> None:
+    visit = desk.a_booked_visit()
+
+    assert desk.client.get(f"/visits/{visit}", follow_redirects=False).status_code == 303
+    assert desk.client.get(f"/live/visits?id={visit}").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("", "zh-CN"),
+        ("fr", "zh-CN"),
+        ("en-GB,en;q=0.8,zh;q=0.3", "en"),
+        ("zh;q=0.2, en;q=0.9", "en"),
+        ("zh-TW,en;q=0.5", "zh-CN"),
+        ("en;q=nonsense,,;", "zh-CN"),
+    ],
+)
+def test_pages_speak_the_language_the_browser_prefers(
+    desk: Desk, accepted: str, language: str
+) -> None:
+    assert f'<html lang="{language}">' in desk.get("/", accepted).text
+
+
+def test_the_language_chosen_is_remembered(desk: Desk) -> None:
+    assert "Bays in use" in desk.get("/?lang=en").text
+    assert "Bays in use" in desk.get("/wall").text
+    assert "在用工位" in desk.get("/wall?lang=zh").text
+
+
+def test_a_language_we_do_not_speak_changes_nothing(desk: Desk) -> None:
+    assert '<html lang="zh-CN">' in desk.get("/?lang=%22%3E%3Cscript%3E").text
+
+
+def test_pages_load_nothing_from_elsewhere_and_run_nothing_inline(desk: Desk) -> None:
+    for path in ("/", "/wall", "/login", "/shops/S0001"):
+        page = desk.get(path)
+        assert page.headers["content-security-policy"] == POLICY
+        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", page.text)
+        assert not re.search(r'(src|href)="(https?:)?//', page.text)
+
+
+def test_the_wall_shows_one_region_when_asked(desk: Desk) -> None:
+    assert "没有门店" in desk.get("/wall?region=north").text
+    assert len(re.findall('class="tile"', desk.get("/wall?region=east").text)) == 3
+    assert desk.get("/wall?region=atlantis").status_code == 400
+
+
+def test_a_shop_that_is_not_there_is_not_found(desk: Desk) -> None:
+    assert desk.get("/shops/S9999").status_code == 404
+
+
+def test_a_wrong_password_is_refused_and_the_right_one_leads_on(desk: Desk) -> None:
+    wrong = desk.client.post("/login", data={"login": "advisor", "password": "guess"})
+    right = desk.client.post(
+        "/login",
+        data={"login": "advisor", "password": PASSWORD, "next": "/shops/S0001"},
+        follow_redirects=False,
+    )
+
+    assert wrong.status_code >= 400
+    assert right.headers["location"] == "/shops/S0001"
+    assert "httponly" in right.headers["set-cookie"].lower()
+
+
+@pytest.mark.parametrize("next", ["//evil.example", "https://evil.example", "/\\evil", "x"])
+def test_a_login_never_leads_to_another_site(desk: Desk, next: str) -> None:
+    answer = desk.client.post(
+        "/login",
+        data={"login": "advisor", "password": PASSWORD, "next": next},
+        follow_redirects=False,
+    )
+
+    assert answer.headers["location"] == "/"
+
+
+def test_a_form_on_another_site_does_nothing(desk: Desk) -> None:
+    for headers in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}):
+        assert desk.client.post("/logout", headers=headers).status_code == 403
+
+
+def test_logging_out_ends_the_session(desk: Desk) -> None:
+    desk.log_in("store_manager")
+    assert "/logout" in desk.get("/").text
+
+    desk.client.post("/logout")
+
+    assert "/logout" not in desk.get("/").text
+
+
+def press(desk: Desk, visit: UUID, move: str, **inputs: str) -> Response:
+    """Fill in a form of the visit's page and send it."""
+    page = desk.get(f"/visits/{visit}").text
+    form = re.search(rf'<form[^>]*moves/{move}">(.*?)</form>', page, re.DOTALL)
+    assert form, f"no {move} on the page"
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[1]))
+    return desk.client.post(f"/visits/{visit}/moves/{move}", data=hidden | inputs)
+
+
+def test_a_store_manager_leads_a_visit_through_all_its_stages_with_buttons(desk: Desk) -> None:
+    visit = desk.a_booked_visit()
+    desk.log_in("store_manager")
+
+    press(desk, visit, "receive", mileage="30000")
+    press(desk, visit, "diagnose", note="all well", severity="info")
+    press(desk, visit, "dispatch")
+    press(desk, visit, "issue")
+    while 'moves/start"' in desk.get(f"/visits/{visit}").text:
+        press(desk, visit, "start")
+        press(desk, visit, "finish")
+    press(desk, visit, "pass")
+    press(desk, visit, "settle")
+    press(desk, visit, "pay", tender="card")
+    press(desk, visit, "release")
+    page = press(desk, visit, "follow-up", note="happy")
+
+    assert page.status_code == 200
+    assert "本次到店已结束" in page.text
+    closed = desk.app.visits.work_order(SYSTEM, work_order=visit)
+    assert closed.status is Status.CLOSED
+
+
+def test_a_button_pressed_twice_moves_once(desk: Desk) -> None:
+    visit = desk.a_booked_visit()
+    desk.log_in("advisor")
+    form = {"key": "k1", "mileage": "30000"}
+
+    first = desk.client.post(f"/visits/{visit}/moves/receive", data=form)
+    second = desk.client.post(f"/visits/{visit}/moves/receive", data=form)
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert "refusal" not in second.text
+
+
+def test_a_move_that_is_not_legal_is_refused_with_the_visit_as_it_is(desk: Desk) -> None:
+    visit = desk.a_booked_visit()
+    desk.log_in("store_manager")
+
+    answer = desk.client.post(f"/visits/{visit}/moves/settle", data={"key": "k"})
+
+    assert answer.status_code == 409
+    assert "illegal-move" in answer.text
+    assert "moves/receive" in answer.text
+
+
+@pytest.mark.parametrize("mileage", ["", "-1", "1e9", "9" * 30, "<b>"])
+def test_nonsense_in_a_form_is_refused(desk: Desk, mileage: str) -> None:
+    visit = desk.a_booked_visit()
+    desk.log_in("advisor")
+
+    answer = desk.client.post(f"/visits/{visit}/moves/receive", data={"mileage": mileage})
+
+    assert answer.status_code == 422
+
+
+def test_whoever_may_not_make_a_move_sees_it_and_cannot(desk: Desk) -> None:
+    visit = desk.a_booked_visit()
+    desk.log_in("technician")
+
+    assert re.search(r"<button disabled>\s*接车", desk.get(f"/visits/{visit}").text)
+    answer = desk.client.post(f"/visits/{visit}/moves/receive", data={"mileage": "1"})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("id", ["00000000-0000-0000-0000-000000000000", "nonsense"])
+def test_a_visit_that_is_not_there_is_not_found(desk: Desk, id: str) -> None:
+    desk.log_in("store_manager")
+
+    assert desk.get(f"/visits/{id}").status_code == 404
