@@ -22,6 +22,7 @@ from adapters.vehicles.vin_decoder import VinDecoder
 from api.auth import Door, auth_dependencies, auth_router
 from api.booking import AppointmentController
 from api.callers import known, known_or_guest
+from api.capacity import CapacityController
 from api.catalogue import CatalogueController
 from api.document import Document
 from api.edge import LARGEST_BODY, Edge
@@ -44,6 +45,7 @@ from application.shared.caller import Caller
 
 CONTROLLERS: Final = (
     StoreController,
+    CapacityController,
     CatalogueController,
     MemberController,
     VehicleController,

@@ -57,6 +57,17 @@ def test_requests_are_counted_by_route_and_not_by_address(twin: House) -> None:
     assert "baywise_http_request_seconds_bucket" in numbers
 
 
+def test_commands_are_counted_by_what_they_came_to(real: House) -> None:
+    offer = real.offer()
+    real.hold(offer)
+    real.hold(offer)
+
+    numbers = real.client.get("/metrics").text
+
+    assert 'baywise_commands_total{command="booking.hold",outcome="ok"}' in numbers
+    assert 'baywise_commands_total{command="booking.hold",outcome="taken"}' in numbers
+
+
 def test_the_log_names_the_route_and_nobody(
     twin: House, capsys: pytest.CaptureFixture[str]
 ) -> None:

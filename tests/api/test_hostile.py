@@ -110,6 +110,8 @@ def example(shape: dict[str, Any]) -> Any:
             return str(uuid4())
         case "string" if shape.get("format") == "date-time":
             return "2026-03-02T10:00:00+08:00"
+        case "string" if shape.get("format") == "date":
+            return "2026-03-02"
         case "string" if shape.get("pattern", "").startswith("^[PCBU]"):
             return "P0420"
         case "string":
