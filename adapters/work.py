@@ -19,7 +19,7 @@ from application.shared.caller import Caller
 from application.shared.ports import Asked, DueWork
 from application.shared.rights import Own, reaches
 from application.visits.boards import Boards
-from application.visits.work import Decided
+from application.visits.work import Beside, Decided
 from application.wall.wall import Counts
 from domain.booking.appointment import Appointment
 from domain.booking.waiting import Wait
@@ -37,7 +37,7 @@ from domain.people.person import Person
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, NotFound, Stale
-from domain.shared.ids import LineId, PartId, StoreId
+from domain.shared.ids import AppointmentId, LineId, PartId, StoreId, WorkOrderId
 from domain.shared.time import Span
 from domain.stores.bay import Bay
 from domain.stores.store import Store
@@ -107,6 +107,9 @@ class StagedWork(ABC):
     @property
     @abstractmethod
     def counts(self) -> Counts: ...
+
+    @abstractmethod
+    def gather(self, visit: WorkOrderId | AppointmentId, /, *what: Beside) -> None: ...
 
     @property
     @abstractmethod

@@ -10,7 +10,6 @@ from typing import Any, Final
 from litestar import Litestar, Request, Router
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.routes import HTTPRoute
 
 from adapters import bootstrap
@@ -22,8 +21,10 @@ from adapters.sql.listen import woken
 from adapters.vehicles.vin_decoder import VinDecoder
 from api.auth import Door, auth_dependencies, auth_router
 from api.booking import AppointmentController
-from api.callers import known_or_guest
+from api.callers import known, known_or_guest
+from api.capacity import CapacityController
 from api.catalogue import CatalogueController
+from api.document import Document
 from api.edge import LARGEST_BODY, Edge
 from api.live import Hub
 from api.members import MemberController
@@ -44,6 +45,7 @@ from application.shared.caller import Caller
 
 CONTROLLERS: Final = (
     StoreController,
+    CapacityController,
     CatalogueController,
     MemberController,
     VehicleController,
@@ -106,7 +108,7 @@ def create_app(
             title="Baywise",
             version=version("baywise"),
             # The others are pages that load their scripts from elsewhere.
-            render_plugins=[JsonRenderPlugin()],
+            render_plugins=[Document()],
         ),
     )
     _describe_refusals(app)
@@ -116,6 +118,9 @@ def create_app(
 
 def _api(application: Application, door: Door, seal: Seal, gateways: Gateways) -> Router:
     async def caller(request: Request[Any, Any, Any]) -> Caller:
+        return await known(door, request)
+
+    async def visitor(request: Request[Any, Any, Any]) -> Caller:
         return await known_or_guest(door, request)
 
     return Router(
@@ -123,6 +128,7 @@ def _api(application: Application, door: Door, seal: Seal, gateways: Gateways) -
         route_handlers=CONTROLLERS,
         dependencies={
             "caller": Provide(caller),
+            "visitor": Provide(visitor),
             "counter": _given(Counter(application, seal)),
             "decoder": _given(VinDecoder()),
             "gateways": _given(gateways),

@@ -12,8 +12,9 @@ from litestar import Controller, Request, Response, Router, delete, get, post, p
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, JSONBody, SkipValidation
-from msgspec import Meta, Struct
+from msgspec import Meta
 
+from api.wire import Body, View
 from application.people.errors import NotLoggedIn
 from application.people.service import Opened, People
 from application.shared.caller import GUEST, Actor, Caller
@@ -107,24 +108,24 @@ def auth_dependencies(door: Door) -> Mapping[str, Provide]:
     }
 
 
-class LogIn(Struct, forbid_unknown_fields=True):
+class LogIn(Body, frozen=True):
     login: Annotated[str, Meta(max_length=64)]
     password: Annotated[str, Meta(max_length=256)]
 
 
-class ChangePassword(Struct, forbid_unknown_fields=True):
+class ChangePassword(Body, frozen=True):
     old: Annotated[str, Meta(max_length=256)]
     new: Annotated[str, Meta(min_length=8, max_length=256)]
 
 
-class IssueToken(Struct, forbid_unknown_fields=True):
+class IssueToken(Body, frozen=True):
     """A program may act for you, for so many days."""
 
     name: Annotated[str, Meta(min_length=1, max_length=80)]
     days: Annotated[int, Meta(ge=1, le=366)]
 
 
-class Who(Struct):
+class Who(View, frozen=True):
     """Who is logged in; the session itself is in the cookie."""
 
     person: UUID
@@ -132,7 +133,7 @@ class Who(Struct):
     until: datetime | None = None
 
 
-class IssuedToken(Struct):
+class IssuedToken(View, frozen=True):
     """``secret`` is shown this once."""
 
     id: UUID

@@ -1,4 +1,4 @@
-"""Who asks over HTTP, where a guest may ask too."""
+"""Who asks over HTTP: known people and programs, and guests where guests may ask."""
 
 from typing import Any, Final
 
@@ -6,19 +6,29 @@ from attrs import evolve
 from litestar import Request
 
 from api.auth import Door
-from application.shared.caller import GUEST, Caller
+from application.shared.caller import Caller
 
 _READS: Final = frozenset({"GET", "HEAD"})
 
 
+async def known(door: Door, request: Request[Any, Any, Any]) -> Caller:
+    """Whom cookie or token name, before anything else of the request is looked at.
+
+    Raises:
+        NotLoggedIn: nobody.
+    """
+    return _asking(await door.caller(request), request)
+
+
 async def known_or_guest(door: Door, request: Request[Any, Any, Any]) -> Caller:
-    """Whoever is known by cookie or token, else a guest; a use case decides whom it admits."""
-    caller = await door.visitor(request)
-    # Problems answer 401 instead of 403 to whom nobody knows.
-    request.scope["state"]["guest"] = caller.actor.id == GUEST.id
-    return without_key(caller) if request.method in _READS else caller
+    """Whom cookie or token name, else a guest; a use case decides whom it admits."""
+    return _asking(await door.visitor(request), request)
 
 
 def without_key(caller: Caller) -> Caller:
     """For questions inside a request: their answers are not remembered."""
     return evolve(caller, key=None)
+
+
+def _asking(caller: Caller, request: Request[Any, Any, Any]) -> Caller:
+    return without_key(caller) if request.method in _READS else caller

@@ -32,7 +32,7 @@ class ItemView(View, frozen=True):
         return cls(code=item.code, kind=kind, name=Name.of(item.label), category=item.category)
 
 
-class OperationView(View, frozen=True):
+class StandardStepView(View, frozen=True):
     """One step of a service; standard minutes by class of vehicle."""
 
     name: Name
@@ -74,7 +74,7 @@ class ServiceView(View, frozen=True):
     code: str
     name: Name
     category: Category
-    operations: list[OperationView]
+    operations: list[StandardStepView]
     parts: list[PartNeedView]
 
     @classmethod
@@ -84,7 +84,7 @@ class ServiceView(View, frozen=True):
             code=service.code,
             name=Name.of(service.label),
             category=service.category,
-            operations=[OperationView.of(one) for one in service.operations],
+            operations=[StandardStepView.of(one) for one in service.operations],
             parts=[PartNeedView.of(need) for need in service.parts],
         )
 
@@ -127,7 +127,7 @@ class CatalogueController(Controller):
     def browse(
         self,
         app: Given[Application],
-        caller: Given[Caller],
+        visitor: Given[Caller],
         category: FromQuery[Category | None] = None,
         vehicle: FromQuery[UUID | None] = None,
         q: Search = "",
@@ -136,7 +136,7 @@ class CatalogueController(Controller):
     ) -> Page[ItemView]:
         """The best answers to ``q`` first; with ``vehicle`` only what fits that car."""
         found = app.browsing.browse(
-            caller, category=category, vehicle=VehicleId(vehicle) if vehicle else None, text=q
+            visitor, category=category, vehicle=VehicleId(vehicle) if vehicle else None, text=q
         )
         shown = [ItemView.of(item) for item in found[after : after + limit]]
         behind = after + limit

@@ -242,7 +242,7 @@ class OfferController(Controller):
         data: JSONBody[WishBody],
         app: Given[Application],
         counter: Given[Counter],
-        caller: Given[Caller],
+        visitor: Given[Caller],
     ) -> OffersView:
         """Ask for offers; nothing is claimed by asking."""
-        return counter.offers(caller, data.wish(app.clock.now(), caller))
+        return counter.offers(visitor, data.wish(app.clock.now(), visitor))

@@ -95,11 +95,9 @@ def to_problem(request: Request[Any, Any, Any], error: BaywiseError) -> Response
     """What a refusal of the business looks like to a client."""
     alternatives = list(error.alternatives) if isinstance(error, Lost) else UNSET
     error = error.cause if isinstance(error, Lost) else error
-    status = _status(request, error)
+    status = _status(error)
     facts = {name: _plain(fact) for name, fact in error.facts.items() if _tellable(fact)}
     legal = facts.pop("legal", UNSET)
-    if status == HTTPStatus.UNAUTHORIZED and not isinstance(error, NotLoggedIn):
-        error = NotLoggedIn("log in first")
     return _response(
         request,
         Problem(
@@ -178,7 +176,9 @@ RESPONSES: Final = {
 
 
 def title_of(kind: type[BaywiseError]) -> str:
-    return (kind.__doc__ or kind.__name__).strip().splitlines()[0].rstrip(".")
+    """The first clause of what the class says it is."""
+    told = (kind.__doc__ or kind.__name__).strip().splitlines()[0]
+    return told.partition(";")[0].rstrip(".")
 
 
 def _response(
@@ -198,12 +198,8 @@ def _response(
     return Response(told, status_code=problem.status, media_type=MEDIA_TYPE, headers=more)
 
 
-def _status(request: Request[Any, Any, Any], error: BaywiseError) -> int:
-    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
-    # Who is nobody yet may be allowed after logging in.
-    if status == HTTPStatus.FORBIDDEN and request.scope.get("state", {}).get("guest"):
-        return HTTPStatus.UNAUTHORIZED
-    return status
+def _status(error: BaywiseError) -> int:
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
 
 
 def _next_step(error: BaywiseError) -> str | UnsetType:

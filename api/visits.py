@@ -158,7 +158,7 @@ class FindingView(View, frozen=True):
         return cls(note=one.note, severity=one.severity, trouble_codes=list(one.trouble_codes))
 
 
-class PartsView(View, frozen=True):
+class HeldPartsView(View, frozen=True):
     """What an order line has on the shelf and in the car."""
 
     line: UUID
@@ -187,7 +187,7 @@ class VisitView(View, frozen=True):
     mileage_km: int | None
     jobs: list[JobView]
     findings: list[FindingView]
-    parts: list[PartsView]
+    parts: list[HeldPartsView]
     order: OrderView
     payments: list[PaymentView]
     stars: int | None
@@ -209,7 +209,7 @@ class VisitView(View, frozen=True):
             mileage_km=visit.reception.mileage_km if visit.reception else None,
             jobs=[JobView.of(job) for job in visit.jobs],
             findings=[FindingView.of(one) for one in visit.findings],
-            parts=[PartsView.of(one) for one in seen.parts],
+            parts=[HeldPartsView.of(one) for one in seen.parts],
             order=OrderView.of(seen.order),
             payments=[PaymentView.of(one) for one in seen.payments],
             stars=visit.review.stars if visit.review else None,

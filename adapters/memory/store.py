@@ -25,12 +25,13 @@ from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock, Told
 from application.shared.rights import Own, reaches
 from application.shared.service import InFlight, KeyReused
+from application.visits.work import Beside
 from domain.finance.entry import Entry
 from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, Stale
-from domain.shared.ids import LineId, PartId, StoreId
+from domain.shared.ids import AppointmentId, LineId, PartId, StoreId, WorkOrderId
 from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
@@ -174,6 +175,9 @@ class MemoryWork(StagedWork):
 
     store: MemoryStore
     staged_answer: Answer | None = None
+
+    def gather(self, visit: WorkOrderId | AppointmentId, /, *what: Beside) -> None:
+        """Everything is at hand as it is."""
 
     def load(self, kind: Kind[A], ids: Collection[UUID], /) -> Mapping[UUID, A]:
         stored = self.store.of_kind(kind).by_id

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 
 from attrs import field, frozen, validators
 
@@ -126,13 +127,10 @@ class Offers(Service):
                 request, now=work.now, best=3 * wish.best
             )
         stocked = _stocked(work, answer.offers, parts, has_parts_at)
-        proposals = [
-            proposal
-            for offer in stocked
-            if (proposal := self._proposal(offer, wish, car, services)) is not None
-        ]
+        priced = (self._proposal(offer, wish, car, services) for offer in stocked)
+        proposals = tuple(islice((one for one in priced if one is not None), wish.best))
         if proposals:
-            return Found(proposals=tuple(proposals[: wish.best]))
+            return Found(proposals=proposals)
         return Found(proposals=(), why_none=_why_none(answer.why_none, answer.offers, stocked))
 
     def _request(self, wish: Wish, needs: tuple[Need, ...]) -> Request:

@@ -9,7 +9,7 @@ from application.shared.ports import DueWork
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.visits.timed import FOLLOW_UP
-from application.visits.work import VisitWork
+from application.visits.work import Beside, VisitWork
 from domain.orders.status import Status as OrderStatus
 from domain.shared.errors import Conflict
 from domain.shared.ids import StoreId, WorkOrderId
@@ -37,6 +37,7 @@ class Aftercare(Service):
         Raises:
             NotPaid: something is still due.
         """
+        work.gather(work_order, Beside.ORDER)
         visit = work.work_orders.get(work_order)
         order = work.orders.get(visit.order)
         released = visit.release(at=work.now)

@@ -13,7 +13,7 @@ from application.visits import floor, stock
 from application.visits.lines import jobs_of, order_lines
 from application.visits.proposal import Proposal
 from application.visits.timed import HOLD_ENDS, NO_SHOW
-from application.visits.work import Decided, VisitWork
+from application.visits.work import Beside, Decided, VisitWork
 from domain.booking.appointment import Appointment, HoldIsOver, Status
 from domain.orders.order import Order
 from domain.shared.claims import ClaimKind
@@ -128,6 +128,7 @@ class Booking(Service):
         Raises:
             HoldIsOver: too late, or its time was needed for running work.
         """
+        work.gather(appointment, Beside.ORDER, Beside.VEHICLE, Beside.CLAIMS)
         held = work.appointments.get(appointment)
         order = work.orders.get(_order_of(held))
         booked = held.book(order=order.id, at=work.now)

@@ -1,6 +1,45 @@
+"""The API over the twin, and over a real PostgreSQL."""
+
+from collections.abc import Iterator
+
 import pytest
 
+from adapters import logging
+from adapters.bootstrap import open_database
+from simulation.clock import HandClock
+from tests.api.doors import KEYS, House, a_house, furnished
 from tests.application.people.world import World, in_memory
+from tests.chain import MONDAY, a_furnished_twin
+from tests.databases import Databases
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_line_logs() -> None:
+    logging.configure(console=False)
+
+
+@pytest.fixture
+def twin() -> Iterator[House]:
+    """The API over the application in memory."""
+    app, _ = a_furnished_twin()
+    with a_house(app) as house:
+        yield house
+
+
+@pytest.fixture
+def real(postgres_server: Databases) -> Iterator[House]:
+    """The API over PostgreSQL."""
+    url = postgres_server.new_database(prepared_by=furnished)
+    with open_database(url, KEYS, clock=HandClock(MONDAY)) as app, a_house(app) as house:
+        yield house
+    postgres_server.drop(url)
+
+
+@pytest.fixture(params=["twin", "real"])
+def house(request: pytest.FixtureRequest) -> House:
+    """The API over each store in turn."""
+    house: House = request.getfixturevalue(request.param)
+    return house
 
 
 @pytest.fixture

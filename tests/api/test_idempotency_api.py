@@ -1,0 +1,54 @@
+"""The same key asks for the same thing once."""
+
+from tests.api.doors import House
+from tests.api.test_visit_api import CASHIER
+
+
+def test_the_same_key_answers_the_same(house: House) -> None:
+    offer = house.offer()
+
+    first, again = house.hold(offer, key="tap-1"), house.hold(offer, key="tap-1")
+
+    assert first.status_code == again.status_code == 201
+    assert first.json() == again.json()
+
+
+def test_the_same_key_for_something_else_is_refused(house: House) -> None:
+    one, other = house.offers(best=2)
+    house.hold(one, key="tap-1")
+
+    reused = house.hold(other, key="tap-1")
+
+    assert (reused.status_code, reused.json()["code"]) == (409, "key-reused")
+    assert reused.json()["next"] == "repeat-with-another-key"
+
+
+def test_a_refusal_is_not_remembered(house: House) -> None:
+    offer = house.offer()
+    house.hold(offer)
+    lost = house.hold(offer, key="tap-2")
+
+    again = house.hold(lost.json()["alternatives"][0], key="tap-2")
+
+    assert again.status_code == 201
+
+
+def test_a_key_counts_per_person(house: House) -> None:
+    held = house.hold(house.offer(), key="tap-1")
+    order = held.json()["order"]
+    due = house.get(f"/orders/{order}", house.customer).json()["due"]
+
+    paid = house.post(
+        f"/orders/{order}/pay",
+        CASHIER,
+        {"tenders": [{"tender": "card", "amount": due}]},
+        key="tap-1",
+    )
+
+    assert paid.json()["code"] != "key-reused"
+
+
+def test_a_key_that_nobody_could_print_is_refused(twin: House) -> None:
+    refused = twin.hold(twin.offer(), key="k" * 129)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "bad-idempotency-key")

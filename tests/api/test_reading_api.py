@@ -1,0 +1,138 @@
+"""Lists and single things, by HTTP."""
+
+from uuid import uuid4
+
+import pytest
+
+from application.shared.rights import Role
+from tests.api.doors import House, badge
+from tests.chain import store_id
+
+HERE = store_id(1)
+ADVISOR = badge(Role.ADVISOR, HERE)
+
+
+def test_shops_are_paged_by_key(twin: House) -> None:
+    first = twin.get("/stores", {}, params={"limit": 2}).json()
+    second = twin.get("/stores", {}, params={"limit": 2, "after": first["next"]}).json()
+
+    codes = [store["code"] for page in (first, second) for store in page["items"]]
+    assert codes == ["S0001", "S0002", "S0003"]
+    assert second["next"] is None
+
+
+def test_a_shop_has_bays_for_all_and_people_for_its_staff(twin: House) -> None:
+    assert twin.get(f"/stores/{HERE}", {}).json()["code"] == "S0001"
+    assert len(twin.get(f"/stores/{HERE}/bays", {}).json()["items"]) == 6
+    assert twin.get(f"/stores/{HERE}/technicians", {}).status_code == 401
+    assert len(twin.get(f"/stores/{HERE}/technicians", ADVISOR).json()["items"]) == 4
+    assert twin.get(f"/stores/{store_id(2)}/technicians", ADVISOR).status_code == 404
+
+
+def test_visits_are_listed_the_newest_first_and_paged(house: House) -> None:
+    made = [house.booked()["work_order"] for _ in range(3)]
+
+    first = house.get("/visits", ADVISOR, params={"store": str(HERE), "limit": 2}).json()
+    second = house.get("/visits", ADVISOR, params={"limit": 2, "after": first["next"]}).json()
+
+    listed = [visit["id"] for page in (first, second) for visit in page["items"]]
+    assert listed == sorted(made, reverse=True)
+    assert first["items"][0]["plate"] == "沪A00001"
+    assert first["items"][0]["stage"] == "booking"
+
+
+def test_visits_are_listed_within_reach(house: House) -> None:
+    house.booked()
+
+    assert len(house.get("/visits", house.customer).json()["items"]) == 1
+    assert house.get("/visits", badge(Role.ADVISOR, store_id(2))).json()["items"] == []
+    assert house.get("/visits", badge(Role.CUSTOMER, uuid4())).json()["items"] == []
+    elsewhere = house.get("/visits", ADVISOR, params={"store": str(store_id(2))})
+    assert elsewhere.status_code == 404
+
+
+def test_a_shops_day_has_its_appointments_in_order(house: House) -> None:
+    booked = [house.booked()["appointment"] for _ in range(2)]
+
+    today = house.get(f"/stores/{HERE}/appointments", ADVISOR).json()["items"]
+    sunday = house.get(f"/stores/{HERE}/appointments", ADVISOR, params={"day": "2026-03-01"})
+
+    assert {row["id"] for row in today} == set(booked)
+    assert [row["starts"] for row in today] == sorted(row["starts"] for row in today)
+    assert all(row["work_order"] and row["plate"] for row in today)
+    assert sunday.json()["items"] == []
+
+
+def test_a_day_outside_the_calendar_is_refused(twin: House) -> None:
+    answer = twin.get(f"/stores/{HERE}/appointments", ADVISOR, params={"day": "9999-12-31"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "out-of-range")
+
+
+def test_the_catalogue_is_searched_in_both_languages(twin: House) -> None:
+    chinese = twin.get("/catalogue", {}, params={"q": "机油", "limit": 5}).json()["items"]
+    english = twin.get("/catalogue", {}, params={"q": "oil", "limit": 5}).json()["items"]
+
+    assert chinese
+    assert english
+
+
+def test_what_fits_a_car_is_told_to_whoever_may_see_the_car(twin: House) -> None:
+    params = {"vehicle": str(twin.vehicle), "limit": 200}
+
+    fitting = twin.get("/catalogue", twin.customer, params=params).json()["items"]
+    everything = twin.get("/catalogue", {}, params={"limit": 200}).json()["items"]
+
+    assert len(fitting) < len(everything) or everything[-1] != fitting[-1]
+    assert twin.get("/catalogue", {}, params=params).status_code == 404
+
+
+def test_a_service_and_a_part_are_shown_by_code(twin: House) -> None:
+    service = twin.get("/catalogue/services/oil-service", {}).json()
+
+    assert service["operations"][0]["minutes"]["medium"] > 0
+    assert twin.get("/catalogue/parts/OF-VW-01", {}).json()["unit"] == "piece"
+    assert twin.get("/catalogue/services/nothing", {}).json()["code"] == "not-in-catalogue"
+
+
+def test_a_member_joins_once_and_brings_a_car(house: House) -> None:
+    body = {"name": "王小明", "phone": "+86 139 1234 5678"}
+    first = house.post("/members", ADVISOR, body)
+    again = house.post("/members", ADVISOR, {**body, "phone": "13912345678"})
+    member = first.json()["id"]
+    car = {
+        "maker": "BYD",
+        "model": "Seal",
+        "year": 2024,
+        "vehicle_class": "medium",
+        "energy": "electric",
+    }
+    vehicle = house.post(
+        f"/members/{member}/vehicles", ADVISOR, {"car": car, "plate": "沪a·d12345"}
+    )
+
+    assert first.status_code == 201
+    assert again.json() == first.json()
+    assert house.get(f"/members/{member}", ADVISOR).json()["phone"] == "13912345678"
+    cars = house.get(f"/members/{member}/vehicles", ADVISOR).json()["items"]
+    assert [one["plate"] for one in cars] == ["沪AD12345"]
+    assert house.get(f"/vehicles/{vehicle.json()['id']}", ADVISOR).json()["maker"] == "BYD"
+
+
+def test_a_customer_sees_own_cars_and_nobody_elses(house: House) -> None:
+    stranger = badge(Role.CUSTOMER, uuid4())
+
+    assert house.get(f"/vehicles/{house.vehicle}", house.customer).status_code == 200
+    assert house.get(f"/vehicles/{house.vehicle}", stranger).status_code == 404
+    assert house.get(f"/members/{house.member}", house.customer).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("vin", "status"), [("LSVNV2182E2100001", 422), ("1HGCM82633A004352", 200)]
+)
+def test_a_vin_is_read_when_its_check_digit_is_right(twin: House, vin: str, status: int) -> None:
+    answer = twin.post("/vehicles/decode-vin", {}, {"vin": vin})
+
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.json()["makers"] == ["Honda"]
