@@ -15,6 +15,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from adapters.measured import Measured
 from adapters.memory.store import MemoryStore
 from adapters.sql.store import SqlStore
 from application.shared.caller import SYSTEM
@@ -323,9 +324,10 @@ def test_any_day_on_postgresql(postgres_server: Databases) -> None:
                 self.databases.close()
 
         def expect_stock(self) -> None:
-            store = self.day.app.booking.transactions
-            assert isinstance(store, SqlStore)
-            with store.engine.connect() as connection:
+            counted = self.day.app.booking.transactions
+            assert isinstance(counted, Measured)
+            assert isinstance(counted.transactions, SqlStore)
+            with counted.transactions.engine.connect() as connection:
                 assert connection.exec_driver_sql(_UNSOUND_STOCK).all() == []
 
     run_state_machine_as_test(
