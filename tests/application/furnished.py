@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
 
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 
 from adapters import bootstrap
 from adapters.keys import Keys
+from adapters.measured import Measured
 from adapters.sql.migrate import migrate
+from adapters.sql.store import SqlStore
 from application.app import Application
 from simulation.clock import HandClock
 from tests.chain import MONDAY, furnish
@@ -33,3 +35,12 @@ def on_postgresql(server: Databases) -> Iterator[tuple[Application, HandClock]]:
     with bootstrap.open_database(url, KEYS, clock=clock, random=Random(1), pool_size=8) as app:
         yield app, clock
     server.drop(url)
+
+
+def engine_of(app: Application) -> Engine:
+    """The database behind an application, as the application."""
+    store: object = app.booking.transactions
+    while isinstance(store, Measured):
+        store = store.transactions
+    assert isinstance(store, SqlStore)
+    return store.engine

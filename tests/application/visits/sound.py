@@ -5,6 +5,9 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from uuid import UUID
 
+from sqlalchemy import create_engine
+
+from adapters.sql.promises import examine
 from application.dispatch.capacities import Capacities
 from application.shared.caller import SYSTEM
 from application.shared.ports import Asked
@@ -14,6 +17,7 @@ from domain.orders.status import Status as OrderStatus
 from domain.shared.claims import Claim, ClaimKind
 from domain.work_orders.status import Status as WorkStatus
 from domain.work_orders.work_order import WorkOrder
+from tests.application.furnished import engine_of
 from tests.application.visits.shop_day import ShopDay
 
 _WITHOUT_TIME = frozenset({Status.DISPLACED, Status.CANCELLED, Status.EXPIRED, Status.MISSED})
@@ -47,6 +51,16 @@ def expect_swept(day: ShopDay) -> None:
         ended = work.orders.get_all([one.order for one in expired])
     assert all(one.hold_until > now for one in held.values())
     assert all(order.status is OrderStatus.CANCELLED for order in ended)
+
+
+def expect_promises(day: ShopDay) -> None:
+    """What every database promises: see ``baywise audit``."""
+    while day.app.stream.move():
+        pass
+    engine = create_engine(engine_of(day.app).url)
+    findings = examine(engine, now=day.clock.now())
+    engine.dispose()
+    assert [(one.promise.name, one.rows) for one in findings if not one.holds] == []
 
 
 def _expect_no_overlap(claims: Iterable[Claim]) -> None:

@@ -6,7 +6,6 @@ from typing import Any, cast
 
 import pytest
 
-from adapters.sql.store import SqlStore
 from application.app import Application
 from application.due_work import handlers
 from application.shared.caller import SYSTEM
@@ -17,10 +16,10 @@ from domain.stores.events import ClosureCause
 from domain.workforce.events import AbsenceCause
 from simulation.cast import customer
 from simulation.visit import Visit
-from tests.application.furnished import on_postgresql
+from tests.application.furnished import engine_of, on_postgresql
 from tests.application.visits.faults import Content, Faults, Stubborn
 from tests.application.visits.shop_day import OIL, ShopDay
-from tests.application.visits.sound import expect_sound
+from tests.application.visits.sound import expect_promises, expect_sound
 from tests.chain import HERE
 from tests.databases import Databases
 
@@ -33,10 +32,9 @@ def day(postgres_server: Databases) -> Iterator[ShopDay]:
 
 @pytest.fixture
 def stubborn(day: ShopDay) -> Iterator[Stubborn]:
-    store = day.app.booking.transactions
-    assert isinstance(store, SqlStore)
-    content = Content.of(store.engine.url.render_as_string(hide_password=False))
-    yield Stubborn(day.app, Faults(store.engine), content, {})
+    engine = engine_of(day.app)
+    content = Content.of(engine.url.render_as_string(hide_password=False))
+    yield Stubborn(day.app, Faults(engine), content, {})
     content.engine.dispose()
 
 
@@ -61,6 +59,7 @@ def test_a_whole_visit_stands_every_single_fault(day: ShopDay, stubborn: Stubbor
     assert len(writes) >= 14
     assert all(stubborn.tried[name] >= 3 for name in writes)
     expect_sound(in_shop_of(day, visit))
+    expect_promises(day)
 
 
 def test_what_upsets_a_plan_stands_every_single_fault(day: ShopDay, stubborn: Stubborn) -> None:
@@ -85,6 +84,7 @@ def test_what_upsets_a_plan_stands_every_single_fault(day: ShopDay, stubborn: St
     assert min(stubborn.tried.values()) >= 3
     assert displaced.status == "displaced"
     expect_sound(day)
+    expect_promises(day)
     day.go(11)
     day.run_due()
     assert missed.status in ("missed", "displaced")
@@ -100,6 +100,7 @@ def test_due_work_that_failed_is_done_the_next_time(day: ShopDay, stubborn: Stub
     assert car.status == "missed"
     assert stubborn.tried["miss"] >= 3
     expect_sound(day)
+    expect_promises(day)
 
 
 def in_shop_of(day: ShopDay, visit: Visit) -> ShopDay:

@@ -15,9 +15,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from adapters.measured import Measured
 from adapters.memory.store import MemoryStore
-from adapters.sql.store import SqlStore
 from application.shared.caller import SYSTEM
 from application.visits.booking import Held
 from application.visits.reception import Entry
@@ -29,9 +27,9 @@ from domain.stores.events import ClosureCause
 from domain.work_orders.record import Finding, Severity, Wait
 from domain.work_orders.status import Status
 from domain.workforce.events import AbsenceCause
-from tests.application.furnished import on_postgresql
+from tests.application.furnished import engine_of, on_postgresql
 from tests.application.visits.shop_day import Car, ShopDay
-from tests.application.visits.sound import expect_sound, expect_swept
+from tests.application.visits.sound import expect_promises, expect_sound, expect_swept
 from tests.chain import a_furnished_twin
 from tests.databases import Databases
 
@@ -320,14 +318,12 @@ def test_any_day_on_postgresql(postgres_server: Databases) -> None:
             return ShopDay(app=app, clock=clock).stock_up()
 
         def teardown(self) -> None:
-            if hasattr(self, "databases"):
+            if hasattr(self, "day"):
+                expect_promises(self.day)
                 self.databases.close()
 
         def expect_stock(self) -> None:
-            counted = self.day.app.booking.transactions
-            assert isinstance(counted, Measured)
-            assert isinstance(counted.transactions, SqlStore)
-            with counted.transactions.engine.connect() as connection:
+            with engine_of(self.day.app).connect() as connection:
                 assert connection.exec_driver_sql(_UNSOUND_STOCK).all() == []
 
     run_state_machine_as_test(
