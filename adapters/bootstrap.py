@@ -24,12 +24,15 @@ from adapters.sql.due import SqlDue
 from adapters.sql.people import SqlSessions, SqlTokens
 from adapters.sql.relay import Relay
 from adapters.sql.store import SqlStore, connect
+from adapters.vehicles.vin_decoder import VinDecoder
 from application.app import Application
+from application.booking.waiting import Waiting
 from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
 from application.inventory.service import Inventory
+from application.members.desk import FrontDesk
 from application.members.queries import CustomerFile
 from application.members.service import Members
 from application.people.ports import Sessions, Tokens
@@ -124,6 +127,14 @@ def _assemble(
     new_id = _ids(clock, random)
     # The twin is the simulator's: it counts for itself, and faster.
     transactions = Measured(store) if isinstance(store, SqlStore) else store
+    offers = Offers(
+        transactions=transactions,
+        new_id=new_id,
+        directory=directory,
+        shelf=shelf,
+        capacities=capacities,
+    )
+    booking = Booking(transactions=transactions, new_id=new_id, directory=directory, shelf=shelf)
     return Application(
         clock=clock,
         stream=stream,
@@ -146,16 +157,18 @@ def _assemble(
         loading=Loading(transactions=transactions, new_id=new_id),
         browsing=Browsing(transactions=transactions, new_id=new_id, shelf=shelf),
         members=Members(transactions=transactions, new_id=new_id),
+        desk=FrontDesk(transactions=transactions, new_id=new_id, vins=VinDecoder()),
         customer_file=CustomerFile(transactions=transactions, new_id=new_id),
         inventory=Inventory(transactions=transactions, new_id=new_id, directory=directory),
-        offers=Offers(
+        offers=offers,
+        booking=booking,
+        waiting=Waiting(
             transactions=transactions,
             new_id=new_id,
+            booking=booking,
+            offers=offers,
             directory=directory,
-            shelf=shelf,
-            capacities=capacities,
         ),
-        booking=Booking(transactions=transactions, new_id=new_id, directory=directory, shelf=shelf),
         receptions=Receptions(
             transactions=transactions, new_id=new_id, directory=directory, shelf=shelf
         ),

@@ -15,13 +15,6 @@ from domain.shared.ids import MemberId, StoreId
 A = TypeVar("A", bound=Aggregate)
 
 
-@frozen
-class Blind:
-    """A text that is only ever compared, through its blind index."""
-
-    text: str
-
-
 @frozen(kw_only=True)
 class Kind(Generic[A]):
     """How aggregates of one class are kept.

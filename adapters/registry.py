@@ -2,8 +2,10 @@
 
 from typing import Any, Final
 
-from adapters.kinds import Blind, Kind
+from adapters.kinds import Kind
+from application.shared.ports import Blind
 from domain.booking.appointment import Appointment
+from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
 from domain.catalogue.service import Service
@@ -119,6 +121,17 @@ PAYMENTS: Final = Kind(
         "amount": one.amount.amount,
     },
 )
+WAITS: Final = Kind(
+    of=Wait,
+    table="waits",
+    promoted=lambda one: {
+        "store": one.store,
+        "member": one.member,
+        "status": one.status,
+        "near": one.near_km > 0,
+        "offered": one.offered,
+    },
+)
 PEOPLE: Final = Kind(
     of=Person,
     table="people",
@@ -138,5 +151,6 @@ ALL: Final[tuple[Kind[Any], ...]] = (
     APPOINTMENTS,
     WORK_ORDERS,
     PAYMENTS,
+    WAITS,
     PEOPLE,
 )

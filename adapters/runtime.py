@@ -13,6 +13,7 @@ from adapters.keys import Keys
 from adapters.settings import Mode, Settings
 from application.app import Application
 from application.due_work import handlers
+from application.reactions import reactions
 from application.shared.due import run_due
 from domain.shared.errors import BaywiseError
 
@@ -57,6 +58,7 @@ class Runtime:
         for name, every_s, step in (
             ("relay", _RELAY_EVERY_S, self._relay),
             ("due", _DUE_EVERY_S, self._do_due_work),
+            ("react", _HEAR_EVERY_S, self._react),
             ("hear", _HEAR_EVERY_S, self._hearing(position)),
             ("warm", float("inf"), self._warm),
         ):
@@ -88,6 +90,10 @@ class Runtime:
 
     def _do_due_work(self) -> bool:
         return run_due(handlers(self.app), self.app.due, self.app.clock) > 0
+
+    def _react(self) -> bool:
+        consume, all_of = self.app.stream.consume, reactions(self.app)
+        return sum(consume(name, react) for name, react in all_of.items()) > 0
 
     def _hearing(self, position: int) -> Callable[[], bool]:
         at = position

@@ -19,9 +19,10 @@ from application.shared.caller import Caller
 from application.shared.ports import Asked, DueWork
 from application.shared.rights import Own, reaches
 from application.visits.boards import Boards
-from application.visits.work import Decided
+from application.visits.work import Beside, Decided
 from application.wall.wall import Counts
 from domain.booking.appointment import Appointment
+from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
 from domain.catalogue.service import Service
@@ -36,7 +37,7 @@ from domain.people.person import Person
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, NotFound, Stale
-from domain.shared.ids import LineId, PartId, StoreId
+from domain.shared.ids import AppointmentId, LineId, PartId, StoreId, WorkOrderId
 from domain.shared.time import Span
 from domain.stores.bay import Bay
 from domain.stores.store import Store
@@ -61,6 +62,16 @@ class StagedWork(ABC):
     @abstractmethod
     def search(self, kind: Kind[A], equal: Mapping[str, object], /) -> list[A]:
         """Those the caller may see whose columns are equal, oldest id first."""
+
+    @abstractmethod
+    def search_any(self, kind: Kind[A], column: str, values: Collection[object], /) -> list[A]:
+        """Those the caller may see whose column equals one of ``values``, or shares one."""
+
+    @abstractmethod
+    def search_recent(
+        self, kind: Kind[A], equal: Mapping[str, object], after: UUID | None, limit: int, /
+    ) -> list[A]:
+        """The first of :meth:`search` by descending id, older than ``after``."""
 
     @abstractmethod
     def claims_of(self, subject: UUID, /) -> list[Claim]: ...
@@ -96,6 +107,9 @@ class StagedWork(ABC):
     @property
     @abstractmethod
     def counts(self) -> Counts: ...
+
+    @abstractmethod
+    def gather(self, visit: WorkOrderId | AppointmentId, /, *what: Beside) -> None: ...
 
     @property
     @abstractmethod
@@ -174,6 +188,10 @@ class StagedWork(ABC):
         return self.documents(registry.PAYMENTS)
 
     @property
+    def waits(self) -> "StagedDocuments[Wait]":
+        return self.documents(registry.WAITS)
+
+    @property
     def people(self) -> "StagedDocuments[Person]":
         return self.documents(registry.PEOPLE)
 
@@ -206,6 +224,12 @@ class StagedDocuments(Generic[A]):
 
     def find(self, **equal: object) -> list[A]:
         return self.work.search(self.kind, equal)
+
+    def find_any(self, column: str, values: Collection[object], /) -> list[A]:
+        return self.work.search_any(self.kind, column, values) if values else []
+
+    def recent(self, *, after: UUID | None = None, limit: int, **equal: object) -> list[A]:
+        return self.work.search_recent(self.kind, equal, after, limit)
 
     def save(self, aggregate: A, /) -> None:
         changes, place = self.work.changes, (self.kind.table, aggregate.id)

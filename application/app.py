@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from attrs import frozen
 
+from application.booking.waiting import Waiting
 from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
 from application.inventory.service import Inventory
+from application.members.desk import FrontDesk
 from application.members.queries import CustomerFile
 from application.members.service import Members
 from application.people.service import People
@@ -47,6 +49,7 @@ class Application:
     loading: Loading
     browsing: Browsing
     members: Members
+    desk: FrontDesk
     customer_file: CustomerFile
     inventory: Inventory
     offers: Offers
@@ -58,6 +61,7 @@ class Application:
     quality: Quality
     settlement: Settlement
     aftercare: Aftercare
+    waiting: Waiting
     closing: Closing
     absences: Absences
     visits: Visits

@@ -6,8 +6,8 @@ from application.app import Application
 from application.shared.caller import SYSTEM
 from application.shared.due import Handler
 from application.shared.ports import DueWork
-from application.visits.timed import FOLLOW_UP, HOLD_ENDS, NO_SHOW, OVERRUN
-from domain.shared.ids import AppointmentId, WorkOrderId
+from application.visits.timed import FOLLOW_UP, HOLD_ENDS, NO_SHOW, OVERRUN, WAITING_ENDS
+from domain.shared.ids import AppointmentId, WaitId, WorkOrderId
 
 
 def handlers(app: Application) -> Mapping[str, Handler]:
@@ -30,6 +30,7 @@ def handlers(app: Application) -> Mapping[str, Handler]:
         NO_SHOW: appointment(app.booking.miss),
         OVERRUN: work_order(app.repairs.overrun),
         FOLLOW_UP: _appears,
+        WAITING_ENDS: lambda due: app.waiting.expire(SYSTEM, wait=WaitId(due.subject)),
     }
 
 

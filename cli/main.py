@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from adapters.settings import Settings
+from cli.audit import audit
 from cli.bench import bench
 from cli.demo import demo
 from cli.docs import docs
@@ -53,5 +54,5 @@ def baywise(ctx: click.Context) -> None:
     ctx.obj = ctx.obj or Settings.from_environment(os.environ)
 
 
-for _command in (up, init, network, people, demo, bench, docs):
+for _command in (up, init, network, people, demo, audit, bench, docs):
     baywise.add_command(_command)

@@ -16,6 +16,7 @@ from attrs import define, field
 
 from adapters import logging
 from adapters.signals import STOPPING, held
+from api import live
 from domain.shared.errors import Unavailable
 
 # How long requests in progress may take to finish when we are asked to stop.
@@ -119,6 +120,11 @@ class _Server(uvicorn.Server):
         if self.started:
             self._say.send("ready")
         self._say.close()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Open pages would keep us waiting until the end of the grace.
+        live.close_all()
+        await super().shutdown(sockets)
 
 
 def _work(listener: socket.socket, say: Connection) -> None:

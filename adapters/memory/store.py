@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from threading import RLock
 from typing import Any, TypeVar
 from uuid import UUID
@@ -24,12 +25,13 @@ from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock, Told
 from application.shared.rights import Own, reaches
 from application.shared.service import InFlight, KeyReused
+from application.visits.work import Beside
 from domain.finance.entry import Entry
 from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, Stale
-from domain.shared.ids import LineId, PartId, StoreId
+from domain.shared.ids import AppointmentId, LineId, PartId, StoreId, WorkOrderId
 from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
@@ -174,6 +176,9 @@ class MemoryWork(StagedWork):
     store: MemoryStore
     staged_answer: Answer | None = None
 
+    def gather(self, visit: WorkOrderId | AppointmentId, /, *what: Beside) -> None:
+        """Everything is at hand as it is."""
+
     def load(self, kind: Kind[A], ids: Collection[UUID], /) -> Mapping[UUID, A]:
         stored = self.store.of_kind(kind).by_id
         found = {id: stored[id] for id in ids if id in stored}
@@ -183,6 +188,17 @@ class MemoryWork(StagedWork):
         with self.store.lock:
             found = self.store.of_kind(kind).find(equal)
         return [aggregate for aggregate in found if self._sees(kind, aggregate)]
+
+    def search_any(self, kind: Kind[A], column: str, values: Collection[object], /) -> list[A]:
+        with self.store.lock:
+            found = self.store.of_kind(kind).find_any(column, values)
+        return [aggregate for aggregate in found if self._sees(kind, aggregate)]
+
+    def search_recent(
+        self, kind: Kind[A], equal: Mapping[str, object], after: UUID | None, limit: int, /
+    ) -> list[A]:
+        found = reversed(self.search(kind, equal))
+        return list(islice((one for one in found if after is None or one.id < after), limit))
 
     def claims_of(self, subject: UUID, /) -> list[Claim]:
         with self.store.lock:

@@ -1,6 +1,6 @@
 """Aggregates of one kind in memory, found by their promoted columns like rows of a table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -38,6 +38,15 @@ class Table(Generic[A]):
             return [self.by_id[id] for id in sorted(self.by_id)]
         found = [self._with(column, _key(value)) for column, value in equal.items()]
         return [self.by_id[id] for id in sorted(set.intersection(*found))]
+
+    def find_any(self, column: str, values: Collection[object]) -> list[A]:
+        """Those whose column is one of ``values``, or is a list with one of them in it."""
+        wanted = {*values}
+        found = {id for value in wanted for id in self._with(column, value)}
+        for value, ids in self._index(column).items():
+            if isinstance(value, tuple) and not wanted.isdisjoint(value):
+                found |= ids
+        return [self.by_id[id] for id in sorted(found)]
 
     def check_unique(self, aggregates: Mapping[UUID, A]) -> None:
         """Refuse what a unique index would refuse of ``aggregates`` about to be put.

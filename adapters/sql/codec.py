@@ -17,7 +17,7 @@ from cattrs.preconf.json import make_converter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from adapters.keys import Keys
-from adapters.kinds import Blind
+from application.shared.ports import Blind
 from domain.members.phone import Phone
 from domain.members.plate import Plate
 from domain.members.vin import Vin

@@ -87,6 +87,10 @@ _TABLES: Final = (
             "amount": "bigint",
         },
     ),
+    DocumentTable(
+        "waits",
+        {"store": "uuid", "member": "uuid", "status": "text", "near": "boolean", "offered": "uuid"},
+    ),
     DocumentTable("people", {"login": "text"}),
 )
 DOCUMENTS: Final[Mapping[str, DocumentTable]] = {table.name: table for table in _TABLES}

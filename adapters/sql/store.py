@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
 from attrs import Factory, define, frozen
@@ -17,6 +17,7 @@ from adapters.sql.boards import SqlBoards
 from adapters.sql.codec import Codec, to_json
 from adapters.sql.errors import translated
 from adapters.sql.flush import AUDITED, HEAD, NO_STORE, Answered, Flush
+from adapters.sql.gathering import Memory
 from adapters.sql.schema import DOCUMENTS
 from adapters.sql.scope import settings, within
 from adapters.sql.session import Session, prepare
@@ -24,12 +25,13 @@ from adapters.sql.wall import SqlCounts
 from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock
 from application.shared.service import InFlight, KeyReused
+from application.visits.work import Beside
 from domain.finance.entry import Entry
 from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim, ClaimKind
 from domain.shared.errors import Forbidden
-from domain.shared.ids import ClaimId, LineId, PartId, StoreId
+from domain.shared.ids import AppointmentId, ClaimId, LineId, PartId, StoreId, WorkOrderId
 from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
@@ -51,7 +53,7 @@ _OPEN_WITH_KEY: Final = (
 
 def connect(url: str, *, pool_size: int = 8) -> Engine:
     """An engine whose connections act as the application, which owns nothing."""
-    engine = create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=False)
+    engine = create_engine(url, pool_size=pool_size, max_overflow=0, pool_use_lifo=True)
 
     @event.listens_for(engine, "connect")
     def become_application(connection: Any, _: object) -> None:
@@ -137,31 +139,62 @@ class SqlWork(StagedWork):
     codec: Codec
     known: Known | None
     _answer: Answered | None = None
+    _read: Memory = Factory(Memory)
+
+    def gather(self, visit: WorkOrderId | AppointmentId, /, *what: Beside) -> None:
+        self._read.gather(self.session, self.codec, self.caller.actor.scope, visit, what)
 
     def load(self, kind: Kind[A], ids: Collection[UUID], /) -> Mapping[UUID, A]:
-        if not ids:
-            return {}
-        found = self._select(kind, "id = any(%(ids)s)", {"ids": list(ids)})
-        return {aggregate.id: aggregate for aggregate in found}
+        read = self._read.documents
+        missing = [id for id in ids if (kind.table, id) not in read]
+        if missing:
+            for one in self._select(kind, "id = any(%(ids)s)", {"ids": missing}):
+                read[kind.table, one.id] = one
+        return {id: cast(A, read[kind.table, id]) for id in ids if (kind.table, id) in read}
 
     def search(self, kind: Kind[A], equal: Mapping[str, object], /) -> list[A]:
+        return self._select(kind, *self._equal(kind, equal))
+
+    def search_any(self, kind: Kind[A], column: str, values: Collection[object], /) -> list[A]:
+        known = DOCUMENTS[kind.table].columns[column]
+        listed = known.endswith("[]")
+        test = f"&& %(values)s::{known}" if listed else f"= any(%(values)s::{known}[])"
+        params = {"values": [self.codec.column(value) for value in values]}
+        return self._select(kind, f"{column} {test}", params)
+
+    def search_recent(
+        self, kind: Kind[A], equal: Mapping[str, object], after: UUID | None, limit: int, /
+    ) -> list[A]:
+        where, params = self._equal(kind, equal)
+        older = " and id < %(after)s" if after else ""
+        page = {**params, "after": after, "limit": limit}
+        return self._select(kind, where + older, page, "id desc limit %(limit)s")
+
+    def _equal(
+        self, kind: Kind[A], equal: Mapping[str, object]
+    ) -> tuple[str, Mapping[str, object]]:
         columns = DOCUMENTS[kind.table].columns
         tests = [
             f"{name} is null" if value is None else f"{name} = %({name})s::{columns[name]}"
             for name, value in equal.items()
         ]
         params = {name: self.codec.column(value) for name, value in equal.items()}
-        return self._select(kind, " and ".join(tests) or "true", params)
+        return " and ".join(tests) or "true", params
 
-    def _select(self, kind: Kind[A], where: str, params: Mapping[str, object]) -> list[A]:
+    def _select(
+        self, kind: Kind[A], where: str, params: Mapping[str, object], order: str = "id"
+    ) -> list[A]:
         reach = within(kind, self.caller.actor.scope)
-        sql = f"select version, body from {kind.table} where {where} and {reach.test} order by id"
+        test = f"{where} and {reach.test}"
+        sql = f"select version, body from {kind.table} where {test} order by {order}"
         rows = self.session.rows(sql, {**params, **reach.params})
         return [self.codec.aggregate(kind.of, row.body, row.version) for row in rows]
 
     def claims_of(self, subject: UUID, /) -> list[Claim]:
-        sql = f"{_CLAIMS} where subject = %(subject)s"
-        return claims(self.session.rows(sql, {"subject": subject}))
+        if subject not in self._read.claims:
+            rows = self.session.rows(f"{_CLAIMS} where subject = %(subject)s", {"subject": subject})
+            self._read.claims[subject] = claims(rows)
+        return self._read.claims[subject]
 
     def claims_on(self, resources: Collection[UUID], during: Span, /) -> list[Claim]:
         where = "resource = any(%(resources)s) and during && tstzrange(%(start)s, %(end)s)"
@@ -170,7 +203,10 @@ class SqlWork(StagedWork):
         return claims(self.session.rows(sql, params))
 
     def stored_levels(self, store: StoreId, parts: Collection[PartId], /) -> Mapping[PartId, Level]:
-        return readings.levels(self.session, store, parts)
+        levels = readings.levels(self.session, store, parts)
+        # From here on nobody else moves these parts; before, somebody may have.
+        self._read.reservations.clear()
+        return levels
 
     def stored_free(
         self, stores: Collection[StoreId], parts: Collection[PartId], /
@@ -178,7 +214,11 @@ class SqlWork(StagedWork):
         return readings.free(self.session, stores, parts)
 
     def stored_reservations(self, lines: Collection[LineId], /) -> list[Reservation]:
-        return readings.reservations(self.session, lines)
+        read = self._read.reservations
+        missing = [line for line in lines if line not in read]
+        if missing:
+            read |= {one.line: one for one in readings.reservations(self.session, missing)}
+        return [read[line] for line in lines if line in read]
 
     def stored_movements(self, document: UUID, /) -> list[UUID]:
         sql = "select id from movements where document = %(document)s order by at, id"

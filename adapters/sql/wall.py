@@ -20,7 +20,7 @@ with shops as (
     select c.store, count(distinct c.resource) as bays
     from claims as c join bays as b on b.id = c.resource
     where c.kind in ('working', 'blocked') and upper(c.during) > %(now)s
-      and lower(c.during) <= %(now)s and c.store = any(%(stores)s)
+      and lower(c.during) <= %(now)s and c.store in (select store from shops)
     group by c.store
 ), cars as (
     select w.store,
@@ -33,11 +33,11 @@ with shops as (
            ) as overdue
     from work_orders as w left join appointments as a on a.id = w.appointment
     where w.status not in ('planned', 'released', 'closed', 'cancelled')
-      and w.store = any(%(stores)s)
+      and w.store in (select store from shops)
     group by w.store
 ), displaced as (
     select store, count(*) as appointments
-    from appointments where status = 'displaced' and store = any(%(stores)s)
+    from appointments where status = 'displaced' and store in (select store from shops)
     group by store
 )
 select shops.store,

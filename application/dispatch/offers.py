@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 
 from attrs import field, frozen, validators
 
@@ -20,7 +21,7 @@ from domain.dispatch.offer import Offer, Request, WhyNone
 from domain.dispatch.promise import promised
 from domain.shared.errors import Rejected
 from domain.shared.geo import Place
-from domain.shared.ids import PartId, ServiceId, StoreId, VehicleId, named_id
+from domain.shared.ids import AppointmentId, PartId, ServiceId, StoreId, VehicleId, named_id
 from domain.shared.time import minutes, utc
 from domain.shared.trade import Car, Need
 from domain.stores.store import Store
@@ -82,6 +83,39 @@ class Offers(Service):
             NotInCatalogue: there is no such service.
             DoesNotFit, NothingFits: the services are not for this car.
         """
+        return self.found(work, wish)
+
+    @command("offers.alternatives", may=Permission.SEE_OFFERS)
+    def alternatives(self, work: VisitWork, *, appointment: AppointmentId, best: int = 5) -> Found:
+        """The same services another time, in the same shop or near it.
+
+        The parts that the appointment has reserved count as there in its own shop.
+        """
+        booked = work.appointments.get(appointment)
+        wish = Wish(
+            services=booked.services,
+            at=self.directory.store(booked.store).place,
+            vehicle=booked.vehicle,
+            earliest=work.now,
+            best=best,
+        )
+        return self.found(work, wish, has_parts_at=booked.store)
+
+    def expect_possible(self, work: VisitWork, services: Iterable[str], vehicle: VehicleId) -> None:
+        """Refuse services that are not for this car.
+
+        Raises:
+            NotInCatalogue: there is no such service.
+            DoesNotFit, NothingFits: it is not for this car.
+        """
+        catalogue, car = self.shelf.catalogue(), work.vehicles.get(vehicle).car
+        sold = [catalogue.service(ServiceId(named_id("service", code))) for code in services]
+        for service in sold:
+            service.needs_for(car)
+        _parts(catalogue, sold, car)
+
+    def found(self, work: VisitWork, wish: Wish, *, has_parts_at: StoreId | None = None) -> Found:
+        """What :meth:`find` answers, as a part of something larger."""
         catalogue = self.shelf.catalogue()
         car = wish.car or work.vehicles.get(_known(wish)).car
         services = [catalogue.service(ServiceId(named_id("service", s))) for s in wish.services]
@@ -92,14 +126,11 @@ class Offers(Service):
             answer = self.capacities.search(work.now).find(
                 request, now=work.now, best=3 * wish.best
             )
-        stocked = _stocked(work, answer.offers, parts)
-        proposals = [
-            proposal
-            for offer in stocked
-            if (proposal := self._proposal(offer, wish, car, services)) is not None
-        ]
+        stocked = _stocked(work, answer.offers, parts, has_parts_at)
+        priced = (self._proposal(offer, wish, car, services) for offer in stocked)
+        proposals = tuple(islice((one for one in priced if one is not None), wish.best))
         if proposals:
-            return Found(proposals=tuple(proposals[: wish.best]))
+            return Found(proposals=proposals)
         return Found(proposals=(), why_none=_why_none(answer.why_none, answer.offers, stocked))
 
     def _request(self, wish: Wish, needs: tuple[Need, ...]) -> Request:
@@ -159,7 +190,12 @@ def _parts(catalogue: Catalogue, services: Iterable[Sold], car: Car) -> dict[Par
     return wanted
 
 
-def _stocked(work: VisitWork, offers: Sequence[Offer], parts: dict[PartId, int]) -> list[Offer]:
+def _stocked(
+    work: VisitWork,
+    offers: Sequence[Offer],
+    parts: dict[PartId, int],
+    has_parts_at: StoreId | None,
+) -> list[Offer]:
     """The offers of shops that have every part."""
     if not parts or not offers:
         return list(offers)
@@ -167,7 +203,8 @@ def _stocked(work: VisitWork, offers: Sequence[Offer], parts: dict[PartId, int])
     return [
         offer
         for offer in offers
-        if all(free.get((offer.store, part), 0) >= count for part, count in parts.items())
+        if offer.store == has_parts_at
+        or all(free.get((offer.store, part), 0) >= count for part, count in parts.items())
     ]
 
 

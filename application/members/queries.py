@@ -1,15 +1,20 @@
 """Reading the customer file."""
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from attrs import frozen
 
 from application.shared.ports import Repository, Work
 from application.shared.rights import Permission
 from application.shared.service import Service, command
+from domain.booking.appointment import Appointment
 from domain.members.member import Member
 from domain.members.vehicle import Vehicle
-from domain.shared.ids import MemberId, VehicleId
+from domain.shared.checks import OutOfRange
+from domain.shared.ids import AppointmentId, MemberId, VehicleId, WorkOrderId
+from domain.work_orders.work_order import WorkOrder
+
+_LONGEST_PAGE: Final = 200
 
 
 class FileWork(Work, Protocol):
@@ -19,6 +24,10 @@ class FileWork(Work, Protocol):
     def members(self) -> Repository[Member]: ...
     @property
     def vehicles(self) -> Repository[Vehicle]: ...
+    @property
+    def appointments(self) -> Repository[Appointment]: ...
+    @property
+    def work_orders(self) -> Repository[WorkOrder]: ...
 
 
 @frozen(kw_only=True)
@@ -39,3 +48,38 @@ class CustomerFile(Service):
     def vehicle(self, work: FileWork, *, vehicle: VehicleId) -> Vehicle:
         """One car."""
         return work.vehicles.get(vehicle)
+
+    @command("members.appointments", may=Permission.SEE_VISITS)
+    def appointments(
+        self,
+        work: FileWork,
+        *,
+        member: MemberId,
+        after: AppointmentId | None = None,
+        limit: int = 20,
+    ) -> list[Appointment]:
+        """A member's appointments, the newest first; those older than ``after``."""
+        return work.appointments.recent(member=member, after=after, limit=page(limit))
+
+    @command("members.visits", may=Permission.SEE_VISITS)
+    def visits(
+        self,
+        work: FileWork,
+        *,
+        member: MemberId,
+        after: WorkOrderId | None = None,
+        limit: int = 20,
+    ) -> list[WorkOrder]:
+        """A member's visits, the newest first; those older than ``after``."""
+        return work.work_orders.recent(member=member, after=after, limit=page(limit))
+
+
+def page(limit: int) -> int:
+    """The length of a page, which nobody may stretch.
+
+    Raises:
+        OutOfRange: it is not 1 to 200.
+    """
+    if not 1 <= limit <= _LONGEST_PAGE:
+        raise OutOfRange(f"a page has 1 to {_LONGEST_PAGE} lines", field="limit")
+    return limit

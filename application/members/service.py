@@ -7,14 +7,22 @@ from attrs import frozen
 from application.shared.ports import Repository, Work
 from application.shared.rights import Permission
 from application.shared.service import Service, command
+from domain.members.duplicates import same_vehicle
 from domain.members.member import Language, Member
 from domain.members.phone import Phone
 from domain.members.plate import Plate
 from domain.members.vehicle import Vehicle
 from domain.members.vin import Vin
+from domain.shared.errors import Conflict
 from domain.shared.ids import MemberId, VehicleId
 from domain.shared.person import PersonName
 from domain.shared.trade import Car
+
+
+class PlateTaken(Conflict):
+    """A plate belongs to one car; a person finds out which of the two has it."""
+
+    code = "plate-taken"
 
 
 class MemberWork(Work, Protocol):
@@ -62,6 +70,7 @@ class Members(Service):
 
         Raises:
             Unidentified: neither plate nor VIN is given.
+            PlateTaken: the plate is known on a car with another VIN.
         """
         owner = work.members.get(member)
         known = self._known(work, plate, vin)
@@ -81,7 +90,31 @@ class Members(Service):
             work.vehicles.save(vehicle)
         return vehicle.id
 
+    @command("members.correct", may=Permission.KEEP_MEMBERS)
+    def correct(
+        self,
+        work: MemberWork,
+        *,
+        member: MemberId,
+        name: PersonName | None = None,
+        phone: Phone | None = None,
+        language: Language | None = None,
+    ) -> None:
+        """Write down what is right; what is not given stays.
+
+        Raises:
+            Conflict: the phone is another member's.
+        """
+        before = work.members.get(member)
+        after = before.correct(at=work.now, name=name, phone=phone, language=language)
+        if after is not before:
+            work.members.save(after)
+
     def _known(self, work: MemberWork, plate: Plate | None, vin: Vin | None) -> Vehicle | None:
         by_vin = work.vehicles.find(vin=vin) if vin else []
         by_plate = work.vehicles.find(plate=plate) if plate else []
-        return next(iter((*by_vin, *by_plate)), None)
+        known = same_vehicle((*by_vin, *by_plate), vin=vin, plate=plate)
+        for other in by_plate:
+            if known is None or other.id != known.id:
+                raise PlateTaken("this plate is known on another car", vehicle=other.id)
+        return known

@@ -26,6 +26,13 @@ class Clock(Protocol):
         ...
 
 
+@frozen
+class Blind:
+    """A text that is only ever compared, through its blind index."""
+
+    text: str = field(repr=False)
+
+
 class Repository(Protocol[A]):
     """Aggregates of one kind, as this transaction and this caller see them."""
 
@@ -46,6 +53,20 @@ class Repository(Protocol[A]):
 
         Sees what is stored, not what this transaction has saved. ``None`` finds those without
         a value. A personal value (phone, plate, VIN) is found through its blind index.
+        """
+        ...
+
+    def find_any(self, column: str, values: Collection[object], /) -> list[A]:
+        """Those whose column equals one of ``values``; of a list, those that share one with it.
+
+        Like :meth:`find` in everything else.
+        """
+        ...
+
+    def recent(self, *, after: UUID | None = None, limit: int, **equal: object) -> list[A]:
+        """At most ``limit`` of those that :meth:`find` gives, newest id first.
+
+        Only such as are older than ``after``, so that the last of a page asks for the next.
         """
         ...
 

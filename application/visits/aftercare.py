@@ -9,11 +9,13 @@ from application.shared.ports import DueWork
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.visits.timed import FOLLOW_UP
-from application.visits.work import VisitWork
+from application.visits.work import Beside, VisitWork
 from domain.orders.status import Status as OrderStatus
 from domain.shared.errors import Conflict
-from domain.shared.ids import WorkOrderId
+from domain.shared.ids import StoreId, WorkOrderId
 from domain.work_orders.record import FollowUp, Review
+from domain.work_orders.status import Status
+from domain.work_orders.work_order import WorkOrder
 
 _CALL_AFTER: Final = timedelta(days=3)
 
@@ -35,6 +37,7 @@ class Aftercare(Service):
         Raises:
             NotPaid: something is still due.
         """
+        work.gather(work_order, Beside.ORDER)
         visit = work.work_orders.get(work_order)
         order = work.orders.get(visit.order)
         released = visit.release(at=work.now)
@@ -45,6 +48,13 @@ class Aftercare(Service):
         work.agenda.schedule(
             DueWork(kind=FOLLOW_UP, subject=visit.id, store=visit.store, at=work.now + _CALL_AFTER)
         )
+
+    @command("visits.follow_ups_due", may=Permission.FOLLOW_UP)
+    def follow_ups_due(self, work: VisitWork, *, store: StoreId) -> tuple[WorkOrder, ...]:
+        """The visits of a shop whose customers should be called by now, the oldest first."""
+        back = work.work_orders.find(store=store, status=Status.RELEASED)
+        due = [one for one in back if one.released_at and one.released_at + _CALL_AFTER <= work.now]
+        return tuple(sorted(due, key=lambda one: (one.released_at, one.id)))
 
     @command("visits.follow_up", may=Permission.FOLLOW_UP)
     def follow_up(

@@ -13,7 +13,7 @@ from application.visits import floor, stock
 from application.visits.lines import jobs_of, order_lines
 from application.visits.proposal import Proposal
 from application.visits.timed import HOLD_ENDS, NO_SHOW
-from application.visits.work import Decided, VisitWork
+from application.visits.work import Beside, Decided, VisitWork
 from domain.booking.appointment import Appointment, HoldIsOver, Status
 from domain.orders.order import Order
 from domain.shared.claims import ClaimKind
@@ -26,6 +26,7 @@ from domain.shared.ids import (
     WorkOrderId,
 )
 from domain.shared.time import minutes, whole_minute
+from domain.shared.trade import Car
 from domain.work_orders.work_order import WorkOrder
 
 
@@ -97,7 +98,7 @@ class Booking(Service):
         vehicle: VehicleId,
     ) -> Held:
         """Take an offer as a part of something larger."""
-        expect_own_car(work, proposal, member, vehicle)
+        expect_offered_car(work, proposal, member, vehicle)
         _expect_future(work, proposal)
         order = self._order(work, proposal, member, vehicle)
         appointment = Appointment(
@@ -127,6 +128,7 @@ class Booking(Service):
         Raises:
             HoldIsOver: too late, or its time was needed for running work.
         """
+        work.gather(appointment, Beside.ORDER, Beside.VEHICLE, Beside.CLAIMS)
         held = work.appointments.get(appointment)
         order = work.orders.get(_order_of(held))
         booked = held.book(order=order.id, at=work.now)
@@ -150,6 +152,8 @@ class Booking(Service):
         booked = work.appointments.get(appointment)
         if (proposal.store, proposal.services) != (booked.store, booked.services):
             raise Rejected("only the time changes; for another shop cancel and book anew")
+        if work.vehicles.get(_some(booked.vehicle)).car != proposal.car:
+            raise OtherCar("the offer is for another kind of car; ask anew", id=booked.id)
         _expect_future(work, proposal)
         moved = booked.move(proposal.plan, proposal.promise, at=work.now)
         work.claims.free(work.claims.of(appointment))
@@ -160,9 +164,7 @@ class Booking(Service):
     @command("booking.cancel", may=Permission.BOOK)
     def cancel(self, work: VisitWork, *, appointment: AppointmentId, reason: str) -> None:
         """The customer will not come; time and parts are free at once."""
-        self._end(
-            work, work.appointments.get(appointment).cancel(reason=reason, at=work.now), reason
-        )
+        self.let_go(work, appointment, reason)
 
     @command("booking.miss", may=Permission.RECEIVE)
     def miss(self, work: VisitWork, *, appointment: AppointmentId) -> None:
@@ -186,6 +188,11 @@ class Booking(Service):
     def displace(self, work: VisitWork, *, appointment: AppointmentId, cause: str) -> None:
         """Its time is needed otherwise; the appointment itself is never lost."""
         floor.displace(work, appointment, cause=cause)
+
+    def let_go(self, work: VisitWork, appointment: AppointmentId, reason: str) -> None:
+        """Cancel as a part of something larger."""
+        cancelled = work.appointments.get(appointment).cancel(reason=reason, at=work.now)
+        self._end(work, cancelled, reason)
 
     def _order(
         self, work: VisitWork, proposal: Proposal, member: MemberId, vehicle: VehicleId
@@ -252,14 +259,28 @@ class Booking(Service):
         )
 
 
-def expect_own_car(
-    work: VisitWork, proposal: Proposal, member: MemberId, vehicle: VehicleId
-) -> None:
-    """Refuse a car that is not the member's, or not of the kind that the offer was made for."""
+def expect_own_car(work: VisitWork, member: MemberId, vehicle: VehicleId) -> Car:
+    """The car, which is the member's.
+
+    Raises:
+        NotYourCar: it belongs to somebody else.
+    """
     known = work.vehicles.get(vehicle)
     if known.member != member:
         raise NotYourCar("this car belongs to another member", vehicle=vehicle)
-    if known.car != proposal.car:
+    return known.car
+
+
+def expect_offered_car(
+    work: VisitWork, proposal: Proposal, member: MemberId, vehicle: VehicleId
+) -> None:
+    """Refuse a car that is not the member's, or not of the kind that the offer was made for.
+
+    Raises:
+        NotYourCar: it belongs to somebody else.
+        OtherCar: it is not the car of the offer.
+    """
+    if expect_own_car(work, member, vehicle) != proposal.car:
         raise OtherCar("the offer is for another kind of car; ask anew", vehicle=vehicle)
 
 

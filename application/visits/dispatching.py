@@ -10,7 +10,7 @@ from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.visits.hands import Crew
-from application.visits.work import Decided, VisitWork
+from application.visits.work import Beside, Decided, VisitWork
 from domain.dispatch.assignment import Decision, Task, assigned, pinned
 from domain.dispatch.offer import Request
 from domain.shared.claims import Claim, ClaimKind
@@ -59,6 +59,7 @@ class Dispatching(Service):
             NoHands: an operation finds nobody; its facts name the limits in the way.
             NoTime: approved additional work finds no time in this shop.
         """
+        work.gather(work_order, Beside.CLAIMS)
         visit = work.work_orders.get(work_order)
         open_ = [one for one in visit.operations if not one.started]
         slots = self._slots(work, visit, open_)

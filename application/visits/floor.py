@@ -4,7 +4,7 @@ What a late or longer operation runs into makes room: holds lapse, appointments 
 keep their promise, work in progress never moves.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -99,7 +99,7 @@ def come_late(work: VisitWork, subject: AppointmentId) -> None:
     planned = [one for one in work.claims.of(subject) if one.kind in PLANNED]
     moves = _shifted(planned, whole_minute(work.now))
     work.claims.free(moves)
-    if not any(_others(work, claim) for claim in moves.values()):
+    if not any(_met(work, moves.values())):
         work.claims.take(moves.values())
 
 
@@ -113,11 +113,10 @@ def make_room(work: VisitWork, wanted: Iterable[Claim], *, cause: str) -> tuple[
         Taken: a fact is in the way: work, a blocked bay, an absence, a closure.
     """
     displaced: set[AppointmentId] = set()
-    for claim in wanted:
-        for other in _others(work, claim):
-            if other.kind not in PLANNED:
-                raise Taken.on(claim.resource, claim.during)
-            displaced.add(AppointmentId(other.subject))
+    for claim, other in _met(work, wanted):
+        if other.kind not in PLANNED:
+            raise Taken.on(claim.resource, claim.during)
+        displaced.add(AppointmentId(other.subject))
     for subject in sorted(displaced):
         displace(work, subject, cause=cause)
     return tuple(sorted(displaced))
@@ -136,14 +135,26 @@ def displace(work: VisitWork, subject: AppointmentId, *, cause: str) -> None:
         work.agenda.cancel(NO_SHOW, subject)
 
 
-def _others(work: VisitWork, claim: Claim) -> list[Claim]:
-    there = work.claims.on((claim.resource,), claim.during)
-    return [other for other in there if other.subject != claim.subject]
+def _met(work: VisitWork, wanted: Iterable[Claim]) -> list[tuple[Claim, Claim]]:
+    """Each claim with every one of somebody else's that it would meet."""
+    wanted = list(wanted)
+    if not wanted:
+        return []
+    whole = Span(min(c.during.start for c in wanted), max(c.during.end for c in wanted))
+    there = work.claims.on([claim.resource for claim in wanted], whole)
+    return [
+        (claim, other)
+        for claim in wanted
+        for other in there
+        if other.resource == claim.resource
+        and other.subject != claim.subject
+        and other.during.overlaps(claim.during)
+    ]
 
 
 def _expect_free(work: VisitWork, wanted: Iterable[Claim]) -> None:
-    for claim in wanted:
-        if any(not _is_over(other, work.now) for other in _others(work, claim)):
+    for claim, other in _met(work, wanted):
+        if not _is_over(other, work.now):
             raise Taken.on(claim.resource, claim.during)
 
 
@@ -170,16 +181,21 @@ def _push(work: VisitWork, others: Iterable[Claim], free_from: datetime) -> None
     moves = _shifted([one for one in others if one.kind in PLANNED], free_from)
     moved = {old: new for old, new in moves.items() if old != new}
     work.claims.free(moved)
-    blocked = {new.step for new in moved.values() if _meets_a_fact(work, new)}
+    blocked = _steps_that_meet_facts(work, moved.values())
     possible = [new for new in moved.values() if new.step not in blocked]
     make_room(work, possible, cause=OVERRUN)
     work.claims.take(possible)
 
 
-def _meets_a_fact(work: VisitWork, claim: Claim) -> bool:
-    own = (one for one in work.claims.of(claim.subject) if one.resource == claim.resource)
-    there = (*_others(work, claim), *(one for one in own if one.during.overlaps(claim.during)))
-    return any(other.kind not in PLANNED for other in there)
+def _steps_that_meet_facts(work: VisitWork, wanted: Collection[Claim]) -> frozenset[int]:
+    own = (
+        (claim, mine)
+        for claim in wanted
+        for mine in work.claims.of(claim.subject)
+        if mine.resource == claim.resource and mine.during.overlaps(claim.during)
+    )
+    met = (*_met(work, wanted), *own)
+    return frozenset(claim.step for claim, other in met if other.kind not in PLANNED)
 
 
 def _shifted(claims: Sequence[Claim], start: datetime) -> Mapping[Claim, Claim]:

@@ -4,7 +4,7 @@ from attrs import frozen
 
 from application.shared.rights import Permission
 from application.shared.service import Service, command
-from application.visits.work import VisitWork
+from application.visits.work import Beside, VisitWork
 from domain.booking.appointment import Appointment
 from domain.finance.entry import Entry
 from domain.finance.payment import Payment
@@ -32,6 +32,7 @@ class Visits(Service):
     @command("visits.see", may=Permission.SEE_VISITS)
     def see(self, work: VisitWork, *, work_order: WorkOrderId) -> VisitView:
         """Everything about one visit."""
+        work.gather(work_order, Beside.ORDER, Beside.APPOINTMENT, Beside.PARTS)
         visit = work.work_orders.get(work_order)
         order = work.orders.get(visit.order)
         held = work.stock.reservations([line.id for line in order.lines if line.part])

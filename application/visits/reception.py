@@ -9,11 +9,11 @@ from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.visits import floor, stock
-from application.visits.booking import Booked, expect_own_car
+from application.visits.booking import Booked, expect_offered_car
 from application.visits.lines import jobs_of, order_lines
 from application.visits.proposal import Proposal
 from application.visits.timed import NO_SHOW
-from application.visits.work import VisitWork
+from application.visits.work import Beside, VisitWork
 from domain.booking.appointment import Appointment
 from domain.orders.order import Order
 from domain.shared.channel import Channel
@@ -54,6 +54,7 @@ class Receptions(Service):
         Raises:
             LowerMileage: the odometer shows less than before and no reason is given.
         """
+        work.gather(work_order, Beside.APPOINTMENT, Beside.VEHICLE)
         planned = work.work_orders.get(work_order)
         work.work_orders.save(self._received(work, planned, entry))
         if planned.appointment is not None:
@@ -75,7 +76,7 @@ class Receptions(Service):
             Taken: somebody was faster; ask for new offers.
             NotYourCar, OtherCar: the offer was not made for this car.
         """
-        expect_own_car(work, proposal, member, vehicle)
+        expect_offered_car(work, proposal, member, vehicle)
         order = Order(
             id=OrderId(self.new_id()),
             store=proposal.store,

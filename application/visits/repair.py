@@ -11,7 +11,7 @@ from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.visits import floor, stock
 from application.visits.timed import OVERRUN
-from application.visits.work import VisitWork
+from application.visits.work import Beside, VisitWork
 from domain.finance import books
 from domain.inventory.movement import Movement
 from domain.shared.ids import LineId, WorkOrderId
@@ -35,6 +35,7 @@ class Repairs(Service):
     @command("visits.issue_parts", may=Permission.ISSUE_PARTS)
     def issue_parts(self, work: VisitWork, *, work_order: WorkOrderId) -> None:
         """Hand out everything reserved for the work order; its cost goes into work in progress."""
+        work.gather(work_order, Beside.ORDER, Beside.PARTS)
         visit = work.work_orders.get(work_order)
         order = work.orders.get(visit.order)
         self._book(work, stock.issue(work, order, order.wanted, self.new_id))
@@ -58,6 +59,7 @@ class Repairs(Service):
         Raises:
             Taken: another car is being worked on there.
         """
+        work.gather(work_order, Beside.CLAIMS)
         started = work.work_orders.get(work_order).start(step, at=work.now)
         operation = started.operation(step)
         floor.begin(work, started, operation, _planned_min(operation), self.new_id)
@@ -67,6 +69,7 @@ class Repairs(Service):
     @command("visits.finish", may=Permission.WORK)
     def finish(self, work: VisitWork, *, work_order: WorkOrderId, step: int) -> None:
         """The operation is done; what is left of its time is free for others."""
+        work.gather(work_order, Beside.CLAIMS)
         finished = work.work_orders.get(work_order).finish(step, at=work.now)
         floor.end(work, finished, step)
         work.work_orders.save(finished)

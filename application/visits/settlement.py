@@ -5,7 +5,7 @@ from attrs import frozen
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
-from application.visits.work import VisitWork
+from application.visits.work import Beside, VisitWork
 from domain.finance import books
 from domain.finance.payment import Payment
 from domain.finance.tender import Tender, Tendered, expect_to_add_up
@@ -46,6 +46,7 @@ class Settlement(Service):
             Undecided: the customer still has to answer about a line.
             IssuedNotBilled: parts handed out are not the parts charged.
         """
+        work.gather(work_order, Beside.ORDER, Beside.PARTS)
         visit = work.work_orders.get(work_order).settle(at=work.now)
         order = work.orders.get(visit.order)
         held = work.stock.reservations([line.id for line in order.lines if line.part])

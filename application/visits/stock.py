@@ -1,7 +1,7 @@
 """Parts for order lines: reserved, given back, handed out."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from application.shared.ports import NewId
 from application.visits.work import VisitWork
@@ -20,7 +20,8 @@ def reserve(work: VisitWork, order: Order, lines: Iterable[Line], new_id: NewId)
     Raises:
         OutOfStock: one of the parts is not there; nothing is reserved.
     """
-    _move(work, order, [(line, line.quantity) for line in lines], new_id, _reserve)
+    # What a line holds already does not matter to what it gets in addition.
+    _move(work, order, [(line, line.quantity) for line in lines], new_id, _reserve, held={})
 
 
 def release(work: VisitWork, order: Order, lines: Iterable[Line], new_id: NewId) -> None:
@@ -65,7 +66,13 @@ def _put_back(level: Level, held: Reservation, count: int, paper: Voucher) -> Mo
 
 
 def _move(
-    work: VisitWork, order: Order, wanted: Iterable[tuple[Line, int]], new_id: NewId, rule: Rule
+    work: VisitWork,
+    order: Order,
+    wanted: Iterable[tuple[Line, int]],
+    new_id: NewId,
+    rule: Rule,
+    *,
+    held: Mapping[LineId, Reservation] | None = None,
 ) -> tuple[Movement, ...]:
     by_part = defaultdict[PartId, list[tuple[LineId, int]]](list)
     for line, quantity in wanted:
@@ -75,7 +82,8 @@ def _move(
         return ()
     # In order of the parts, so that two orders never wait for each other.
     levels = work.stock.levels(order.store, sorted(by_part))
-    held = work.stock.reservations([id for lines in by_part.values() for id, _ in lines])
+    if held is None:
+        held = work.stock.reservations([id for lines in by_part.values() for id, _ in lines])
     moved = []
     for part, lines in sorted(by_part.items()):
         level = levels[part]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from domain.inventory.stock import Level, Reservation
 from domain.members.member import Member
 from domain.members.vehicle import Vehicle
 from domain.orders.order import Order
-from domain.shared.ids import LineId, PartId, StoreId
+from domain.shared.ids import AppointmentId, LineId, PartId, StoreId, WorkOrderId
 from domain.shared.time import utc
 from domain.stores.store import Store
 from domain.work_orders.work_order import WorkOrder
@@ -81,8 +82,25 @@ class Decisions(Protocol):
     def record(self, decision: Decided, /) -> None: ...
 
 
+class Beside(StrEnum):
+    """What hangs on a work order, or on the appointment before there is one."""
+
+    ORDER = "order"
+    APPOINTMENT = "appointment"
+    VEHICLE = "vehicle"
+    CLAIMS = "claims"
+    PARTS = "parts"
+
+
 class VisitWork(Work, Protocol):
     """A transaction over everything that a visit touches."""
+
+    def gather(self, visit: WorkOrderId | AppointmentId, /, *what: Beside) -> None:
+        """Say what will be asked for next, so that the store may fetch it all at once.
+
+        Only a matter of speed: nothing is answered and nothing refused.
+        """
+        ...
 
     @property
     def stores(self) -> Repository[Store]: ...

@@ -88,7 +88,7 @@ class Totals:
     visits: int
 
 
-@frozen(kw_only=True)
+@frozen
 class Today:
     """A shop and its business day, which lasts from midnight to midnight on its own clock."""
 
@@ -96,13 +96,18 @@ class Today:
     day: date
     during: Span
 
-    @classmethod
-    def of(cls, store: Store, now: datetime) -> "Today":
-        day = store.business_day(now)
-        during = wall_span(ZoneInfo(store.zone), day, 0, DAY_MIN)
-        if during is None:
-            raise ValueError("every day has some hours")
-        return cls(store=StoreId(store.id), day=day, during=during)
+
+def todays(stores: Collection[Store], now: datetime) -> list[Today]:
+    """The business day of every shop at ``now``."""
+    days: dict[str, tuple[date, Span]] = {}
+    for store in stores:
+        if store.zone not in days:
+            day = store.business_day(now)
+            during = wall_span(ZoneInfo(store.zone), day, 0, DAY_MIN)
+            if during is None:
+                raise ValueError("every day has some hours")
+            days[store.zone] = day, during
+    return [Today(StoreId(store.id), *days[store.zone]) for store in stores]
 
 
 class Counts(Protocol):
@@ -186,7 +191,7 @@ class Wall(Service):
     @command("wall.takings", may=Permission.SEE_BOOKS)
     def takings(self, work: WallWork) -> Money:
         """What customers paid today, in all shops within the caller's reach."""
-        return work.counts.takings([Today.of(one, work.now) for one in self._visible(work)])
+        return work.counts.takings(todays(self._visible(work), work.now))
 
     def _visible(self, work: WallWork) -> list[Store]:
         scope = work.caller.actor.scope
@@ -197,7 +202,7 @@ class Wall(Service):
         ]
 
     def _tiles(self, work: WallWork, stores: Collection[Store]) -> tuple[Tile, ...]:
-        counts = work.counts.of([Today.of(one, work.now) for one in stores], work.now)
+        counts = work.counts.of(todays(stores, work.now), work.now)
         order = list(Region)
         by_region = sorted(stores, key=lambda one: (order.index(one.region), one.code))
         return tuple(self._tile(one, counts) for one in by_region)

@@ -21,23 +21,23 @@ def stores_url(postgres_server: Databases) -> str:
 
 
 @pytest.fixture(scope="session")
-def _owner(stores_url: str) -> Iterator[Engine]:
+def superuser(stores_url: str) -> Iterator[Engine]:
     engine = create_engine(stores_url)
     yield engine
     engine.dispose()
 
 
 @pytest.fixture
-def owner(_owner: Engine) -> Engine:
+def owner(superuser: Engine) -> Engine:
     """The database, emptied, as its superuser."""
-    wipe(_owner)
-    return _owner
+    wipe(superuser)
+    return superuser
 
 
 @pytest.fixture
-def postgresql(stores_url: str, _owner: Engine) -> Iterator[Bench]:
+def postgresql(stores_url: str, superuser: Engine) -> Iterator[Bench]:
     """The store on an emptied database, as the application."""
-    wipe(_owner)
+    wipe(superuser)
     yield from with_database(stores_url)
 
 

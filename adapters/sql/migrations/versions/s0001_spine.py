@@ -303,6 +303,7 @@ _GUARDS = {
     "payments": f"{_CHAIN} or {_STORE} or {_MEMBER}",
     "members": f"{_STAFF} or {_MEMBER}",
     "vehicles": f"{_STAFF} or {_MEMBER}",
+    "people": _STAFF,
     "technicians": f"{_CHAIN} or {_STORE}",
     # A customer's yes reserves parts; quantities name nobody.
     "stock": f"{_CHAIN} or {_CUSTOMER} or {_STORE}",

@@ -1,0 +1,101 @@
+"""A visit and what hangs on it, in one statement: most of a visit's commands need both."""
+
+from collections.abc import Collection
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import Factory, define
+
+from adapters.kinds import Kind
+from adapters.registry import APPOINTMENTS, ORDERS, VEHICLES, WORK_ORDERS
+from adapters.sql.codec import Codec
+from adapters.sql.scope import within
+from adapters.sql.session import Session
+from application.shared.rights import Scope
+from application.visits.work import Beside
+from domain.inventory.stock import Reservation
+from domain.shared.aggregate import Aggregate
+from domain.shared.claims import Claim
+from domain.shared.ids import LineId
+
+_DOCUMENTS: Final[dict[Beside, tuple[Kind[Any], str]]] = {
+    Beside.ORDER: (ORDERS, "order_id"),
+    Beside.APPOINTMENT: (APPOINTMENTS, "appointment"),
+    Beside.VEHICLE: (VEHICLES, "vehicle"),
+}
+_KINDS: Final = {kind.table: kind for kind in (WORK_ORDERS, ORDERS, APPOINTMENTS, VEHICLES)}
+_VISIT: Final = """
+with visit as (
+    select 'work_orders' as place, id, version, body, order_id, appointment, vehicle
+    from work_orders where id = %(visit)s and $reach
+    union all
+    select 'appointments', id, version, body, (body->>'order')::uuid, id, vehicle
+    from appointments where id = %(visit)s and $reach
+)
+"""
+# An appointment that holds nothing is worth knowing too.
+_CLAIMS: Final = """
+select 'claims', v.appointment, 0, coalesce(jsonb_agg(jsonb_build_object(
+    'id', c.id, 'store', c.store, 'resource', c.resource, 'kind', c.kind, 'subject', c.subject,
+    'during', jsonb_build_object('start', lower(c.during), 'end', upper(c.during)),
+    'step', c.step, 'expires', c.expires)) filter (where c.id is not null), '[]')
+from visit as v left join claims as c on c.subject = v.appointment
+where v.appointment is not null group by v.appointment
+"""
+# Every movement for a line of an order names the order as its document.
+_PARTS: Final = """
+select 'movements', m.line, 0, jsonb_build_object(
+    'line', m.line, 'store', m.store, 'part', m.part, 'reserved', sum(m.reserved)::bigint,
+    'issued', -sum(m.on_hand)::bigint,
+    'cost', jsonb_build_object('amount', -sum(m.value)::bigint))
+from movements as m
+where m.document = (select order_id from visit) and m.line is not null
+group by m.line, m.store, m.part
+"""
+
+
+@define
+class Memory:
+    """What a transaction has read, so that it need not read it twice.
+
+    The ledgers' levels are never here: they are read to be locked.
+    """
+
+    documents: dict[tuple[str, UUID], Aggregate] = Factory(dict)
+    claims: dict[UUID, list[Claim]] = Factory(dict)
+    reservations: dict[LineId, Reservation] = Factory(dict)
+
+    def gather(
+        self, session: Session, codec: Codec, scope: Scope, visit: UUID, what: Collection[Beside]
+    ) -> None:
+        """Read the work order or appointment, and ``what``, as far as the caller may see them."""
+        params = {"visit": visit, **within(WORK_ORDERS, scope).params}
+        for row in session.rows(_statement(scope, what), params):
+            self._remember(row, codec)
+
+    def _remember(self, row: Any, codec: Codec) -> None:
+        match row.place:
+            case "claims":
+                self.claims[row.id] = codec.value(row.body, list[Claim])
+            case "movements":
+                self.reservations[row.id] = codec.value(row.body, Reservation)
+            case table:
+                document = codec.aggregate(_KINDS[table].of, row.body, row.version)
+                self.documents[table, row.id] = document
+
+
+def _statement(scope: Scope, what: Collection[Beside]) -> str:
+    parts = ["select place, id, version, body from visit"]
+    parts += [_document(scope, one) for one in sorted(what) if one in _DOCUMENTS]
+    parts += [_CLAIMS] if Beside.CLAIMS in what else []
+    parts += [_PARTS] if Beside.PARTS in what else []
+    visit = _VISIT.replace("$reach", within(WORK_ORDERS, scope).test)
+    return visit + "\nunion all\n".join(parts)
+
+
+def _document(scope: Scope, beside: Beside) -> str:
+    kind, column = _DOCUMENTS[beside]
+    return (
+        f"select '{kind.table}', id, version, body from {kind.table} "
+        f"where id = (select {column} from visit) and {within(kind, scope).test}"
+    )

@@ -1,0 +1,184 @@
+"""What Baywise promises of its data, each as a query for the rows that break it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from attrs import field, frozen
+from sqlalchemy import Connection, Engine
+
+from adapters.sql.errors import translated
+from adapters.sql.migrate import expect_current
+from adapters.sql.scope import settings
+from application.shared.rights import Chain
+from domain.finance.payment import Status as Paid
+from domain.orders.status import CHARGED
+from domain.shared.label import Label
+
+MOST_ROWS: Final = 20
+_SLACK: Final = timedelta(minutes=1)
+"""An event may wait that long to be told."""
+
+CAPTURED: Final = (Paid.CAPTURED, Paid.PARTLY_REFUNDED, Paid.REFUNDED)
+"""Payments whose money came in."""
+
+
+@frozen
+class Promise:
+    """``broken`` selects one text a row: the ids of what breaks the promise."""
+
+    name: str
+    label: Label
+    broken: str
+
+
+@frozen
+class Finding:
+    """A promise, and what breaks it: at most :data:`MOST_ROWS` rows of ids."""
+
+    promise: Promise
+    rows: tuple[str, ...] = field(converter=tuple)
+
+    @property
+    def holds(self) -> bool:
+        return not self.rows
+
+
+def examine(engine: Engine, *, now: datetime) -> list[Finding]:
+    """Look at every promise, all at one instant of the database, and change nothing.
+
+    Raises:
+        Unavailable: the database does not answer, or has the tables of another release.
+    """
+    expect_current(engine)
+    with translated(), engine.connect() as connection:
+        connection.exec_driver_sql("set transaction isolation level repeatable read read only")
+        connection.exec_driver_sql("set local statement_timeout = 0")
+        _see_everything(connection)
+        params = {
+            "told_before": now - _SLACK,
+            "charged": sorted(CHARGED),
+            "captured": sorted(CAPTURED),
+        }
+        return list(_findings(connection, params))
+
+
+def _findings(connection: Connection, params: Mapping[str, Any]) -> Iterator[Finding]:
+    for promise in PROMISES:
+        sql = f"select broken.row from ({promise.broken}) as broken (row) limit {MOST_ROWS}"
+        yield Finding(promise, connection.exec_driver_sql(sql, params).scalars())
+
+
+def _see_everything(connection: Connection) -> None:
+    sql = "select " + ", ".join(
+        f"set_config('baywise.{name}', %({name})s, true)" for name in settings(Chain())
+    )
+    connection.exec_driver_sql(sql, settings(Chain()))
+
+
+PROMISES: Final = (
+    Promise(
+        "claims-never-overlap",
+        Label(
+            "工位、技师在同一时间只服务一辆车", "No bay or technician has two claims at one time"
+        ),
+        """
+        select concat_ws(' ', resource, id) from (
+            select id, resource, lower(during) as starts,
+                   max(upper(during)) over (partition by resource order by lower(during), id
+                       rows between unbounded preceding and 1 preceding) as taken_until
+            from claims
+        ) as c where starts < taken_until
+        """,
+    ),
+    Promise(
+        "entries-balance",
+        Label(
+            "每张凭证借贷相等，至少两行", "Every journal entry sums to zero over two or more lines"
+        ),
+        """
+        select coalesce(e.id, p.entry)::text
+        from entries as e full join postings as p on p.entry = e.id
+        group by coalesce(e.id, p.entry)
+        having count(p.line) < 2 or sum(p.amount) <> 0 or count(e.id) = 0
+        """,
+    ),
+    Promise(
+        "stock-is-the-sum-of-its-movements",
+        Label("库存等于出入库之和", "Stock is the sum of its movements"),
+        """
+        select concat_ws(' ', store, part) from (
+            select store, part, on_hand, reserved, value from stock
+            union all
+            select store, part, -on_hand, -reserved, -value from movements
+        ) as m group by store, part
+        having sum(on_hand) <> 0 or sum(reserved) <> 0 or sum(value) <> 0
+        """,
+    ),
+    Promise(
+        "stock-is-never-negative",
+        Label("库存从不为负，不重复承诺", "Stock is never negative, nor promised twice"),
+        """
+        select concat_ws(' ', store, part) from stock
+        where not (0 <= reserved and reserved <= on_hand and value >= 0)
+        """,
+    ),
+    Promise(
+        "charged-orders-are-in-the-books",
+        Label("结算的订单都已入账", "Every order that was charged has its settlement in the books"),
+        """
+        select o.id::text from orders as o
+        where o.status = any(%(charged)s) and o.total <> 0
+          and not exists (
+              select from entries as e where e.document = o.id and e.memo = 'settlement')
+        """,
+    ),
+    Promise(
+        "captured-payments-are-in-the-books",
+        Label("到账的款项都已入账", "Every payment that came in has its entry"),
+        """
+        select p.id::text from payments as p
+        where p.status = any(%(captured)s)
+          and not exists (select from entries as e where e.document = p.id)
+        """,
+    ),
+    Promise(
+        "events-are-told",
+        Label("每个事件都已发布，序号连续", "Every event is told, in positions without gaps"),
+        """
+        select concat('outbox ', seq) from outbox where at < %(told_before)s
+        union all
+        select concat('position ', position) from (
+            select position, lag(position, 1, 0::bigint) over (order by position) as before
+            from events
+        ) as e where position <> before + 1
+        union all
+        select concat('consumer ', name) from consumers
+        where position > (select coalesce(max(position), 0) from events)
+        """,
+    ),
+    Promise(
+        "audit-chain-is-intact",
+        Label("审计链完整无改动", "The audit chain of every shop is intact"),
+        """
+        select concat_ws(' ', store, seq) from (
+            select store, seq, line, hash,
+                   lag(hash, 1, decode(repeat('00', 32), 'hex')) over chain as before,
+                   lag(seq, 1, 0::bigint) over chain as seq_before
+            from audit window chain as (partition by store order by seq)
+        ) as a
+        where seq <> seq_before + 1 or hash <> sha256(before || convert_to(line, 'UTF8'))
+        union all
+        select concat_ws(' ', coalesce(h.store, l.store), 'head')
+        from audit_heads as h full join (
+            select distinct on (store) store, seq, hash from audit order by store, seq desc
+        ) as l on l.store = h.store
+        where (h.seq, h.hash) is distinct from (l.seq, l.hash)
+        """,
+    ),
+    Promise(
+        "answers-are-unique",
+        Label("同一幂等键只有一个答复", "One answer per actor and key"),
+        "select concat_ws(' ', actor, key) from answers group by actor, key having count(*) > 1",
+    ),
+)

@@ -1,0 +1,181 @@
+"""Aggregates and events of every kind: some that were lived, and hypothesis's variations."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+import attrs
+from hypothesis import strategies as st
+
+from adapters.kinds import Kind
+from adapters.memory.store import MemoryStore
+from adapters.sql.codec import PERSONAL
+from domain.people.person import Person
+from domain.people.reach import WholeChain
+from domain.shared.aggregate import Aggregate
+from domain.shared.errors import BaywiseError
+from domain.shared.ids import PersonId
+from domain.shared.person import PersonName
+from domain.shared.role import Role
+from domain.shared.time import Span
+from simulation.cast import customer
+from simulation.visit import Visit
+from tests.chain import HERE, a_customer, a_furnished_twin
+
+LETTERS: Final = st.characters(codec="utf-8", categories=["L", "N", "P", "S"])
+INSTANTS: Final = st.datetimes(
+    datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)
+).map(lambda one: one.replace(tzinfo=UTC))
+LEAVES: Final[Mapping[Any, st.SearchStrategy[Any]]] = {
+    UUID: st.uuids(),
+    str: st.text(LETTERS, min_size=1, max_size=20),
+    int: st.integers(0, 5) | st.integers(-(10**9), 10**9),
+    float: st.floats(-90, 90, allow_nan=False),
+    bool: st.booleans(),
+    datetime: INSTANTS,
+    date: st.dates(date(2000, 1, 1), date(2100, 1, 1)),
+    time: st.times(),
+    Span: st.builds(Span.of, INSTANTS, st.integers(1, 10_000)),
+    type(None): st.none(),
+    Any: st.none(),
+}
+
+
+class Refused(Exception):
+    """The domain does not want this value; it may want the next."""
+
+
+@cache
+def lived() -> Mapping[str, list[Aggregate]]:
+    """What a small chain has stored after one visit, by table."""
+    app, clock = a_furnished_twin(stores=1)
+    member, vehicle = a_customer(app)
+    visit = Visit(
+        app=app,
+        clock=clock,
+        customer=customer(member),
+        member=member,
+        vehicle=vehicle,
+        place=HERE,
+        services=("oil-service",),
+        mileage_km=30_000,
+    )
+    list(visit.live())
+    store = app.booking.transactions
+    assert isinstance(store, MemoryStore)
+    stored = {name: list(table.by_id.values()) for name, table in store.tables.items()}
+    return defaultdict(list, stored | {"people": [a_person()]})
+
+
+def a_person() -> Person:
+    return Person(
+        id=PersonId(UUID(int=3)),
+        login="wang.fang",
+        name=PersonName("王芳王芳"),
+        roles=(Role.ADMIN, Role.FINANCE),
+        reach=WholeChain(),
+    )
+
+
+def variations(kind: Kind[Any]) -> st.SearchStrategy[Aggregate]:
+    """Stored aggregates of ``kind`` with some fields changed to whatever the domain allows."""
+    return st.sampled_from(lived()[kind.table][:20]).flatmap(_varied)
+
+
+def instances(kind: Any) -> st.SearchStrategy[Any]:
+    """Any instance of an attrs class that the domain allows."""
+    return _value(kind).filter(lambda one: one is not Refused)
+
+
+def _varied(sample: Any) -> st.SearchStrategy[Any]:
+    kind = type(sample)
+    hints = get_type_hints(kind)
+    names = [one.name for one in attrs.fields(kind) if one.name not in ("pending", "version")]
+
+    @st.composite
+    def vary(draw: st.DrawFn) -> Any:
+        varied = sample
+        for name in draw(st.lists(st.sampled_from(names), max_size=6, unique=True)):
+            varied = _changed(varied, name, draw(_value(hints[name])))
+        return varied
+
+    return vary()
+
+
+def _changed(sample: Any, name: str, value: Any) -> Any:
+    if value is Refused:
+        return sample
+    return _attempt(lambda: attrs.evolve(sample, **{name: value}), otherwise=sample)
+
+
+@cache
+def _value(hint: Any) -> st.SearchStrategy[Any]:
+    """Values of a type; :class:`Refused` stands for one that the domain does not want."""
+    hint = getattr(hint, "__supertype__", hint)
+    if hint in LEAVES:
+        return LEAVES[hint]
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return st.one_of(*map(_value, inner))
+    if origin is Literal:
+        return st.sampled_from(inner)
+    if origin is not None:
+        return _container(origin, inner)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return st.sampled_from(hint)
+    if attrs.has(hint):
+        return _built(hint)
+    raise NotImplementedError(f"say in LEAVES what values of {hint} look like")
+
+
+def _container(origin: Any, inner: tuple[Any, ...]) -> st.SearchStrategy[Any]:
+    if issubclass(origin, Mapping):
+        pairs = st.tuples(*map(_value, inner))
+        return st.lists(pairs, max_size=3).map(
+            lambda found: dict(p for p in found if Refused not in p)
+        )
+    if origin is tuple and inner[-1] is not ...:
+        return st.tuples(*map(_value, inner)).map(lambda one: Refused if Refused in one else one)
+    found = st.lists(_value(inner[0]), max_size=3)
+    return found.map(lambda some: origin(one for one in some if one is not Refused))
+
+
+def _built(kind: type[Any]) -> st.SearchStrategy[Any]:
+    hints = get_type_hints(kind)
+    fields = {
+        one.name: _value(hints[one.name])
+        for one in attrs.fields(kind)
+        if one.init and one.name not in ("pending", "version")
+    }
+    return st.fixed_dictionaries(fields).map(
+        lambda values: (
+            _attempt(lambda: kind(**values), otherwise=Refused)
+            if Refused not in values.values()
+            else Refused
+        )
+    )
+
+
+def _attempt(make: Callable[[], Any], *, otherwise: Any) -> Any:
+    try:
+        return make()
+    except (BaywiseError, ValueError):
+        return otherwise
+
+
+def personal_texts(value: Any) -> set[str]:
+    """Every text inside ``value`` that says who somebody is."""
+    if isinstance(value, PERSONAL):
+        return {value.text}
+    if attrs.has(type(value)):
+        return personal_texts([getattr(value, one.name) for one in attrs.fields(type(value))])
+    if isinstance(value, Mapping):
+        return personal_texts([*value.keys(), *value.values()])
+    if isinstance(value, tuple | list | set | frozenset):
+        return set().union(*map(personal_texts, value)) if value else set()
+    return set()

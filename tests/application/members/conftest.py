@@ -1,0 +1,20 @@
+"""The customer file of the furnished chain in both stores."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.application.furnished import on_postgresql
+from tests.application.visits.shop_day import ShopDay
+from tests.chain import a_furnished_twin
+
+
+@pytest.fixture(params=["memory", "postgresql"])
+def day(request: pytest.FixtureRequest) -> Iterator[ShopDay]:
+    """A Monday in one of three shops."""
+    if request.param == "memory":
+        app, clock = a_furnished_twin()
+        yield ShopDay(app=app, clock=clock)
+        return
+    with on_postgresql(request.getfixturevalue("postgres_server")) as (app, clock):
+        yield ShopDay(app=app, clock=clock)

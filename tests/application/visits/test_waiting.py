@@ -1,0 +1,174 @@
+"""The waiting list: what becomes free goes to who waits longest, once."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from application.reactions import reactions
+from application.shared.caller import SYSTEM
+from domain.booking.appointment import Status as Booking
+from domain.booking.waiting import Status, Wait
+from domain.catalogue.catalogue import NotInCatalogue
+from domain.shared.errors import Rejected
+from domain.shared.ids import StoreId, WaitId
+from tests.application.visits.shop_day import OIL, Car, ShopDay
+from tests.chain import store_id
+
+TODAY = date(2026, 3, 2)
+
+
+def waits(
+    day: ShopDay,
+    *,
+    store: StoreId | None = None,
+    near_km: int = 0,
+    first: date = TODAY,
+    last: date = TODAY,
+    services: tuple[str, ...] = OIL,
+) -> WaitId:
+    member, vehicle = day.customer()
+    day.wait(1)
+    return day.app.waiting.join(
+        SYSTEM,
+        member=member,
+        vehicle=vehicle,
+        services=services,
+        store=store or day.store,
+        near_km=near_km,
+        first=first,
+        last=last,
+    )
+
+
+def seen(day: ShopDay, wait: WaitId) -> Wait:
+    return day.app.waiting.see(SYSTEM, wait=wait)
+
+
+def react(day: ShopDay) -> None:
+    while day.app.stream.move():
+        pass
+    for name, consumer in reactions(day.app).items():
+        while day.app.stream.consume(name, consumer):
+            pass
+
+
+def full_day(day: ShopDay) -> list[Car]:
+    """Nothing is left in the shop today that an online customer could take."""
+    cars = day.fill(day.clock.now(), day.at(20))
+    react(day)
+    return cars
+
+
+def test_what_is_cancelled_is_held_for_who_waits_longest(day: ShopDay) -> None:
+    car = full_day(day)[-1]
+    first, then = waits(day), waits(day)
+
+    day.app.booking.cancel(SYSTEM, appointment=car.id, reason="other plans")
+    react(day)
+
+    assert [seen(day, one).status for one in (first, then)] == [Status.OFFERED, Status.WAITING]
+    offered = seen(day, first).offered
+    assert offered is not None
+    appointment = day.app.visits.appointment(SYSTEM, appointment=offered)
+    assert appointment.status is Booking.HELD
+    assert appointment.hold_until - day.clock.now() == timedelta(minutes=30)
+    assert appointment.member == seen(day, first).member
+
+
+def test_one_freed_slot_is_offered_once_however_often_it_is_told(day: ShopDay) -> None:
+    car = full_day(day)[-1]
+    first, then = waits(day), waits(day)
+    day.app.booking.cancel(SYSTEM, appointment=car.id, reason="other plans")
+    react(day)
+
+    [freed] = day.told("AppointmentCancelled")
+    for _ in range(3):
+        day.app.waiting.react(freed)
+
+    assert [seen(day, one).status for one in (first, then)] == [Status.OFFERED, Status.WAITING]
+    assert len(day.told("WaitOffered")) == 1
+
+
+def test_who_says_yes_has_an_appointment_and_waits_no_longer(day: ShopDay) -> None:
+    car = full_day(day)[-1]
+    wait = waits(day)
+    day.app.booking.cancel(SYSTEM, appointment=car.id, reason="other plans")
+    react(day)
+
+    offered = seen(day, wait).offered
+    assert offered is not None
+    day.app.booking.confirm(SYSTEM, appointment=offered)
+    react(day)
+
+    assert seen(day, wait).status is Status.TAKEN
+
+
+def test_an_offer_that_nobody_answers_goes_to_the_next(day: ShopDay) -> None:
+    car = full_day(day)[-1]
+    first, then = waits(day), waits(day)
+    day.app.booking.cancel(SYSTEM, appointment=car.id, reason="other plans")
+    react(day)
+    day.wait(31)
+    day.run_due()
+    react(day)
+
+    assert [seen(day, one).status for one in (first, then)] == [Status.EXPIRED, Status.OFFERED]
+
+
+def test_who_withdraws_lets_the_offer_go_to_the_next(day: ShopDay) -> None:
+    car = full_day(day)[-1]
+    first, then = waits(day), waits(day)
+    day.app.booking.cancel(SYSTEM, appointment=car.id, reason="other plans")
+    react(day)
+
+    day.app.waiting.withdraw(SYSTEM, wait=first)
+    react(day)
+
+    assert [seen(day, one).status for one in (first, then)] == [Status.WITHDRAWN, Status.OFFERED]
+
+
+def test_who_waits_for_another_day_is_passed_over(day: ShopDay) -> None:
+    car = full_day(day)[-1]
+    in_a_year = TODAY + timedelta(days=365)
+    later, now = waits(day, first=in_a_year, last=in_a_year), waits(day)
+    day.app.booking.cancel(SYSTEM, appointment=car.id, reason="other plans")
+    react(day)
+
+    assert [seen(day, one).status for one in (later, now)] == [Status.WAITING, Status.OFFERED]
+
+
+def test_a_shop_nearby_will_do_for_who_says_so(day: ShopDay) -> None:
+    car = full_day(day)[-1]
+    far = waits(day, store=store_id(3))
+    near = waits(day, store=store_id(3), near_km=20)
+    day.app.booking.cancel(SYSTEM, appointment=car.id, reason="other plans")
+    react(day)
+
+    assert [seen(day, one).status for one in (far, near)] == [Status.WAITING, Status.OFFERED]
+
+
+def test_the_list_forgets_who_waited_until_the_last_day(day: ShopDay) -> None:
+    wait = waits(day)
+    assert [one.id for one in day.app.waiting.of_store(SYSTEM, store=day.store)] == [wait]
+    day.wait(24 * 60)
+    day.run_due()
+
+    assert seen(day, wait).status is Status.EXPIRED
+    assert day.app.waiting.of_store(SYSTEM, store=day.store) == ()
+
+
+def test_nobody_waits_for_the_past_or_for_what_is_not_sold(day: ShopDay) -> None:
+    with pytest.raises(Rejected):
+        waits(day, first=TODAY - timedelta(days=2), last=TODAY - timedelta(days=1))
+    with pytest.raises(NotInCatalogue):
+        waits(day, services=("tea",))
+
+
+def test_a_displaced_appointment_has_alternatives_there_and_nearby(day: ShopDay) -> None:
+    car = full_day(day)[0]
+    day.app.booking.displace(SYSTEM, appointment=car.id, cause="closure")
+
+    found = day.app.offers.alternatives(SYSTEM, appointment=car.id, best=20)
+
+    assert len({one.store for one in found.proposals}) > 1
+    assert {one.services for one in found.proposals} == {OIL}
