@@ -1,6 +1,6 @@
 """What every store does with documents: find, hide, refuse, roll back."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from attrs import evolve
@@ -113,6 +113,39 @@ def test_a_personal_value_is_found_by_its_text(bench: Bench) -> None:
         guests = work.documents(GUESTS)
         assert guests.find(phone=PersonName("+86 138 0000 0000")) == [evolve(guest, version=1)]
         assert guests.find(phone=PersonName("+86 138 0000 0001")) == []
+
+
+def test_find_any_gives_those_with_one_of_the_values(bench: Bench) -> None:
+    shop, other = bench.a_shop(), bench.a_shop()
+    here, there = bench.a_visit(shop), bench.a_visit(other)
+    bench.a_visit(bench.a_shop())
+
+    with bench.begin() as work:
+        visits = work.documents(VISITS)
+        assert visits.find_any("store", [shop, other, uuid4()]) == sorted(
+            [here, there], key=lambda one: one.id
+        )
+        assert visits.find_any("store", []) == visits.find_any("store", [uuid4()]) == []
+    with bench.begin(a_caller(Stores(frozenset({shop})))) as work:
+        assert work.documents(VISITS).find_any("store", [shop, other]) == [here]
+
+
+def test_recent_ones_come_page_by_page_the_newest_first(bench: Bench) -> None:
+    shop = bench.a_shop()
+    ids = sorted((bench.a_visit(shop).id for _ in range(5)), reverse=True)
+    bench.a_visit()
+
+    def page(after: UUID | None) -> list[UUID]:
+        with bench.begin() as work:
+            visits = work.documents(VISITS)
+            return [one.id for one in visits.recent(after=after, limit=2, store=shop)]
+
+    assert [page(None), page(ids[1]), page(ids[3]), page(ids[4])] == [
+        ids[:2],
+        ids[2:4],
+        ids[4:],
+        [],
+    ]
 
 
 def test_find_does_not_see_what_is_only_staged(bench: Bench) -> None:

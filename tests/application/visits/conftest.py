@@ -14,7 +14,7 @@ def day(request: pytest.FixtureRequest) -> Iterator[ShopDay]:
     """A Monday in one of three shops."""
     if request.param == "memory":
         app, clock = a_furnished_twin()
-        yield ShopDay(app=app, clock=clock)
+        yield ShopDay(app=app, clock=clock).stock_up()
         return
     with on_postgresql(request.getfixturevalue("postgres_server")) as (app, clock):
-        yield ShopDay(app=app, clock=clock)
+        yield ShopDay(app=app, clock=clock).stock_up()

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Self
 
 from attrs import Factory, define
 
 from application.app import Application
 from application.dispatch.offers import Wish
 from application.due_work import handlers
+from application.inventory.service import Delivered
 from application.shared.caller import SYSTEM, Caller
 from application.shared.due import run_due
 from application.shared.ports import Told
@@ -17,7 +19,16 @@ from application.visits.proposal import Proposal
 from application.visits.reception import Entry
 from domain.booking.appointment import Appointment
 from domain.shared.claims import Claim, ClaimKind
-from domain.shared.ids import AppointmentId, BayId, MemberId, StoreId, TechnicianId, VehicleId
+from domain.shared.ids import (
+    AppointmentId,
+    BayId,
+    MemberId,
+    StoreId,
+    TechnicianId,
+    VehicleId,
+    derived_id,
+)
+from domain.shared.money import Money
 from domain.shared.time import Span, minutes
 from domain.work_orders.record import Finding, Severity
 from domain.work_orders.work_order import WorkOrder
@@ -36,6 +47,16 @@ class ShopDay:
     clock: HandClock
     store: StoreId = SHOP
     numbers: "count[int]" = Factory(lambda: count(1))
+
+    def stock_up(self) -> Self:
+        """Parts for every car that could ever come."""
+        items = tuple(
+            Delivered(part=part.id, quantity=1_000_000, cost=Money(1_000_000))
+            for part in self.app.shelf.catalogue().parts
+        )
+        delivery = derived_id(self.store, "more stock")
+        self.app.inventory.receive(SYSTEM, store=self.store, delivery=delivery, items=items)
+        return self
 
     def customer(self) -> tuple[MemberId, VehicleId]:
         return a_customer(self.app, next(self.numbers))

@@ -46,7 +46,7 @@ class AnyDay(RuleBasedStateMachine):
 
     def open(self) -> ShopDay:
         app, clock = a_furnished_twin(stores=1)
-        return ShopDay(app=app, clock=clock)
+        return ShopDay(app=app, clock=clock).stock_up()
 
     @initialize()
     def begin(self) -> None:
@@ -317,7 +317,7 @@ def test_any_day_on_postgresql(postgres_server: Databases) -> None:
         def open(self) -> ShopDay:
             self.databases = ExitStack()
             app, clock = self.databases.enter_context(on_postgresql(postgres_server))
-            return ShopDay(app=app, clock=clock)
+            return ShopDay(app=app, clock=clock).stock_up()
 
         def teardown(self) -> None:
             if hasattr(self, "databases"):

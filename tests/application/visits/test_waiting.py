@@ -53,7 +53,8 @@ def react(day: ShopDay) -> None:
 
 
 def full_day(day: ShopDay) -> list[Car]:
-    """Nothing is left in the shop today that an online customer could take."""
+    """It is evening, and nothing is left in the shop that anybody could take today."""
+    day.go(18, 30)
     cars = day.fill(day.clock.now(), day.at(20))
     react(day)
     return cars
