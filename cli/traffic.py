@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
+from typing import Final
 
 from adapters import bootstrap
 from adapters.keys import Keys
 from adapters.settings import Mode, Settings
+from application.app import Application
 from simulation import traffic
+
+_QUIET_S: Final = 10.0
 
 
 @contextmanager
@@ -19,13 +23,16 @@ def passing(settings: Settings) -> Iterator[None]:
     keys = Keys.from_file(settings.home / bootstrap.KEYS_FILE)
     with bootstrap.open_database(settings.database_url, keys, demo=True, pool_size=2) as app:
         stop = Event()
-        cars = float(settings.traffic)
-        road = Thread(
-            target=traffic.run, args=(app, stop), kwargs={"cars_per_min": cars}, daemon=True
-        )
+        road = Thread(target=_drive, args=(app, stop, float(settings.traffic)), daemon=True)
         road.start()
         try:
             yield
         finally:
             stop.set()
             road.join(timeout=10)
+
+
+def _drive(app: Application, stop: Event, cars_per_min: float) -> None:
+    # The first pages are for whoever has just started it.
+    if not stop.wait(_QUIET_S):
+        traffic.run(app, stop, cars_per_min=cars_per_min)

@@ -153,7 +153,7 @@ class _Shops:
                 if bay.in_service
             ],
             technicians=[
-                _technician_time(person, zone, days, opened)
+                _technician_time(person, zone, days)
                 for person in self.register.technicians_of.get(store.id, ())
             ],
             reserve=WalkInReserve(
@@ -163,9 +163,7 @@ class _Shops:
         )
 
 
-def _technician_time(
-    person: Technician, zone: ZoneInfo, days: list[date], opened: tuple[Span, ...]
-) -> TechnicianTime:
+def _technician_time(person: Technician, zone: ZoneInfo, days: list[date]) -> TechnicianTime:
     return TechnicianTime(
         id=person.id,
         masteries=tuple(
@@ -177,12 +175,8 @@ def _technician_time(
             )
             for one in person.skills
         ),
-        working=tuple(
-            inside
-            for span in person.working_spans(zone, days)
-            for hours in opened
-            if (inside := span.overlap(hours)) is not None
-        ),
+        # Shifts beyond the opening hours do no harm: the bays are closed then.
+        working=person.working_spans(zone, days),
         rating=person.rating,
     )
 

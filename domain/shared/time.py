@@ -54,12 +54,6 @@ class Span:
     def overlaps(self, other: "Span") -> bool:
         return self.start < other.end and other.start < self.end
 
-    def overlap(self, other: "Span") -> "Span | None":
-        """The time that both have, if any."""
-        if not self.overlaps(other):
-            return None
-        return Span(max(self.start, other.start), min(self.end, other.end))
-
     def minus(self, holes: "Iterable[Span]") -> "tuple[Span, ...]":
         """What is left of the span when ``holes`` are cut out, in order of time."""
         left, at = [], self.start

@@ -1,7 +1,7 @@
 """From the clock on a shop's wall to UTC."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -45,6 +45,7 @@ def instant(zone: ZoneInfo, day: date, minute: int, *, last: bool = False) -> da
         wall += minutes(1)
 
 
+@lru_cache(maxsize=65_536)
 def wall_span(zone: ZoneInfo, day: date, start: int, end: int) -> Span | None:
     """From minute ``start`` to minute ``end`` of ``day``; nothing if the clock skips all of it."""
     begins, ends = instant(zone, day, start), instant(zone, day, end, last=True)

@@ -144,7 +144,7 @@ def _value(hint: Any) -> st.SearchStrategy[Any]:
         return st.sampled_from(hint)
     if attrs.has(hint):
         return _built(hint)
-    raise NotImplementedError(f"say in LEAVES what values of {hint} look like")
+    raise TypeError(f"say in LEAVES what values of {hint} look like")
 
 
 def _container(origin: Any, inner: tuple[Any, ...]) -> st.SearchStrategy[Any]:
