@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from functools import cache
 from types import UnionType
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from adapters.kinds import Kind
 from adapters.memory.store import MemoryStore
 from adapters.sql.codec import PERSONAL
+from application.shared.caller import SYSTEM
 from domain.people.person import Person
 from domain.people.reach import WholeChain
 from domain.shared.aggregate import Aggregate
@@ -52,7 +53,7 @@ class Refused(Exception):
 
 @cache
 def lived() -> Mapping[str, list[Aggregate]]:
-    """What a small chain has stored after one visit, by table."""
+    """What a small chain has stored after one visit and one wish, by table."""
     app, clock = a_furnished_twin(stores=1)
     member, vehicle = a_customer(app)
     visit = Visit(
@@ -66,6 +67,15 @@ def lived() -> Mapping[str, list[Aggregate]]:
         mileage_km=30_000,
     )
     list(visit.live())
+    app.waiting.join(
+        SYSTEM,
+        member=member,
+        vehicle=vehicle,
+        services=("oil-service",),
+        store=visit.chosen.store,
+        first=clock.now().date(),
+        last=clock.now().date() + timedelta(days=1),
+    )
     store = app.booking.transactions
     assert isinstance(store, MemoryStore)
     stored = {name: list(table.by_id.values()) for name, table in store.tables.items()}

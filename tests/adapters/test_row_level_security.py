@@ -21,7 +21,7 @@ from tests.adapters.rows import insert
 STAFF_ONLY = {"technicians", "people", "entries", "postings", "decisions"}
 QUANTITIES = {"stock", "movements"}
 BY_MEMBER = {"members", "vehicles"}
-BY_BOTH = {"orders", "appointments", "work_orders", "payments"}
+BY_BOTH = {"orders", "appointments", "work_orders", "payments", "waits"}
 GUARDED = sorted(STAFF_ONLY | QUANTITIES | BY_MEMBER | BY_BOTH)
 
 OPEN = {
