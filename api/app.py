@@ -18,7 +18,6 @@ from adapters.runtime import running
 from adapters.seal import Seal
 from adapters.settings import Mode, Settings
 from adapters.sql.listen import woken
-from adapters.vehicles.vin_decoder import VinDecoder
 from api.auth import Door, auth_dependencies, auth_router
 from api.booking import AppointmentController
 from api.callers import known, known_or_guest
@@ -39,6 +38,7 @@ from api.requests import StrictRequest
 from api.stores import StoreController
 from api.vehicles import VehicleController
 from api.visits import VisitController
+from api.waiting import WaitingController
 from api.workshop import WorkshopController
 from application.app import Application
 from application.shared.caller import Caller
@@ -51,6 +51,7 @@ CONTROLLERS: Final = (
     VehicleController,
     OfferController,
     AppointmentController,
+    WaitingController,
     VisitController,
     WorkshopController,
     OrderController,
@@ -130,7 +131,6 @@ def _api(application: Application, door: Door, seal: Seal, gateways: Gateways) -
             "caller": Provide(caller),
             "visitor": Provide(visitor),
             "counter": _given(Counter(application, seal)),
-            "decoder": _given(VinDecoder()),
             "gateways": _given(gateways),
         },
     )

@@ -8,7 +8,7 @@ from litestar import Controller, delete, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
-from api.wire import Body, Given, Instant, View, instant
+from api.wire import Body, Given, Instant, View, instant, local_day
 from application.app import Application
 from application.shared.caller import Caller
 from domain.shared.ids import BayId, ClaimId, StoreId, TechnicianId
@@ -37,6 +37,10 @@ class DaysBody(Body, frozen=True):
     """Local dates of the shop."""
 
     days: Annotated[tuple[date, ...], Meta(min_length=1, max_length=60)]
+
+    @property
+    def local(self) -> tuple[date, ...]:
+        return tuple(local_day(day) for day in self.days)
 
 
 class ClosedView(View, frozen=True):
@@ -97,7 +101,7 @@ class CapacityController(Controller):
         caller: Given[Caller],
     ) -> DisplacedView:
         """Stay closed on local days."""
-        closed = app.closing.close_on(caller, store=StoreId(store), days=data.days)
+        closed = app.closing.close_on(caller, store=StoreId(store), days=data.local)
         return DisplacedView(displaced=list(closed.displaced))
 
     @post("/stores/{store:uuid}/opened-days", sync_to_thread=True, status_code=204)
@@ -109,7 +113,7 @@ class CapacityController(Controller):
         caller: Given[Caller],
     ) -> None:
         """Open on local days after all."""
-        app.closing.open_on(caller, store=StoreId(store), days=data.days)
+        app.closing.open_on(caller, store=StoreId(store), days=data.local)
 
     @post("/technicians/{technician:uuid}/absences", sync_to_thread=True)
     def absent(

@@ -8,15 +8,18 @@ from litestar import Controller, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
+from api.callers import without_key
 from api.offers import CarBody
 from api.vehicles import VehicleView
 from api.wire import Body, Created, Given, Page, View, Words
 from application.app import Application
+from application.members.desk import Match
 from application.shared.caller import Caller
 from domain.members.member import Language, Level, Member
 from domain.members.phone import Phone
 from domain.members.plate import Plate
 from domain.members.vin import Vin
+from domain.shared.errors import Rejected
 from domain.shared.ids import MemberId
 from domain.shared.person import PersonName
 
@@ -62,6 +65,27 @@ class MemberView(View, frozen=True):
         )
 
 
+class MatchView(View, frozen=True):
+    """A member, and the cars by which they were found; all of them, if it was by phone."""
+
+    member: MemberView
+    vehicles: list[VehicleView]
+
+    @classmethod
+    def of(cls, match: Match) -> Self:
+        return cls(
+            member=MemberView.of(match.member),
+            vehicles=[VehicleView.of(car) for car in match.vehicles],
+        )
+
+
+class LookupBody(Body, frozen=True):
+    """A phone or a plate; in the body, for addresses end up in logs."""
+
+    phone: Typed | None = None
+    plate: Typed | None = None
+
+
 class MemberController(Controller):
     """The customer file."""
 
@@ -84,6 +108,23 @@ class MemberController(Controller):
                 language=data.language,
             )
         )
+
+    @post("/lookup", sync_to_thread=True, status_code=200)
+    def lookup(
+        self,
+        data: JSONBody[LookupBody],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> Page[MatchView]:
+        """Who has a phone, or a plate that differs in one character at most."""
+        asking = without_key(caller)
+        if data.phone and not data.plate:
+            found = app.desk.by_phone(asking, phone=Phone(data.phone))
+        elif data.plate and not data.phone:
+            found = app.desk.by_plate(asking, typed=data.plate)
+        else:
+            raise Rejected("say either a phone or a plate")
+        return Page(items=[MatchView.of(match) for match in found])
 
     @get("/{member:uuid}", sync_to_thread=True)
     def one(

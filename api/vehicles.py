@@ -7,9 +7,10 @@ from litestar import Controller, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
-from adapters.vehicles.vin_decoder import VinDecoder
+from api.callers import without_key
 from api.wire import Body, Given, View
 from application.app import Application
+from application.members.desk import Decoded
 from application.shared.caller import Caller
 from domain.members.vehicle import Vehicle
 from domain.members.vin import Vin
@@ -21,13 +22,6 @@ class VinBody(Body, frozen=True):
     """A vehicle identification number as typed; in the body, for addresses end up in logs."""
 
     vin: Annotated[str, Meta(min_length=1, max_length=40)]
-
-
-class VinView(View, frozen=True):
-    """What a VIN tells: candidates, the likelier first; one alone is certain."""
-
-    makers: list[str]
-    model_years: list[int]
 
 
 class VehicleView(View, frozen=True):
@@ -60,6 +54,27 @@ class VehicleView(View, frozen=True):
         )
 
 
+class VinView(View, frozen=True):
+    """What is known of a VIN: the car itself, or candidates, the likelier first.
+
+    One candidate alone is certain; ``by_hand`` says that somebody must enter the rest.
+    """
+
+    known: VehicleView | None
+    makers: list[str]
+    model_years: list[int]
+    by_hand: bool
+
+    @classmethod
+    def of(cls, decoded: Decoded) -> Self:
+        return cls(
+            known=VehicleView.of(decoded.known) if decoded.known else None,
+            makers=list(decoded.facts.makers),
+            model_years=list(decoded.facts.model_years),
+            by_hand=decoded.by_hand,
+        )
+
+
 class VehicleController(Controller):
     """Members' cars."""
 
@@ -81,8 +96,7 @@ class VehicleController(Controller):
         self,
         data: JSONBody[VinBody],
         app: Given[Application],
-        decoder: Given[VinDecoder],
+        caller: Given[Caller],
     ) -> VinView:
-        """Maker and model year from a VIN; its check digit must be right."""
-        facts = decoder.decode(Vin(data.vin), latest_year=app.clock.now().year + 1)
-        return VinView(makers=list(facts.makers), model_years=list(facts.model_years))
+        """The car with a VIN, or its maker and model year; the check digit must be right."""
+        return VinView.of(app.desk.decode_vin(without_key(caller), vin=Vin(data.vin)))

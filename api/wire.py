@@ -1,7 +1,7 @@
 """The shapes that requests and answers share: bodies, views, pages, money, texts, instants."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Final, Generic, Self, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -18,6 +18,9 @@ T = TypeVar("T")
 
 _TYPED: Final = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$"
 """No characters that no keyboard types; a line break and a tab are typed."""
+
+_FIRST_YEAR: Final = 2000
+_LAST_YEAR: Final = 2100
 
 
 class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -104,6 +107,17 @@ def instant(at: datetime) -> datetime:
         return at.astimezone(UTC)
     except OverflowError:
         raise OutOfRange("this instant lies outside the calendar") from None
+
+
+def local_day(day: date) -> date:
+    """The same day, if shops can have anything to do with it.
+
+    Raises:
+        OutOfRange: clocks and calendars do not go that far.
+    """
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise OutOfRange(f"days lie between the years {_FIRST_YEAR} and {_LAST_YEAR}")
+    return day
 
 
 def typed(text: str) -> str:

@@ -88,6 +88,7 @@ def _figures(clients: int, shifts: list[Shift], bare_per_s: float) -> dict[str, 
     ours_per_s = sum(one.per_s for one in shifts)
     return {
         f"bookings_{clients}_clients_count": len(times_ms),
+        f"bookings_{clients}_clients_conflicts_count": sum(one.conflicts for one in shifts),
         f"bookings_{clients}_clients_per_s": round(ours_per_s, 1),
         f"booking_{clients}_clients_p50_ms": round(percentile(times_ms, 50), 2),
         f"booking_{clients}_clients_p99_ms": round(percentile(times_ms, 99), 2),
@@ -116,15 +117,18 @@ class Client:
     random: Random
     calls: int = 0
 
-    def __call__(self) -> None:
+    def __call__(self) -> int:
+        """One booking; returns how often somebody was faster."""
         self.calls += 1
         if self.calls % _CONTESTED == 0:
             try:
                 self._hold(self.calls, self.calls // _CONTESTED)
-                return
+                return 0
             except Taken:
-                pass
+                self._hold(self.random.randrange(_SHOPS), self._own_day())
+                return 1
         self._hold(self.random.randrange(_SHOPS), self._own_day())
+        return 0
 
     def _own_day(self) -> int:
         return 1_000 + self.desk.of * self.calls + self.desk.number

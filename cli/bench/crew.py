@@ -14,10 +14,14 @@ Task = TypeVar("Task", contravariant=True)
 _PATIENCE_S: Final = 120.0
 
 
-class Worker(Protocol[Task]):
-    """Makes itself ready for a task; every call of what it yields is one piece of the work."""
+Work = Callable[[], int]
+"""One piece of work, done; answers how often others were faster before it was."""
 
-    def __call__(self, task: Task, /) -> AbstractContextManager[Callable[[], None]]: ...
+
+class Worker(Protocol[Task]):
+    """Makes itself ready for a task; yields what it then does over and over."""
+
+    def __call__(self, task: Task, /) -> AbstractContextManager[Work]: ...
 
 
 @frozen(kw_only=True)
@@ -26,6 +30,7 @@ class Shift:
 
     seconds: float
     times_ms: tuple[float, ...]
+    conflicts: int
 
     @property
     def per_s(self) -> float:
@@ -68,13 +73,13 @@ def _work(
         tell.send(shift(work, seconds))
 
 
-def shift(work: Callable[[], None], seconds: float) -> Shift:
+def shift(work: Work, seconds: float) -> Shift:
     """Work until the time is over; what is at hand then is finished and counts."""
-    times_ms = []
+    times_ms, conflicts = [], 0
     begin = last = perf_counter()
     while last - begin < seconds:
-        work()
+        conflicts += work()
         now = perf_counter()
         times_ms.append((now - last) * 1000)
         last = now
-    return Shift(seconds=last - begin, times_ms=tuple(times_ms))
+    return Shift(seconds=last - begin, times_ms=tuple(times_ms), conflicts=conflicts)

@@ -64,6 +64,7 @@ def _figures(who: str, shifts: Sequence[Shift]) -> dict[str, float]:
     times_ms = [time_ms for one in shifts for time_ms in one.times_ms]
     return {
         f"visits_{who}_count": len(times_ms),
+        f"visits_{who}_conflicts_count": sum(one.conflicts for one in shifts),
         f"visits_{who}_per_s": round(sum(one.per_s for one in shifts), 1),
         f"visit_{who}_p50_ms": round(percentile(times_ms, 50), 2),
         f"visit_{who}_p99_ms": round(percentile(times_ms, 99), 2),
@@ -156,34 +157,31 @@ class Visitors:
     customers: Iterator[Customer]
     random: Random
     day: int = 0
-    conflicts: int = 0
 
-    def __call__(self) -> None:
-        for _ in self.visit():
-            pass
+    def __call__(self) -> int:
+        """One whole visit; returns how many were given up because others took their time."""
+        given_up = 0
+        while True:
+            script = self._script()
+            try:
+                for _ in self.stages(script):
+                    pass
+                return given_up
+            except Taken:
+                # What others took is heard of by events; here, by asking for new offers.
+                given_up += 1
+                self.app.capacities.touched(script.chosen.store)
 
     def visit(self) -> Iterator[Happening]:
-        """The stages up to the release; the call some days later is another story."""
-        for happening in self._begun():
+        """One visit, told stage by stage, when nobody else is there."""
+        return self.stages(self._script())
+
+    def stages(self, script: Visit) -> Iterator[Happening]:
+        """Up to the release; the call some days later is another story."""
+        for happening in script.live():
             yield happening
             if happening.stage is Stage.SETTLEMENT:
                 return
-
-    def _begun(self) -> Iterator[Happening]:
-        script = self._script()
-        stages = script.live()
-        while True:
-            try:
-                booked = next(stages)
-                break
-            except Taken:
-                # What others took is heard of by events; here, by asking for new offers.
-                self.conflicts += 1
-                self.app.capacities.touched(script.chosen.store)
-                script = self._script()
-                stages = script.live()
-        yield booked
-        yield from stages
 
     def _script(self) -> Visit:
         member, vehicle = next(self.customers)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from enum import Enum
 from functools import cache
 from types import UnionType
@@ -15,17 +15,18 @@ from hypothesis import strategies as st
 from adapters.kinds import Kind
 from adapters.memory.store import MemoryStore
 from adapters.sql.codec import PERSONAL
-from application.shared.caller import SYSTEM
+from domain.booking.waiting import Wait
 from domain.people.person import Person
 from domain.people.reach import WholeChain
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import BaywiseError
-from domain.shared.ids import PersonId
+from domain.shared.ids import MemberId, PersonId, StoreId, VehicleId, WaitId
 from domain.shared.person import PersonName
 from domain.shared.role import Role
 from domain.shared.time import Span
 from simulation.cast import customer
 from simulation.visit import Visit
+from tests.adapters.bench import NOON
 from tests.chain import HERE, a_customer, a_furnished_twin
 
 LETTERS: Final = st.characters(codec="utf-8", categories=["L", "N", "P", "S"])
@@ -53,7 +54,7 @@ class Refused(Exception):
 
 @cache
 def lived() -> Mapping[str, list[Aggregate]]:
-    """What a small chain has stored after one visit and one wish, by table."""
+    """What a small chain has stored after one visit, by table."""
     app, clock = a_furnished_twin(stores=1)
     member, vehicle = a_customer(app)
     visit = Visit(
@@ -67,19 +68,10 @@ def lived() -> Mapping[str, list[Aggregate]]:
         mileage_km=30_000,
     )
     list(visit.live())
-    app.waiting.join(
-        SYSTEM,
-        member=member,
-        vehicle=vehicle,
-        services=("oil-service",),
-        store=visit.chosen.store,
-        first=clock.now().date(),
-        last=clock.now().date() + timedelta(days=1),
-    )
     store = app.booking.transactions
     assert isinstance(store, MemoryStore)
     stored = {name: list(table.by_id.values()) for name, table in store.tables.items()}
-    return defaultdict(list, stored | {"people": [a_person()]})
+    return defaultdict(list, stored | {"people": [a_person()], "waits": [a_wait()]})
 
 
 def a_person() -> Person:
@@ -89,6 +81,18 @@ def a_person() -> Person:
         name=PersonName("王芳王芳"),
         roles=(Role.ADMIN, Role.FINANCE),
         reach=WholeChain(),
+    )
+
+
+def a_wait() -> Wait:
+    return Wait(
+        id=WaitId(UUID(int=4)),
+        store=StoreId(UUID(int=5)),
+        member=MemberId(UUID(int=6)),
+        vehicle=VehicleId(UUID(int=7)),
+        services=("oil-service",),
+        window=Span.of(NOON, 24 * 60),
+        since=NOON,
     )
 
 

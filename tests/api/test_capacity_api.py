@@ -61,3 +61,23 @@ def test_a_shop_closes_for_a_day_and_opens_after_all(twin: House) -> None:
     opened = twin.post(f"/stores/{store_id(1)}/opened-days", manager, days)
 
     assert (closed.status_code, opened.status_code) == (200, 204)
+
+
+def test_who_waits_stands_in_a_shops_list_until_they_do_not_want_to(house: House) -> None:
+    body = {
+        "member": str(house.member),
+        "vehicle": str(house.vehicle),
+        "services": ["oil-service"],
+        "store": str(store_id(1)),
+        "first": "2026-03-02",
+        "last": "2026-03-04",
+    }
+    wait = house.post("/waiting", house.customer, body).json()["id"]
+
+    listed = house.get(f"/stores/{store_id(1)}/waiting", SUPERVISOR).json()["items"]
+    gone = house.post(f"/waiting/{wait}/withdraw", house.customer)
+
+    assert [one["id"] for one in listed] == [wait]
+    assert gone.status_code == 204
+    assert house.get(f"/waiting/{wait}", house.customer).json()["status"] == "withdrawn"
+    assert house.get(f"/stores/{store_id(1)}/waiting", SUPERVISOR).json()["items"] == []

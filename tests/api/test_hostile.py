@@ -13,7 +13,7 @@ from adapters.bootstrap import open_database
 from api.document import body_shapes
 from simulation.clock import HandClock
 from tests.api.doors import BOSS, KEYS, House, a_house, furnished
-from tests.chain import MONDAY, a_furnished_twin
+from tests.chain import MONDAY, a_furnished_twin, store_id
 from tests.databases import Databases
 
 TEXTS = (
@@ -182,6 +182,34 @@ def test_what_is_not_json_is_refused_everywhere(target: House) -> None:
             assert answer.status_code < 500, (path, content[:40], answer.text)
 
 
+@pytest.mark.parametrize("year", ["0001", "1900", "9999"])
+def test_no_day_at_the_end_of_time_makes_a_failure(target: House, year: str) -> None:
+    store, day = store_id(1), f"{year}-12-31"
+    (bay, *_) = target.get(f"/stores/{store}/bays", BOSS).json()["items"]
+    (person, *_) = target.get(f"/stores/{store}/technicians", BOSS).json()["items"]
+    wait = {
+        "member": str(target.member),
+        "vehicle": str(target.vehicle),
+        "services": ["oil-service"],
+        "store": str(store),
+        "first": day,
+        "last": day,
+    }
+    span = {"start": f"{day}T00:00:00Z", "end": f"{day}T23:00:00Z", "cause": "other"}
+    for path, body in (
+        ("/waiting", wait),
+        (f"/stores/{store}/closed-days", {"days": [day]}),
+        (f"/stores/{store}/opened-days", {"days": [day]}),
+        (f"/bays/{bay['id']}/closures", span),
+        (f"/technicians/{person['id']}/absences", span),
+        ("/offers", target.wish(earliest=span["start"], latest=span["end"])),
+        ("/offers", target.wish(latest=f"{day}T23:59:59+14:00")),
+        ("/offers", target.wish(earliest=f"{day}T23:59:59-14:00")),
+    ):
+        answer = target.post(path, BOSS, body)
+        assert answer.status_code < 500, (path, answer.text)
+
+
 def test_ids_that_nobody_has_are_not_found(target: House) -> None:
     for path, good in posts(target):
         if path.startswith("/api/v1/visits/") and good is None:
@@ -230,7 +258,6 @@ def test_no_header_makes_a_failure(target: House, name: str, value: bytes) -> No
 def test_every_route_but_the_public_ones_asks_who_is_there(target: House) -> None:
     public = {
         "/api/v1/offers",
-        "/api/v1/vehicles/decode-vin",
         "/api/v1/sessions",
     }
     for path, good in posts(target):

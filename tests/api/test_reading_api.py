@@ -119,6 +119,18 @@ def test_a_member_joins_once_and_brings_a_car(house: House) -> None:
     assert house.get(f"/vehicles/{vehicle.json()['id']}", ADVISOR).json()["maker"] == "BYD"
 
 
+def test_a_member_is_found_by_phone_and_by_a_plate_with_a_wrong_character(house: House) -> None:
+    by_phone = house.post("/members/lookup", ADVISOR, {"phone": "138 0000 0001"}).json()
+    by_plate = house.post("/members/lookup", ADVISOR, {"plate": "沪a·00002"}).json()
+    nobody = house.post("/members/lookup", ADVISOR, {"phone": "13900000000"}).json()
+    both = house.post("/members/lookup", ADVISOR, {"phone": "13900000000", "plate": "沪A00001"})
+
+    assert [match["member"]["id"] for match in by_phone["items"]] == [str(house.member)]
+    assert [match["vehicles"][0]["plate"] for match in by_plate["items"]] == ["沪A00001"]
+    assert nobody["items"] == []
+    assert both.status_code == 422
+
+
 def test_a_customer_sees_own_cars_and_nobody_elses(house: House) -> None:
     stranger = badge(Role.CUSTOMER, uuid4())
 
@@ -131,7 +143,7 @@ def test_a_customer_sees_own_cars_and_nobody_elses(house: House) -> None:
     ("vin", "status"), [("LSVNV2182E2100001", 422), ("1HGCM82633A004352", 200)]
 )
 def test_a_vin_is_read_when_its_check_digit_is_right(twin: House, vin: str, status: int) -> None:
-    answer = twin.post("/vehicles/decode-vin", {}, {"vin": vin})
+    answer = twin.post("/vehicles/decode-vin", ADVISOR, {"vin": vin})
 
     assert answer.status_code == status
     if status == 200:
