@@ -53,14 +53,14 @@ class Runtime:
     _threads: list[Thread] = field(factory=list, init=False)
 
     def start(self) -> None:
-        """Begin; the calendars are made before anybody asks for offers."""
+        """Begin; the calendars are made first, so that nobody's first request waits for them."""
+        self._warm()
         position = self.app.stream.last()
         for name, every_s, step in (
             ("relay", _RELAY_EVERY_S, self._relay),
             ("due", _DUE_EVERY_S, self._do_due_work),
             ("react", _HEAR_EVERY_S, self._react),
             ("hear", _HEAR_EVERY_S, self._hearing(position)),
-            ("warm", float("inf"), self._warm),
         ):
             thread = Thread(target=self._repeat, args=(name, every_s, step), daemon=True, name=name)
             self._threads.append(thread)
@@ -80,8 +80,6 @@ class Runtime:
                 # The database is away for a moment, say; the next round tries again.
                 _log.warning("background_refused", task=name, code=error.code)
                 more = False
-            if every_s == float("inf"):
-                return
             if not more:
                 self._stopping.wait(every_s)
 
@@ -108,7 +106,6 @@ class Runtime:
 
         return hear
 
-    def _warm(self) -> bool:
+    def _warm(self) -> None:
         with self.app.capacities.lock:
             self.app.capacities.search(self.app.clock.now())
-        return False
