@@ -193,3 +193,25 @@ def personal_texts(value: Any) -> set[str]:
     if isinstance(value, tuple | list | set | frozenset):
         return set().union(*map(personal_texts, value)) if value else set()
     return set()
+
+
+def hidden_texts(aggregate: Aggregate) -> set[str]:
+    """Personal texts that nothing else of the aggregate, nor the cipher, contains by chance."""
+    plain = plain_texts(aggregate)
+    texts = personal_texts(aggregate)
+    return {one for one in texts if len(one) > 5 and not any(one in other for other in plain)}
+
+
+def plain_texts(value: Any) -> set[str]:
+    """Every text inside ``value`` that anybody may read."""
+    if isinstance(value, str):
+        return {str(value)}
+    if isinstance(value, PERSONAL):
+        return set()
+    if attrs.has(type(value)):
+        return plain_texts([getattr(value, one.name) for one in attrs.fields(type(value))])
+    if isinstance(value, Mapping):
+        return plain_texts([*value.keys(), *value.values()])
+    if isinstance(value, tuple | list | set | frozenset):
+        return set().union(*map(plain_texts, value)) if value else set()
+    return set()
