@@ -61,7 +61,7 @@ def booking(seconds: float, seed: int, as_json: bool) -> None:
 def measured(seconds: float, seed: int) -> Report:
     """Run the bench; every series is as long as ``seconds``, or about that for pgbench."""
     with furnished(shops=_SHOPS, customers=_CUSTOMERS, seed=seed) as base:
-        proposals, templates = _ready(base)
+        proposals, templates = captured(base)
         pgbench, each = Pgbench(base.url), round(_SENT_PER_S * seconds / max(_CLIENTS))
         pgbench.lay_out(templates, each * sum(_CLIENTS))
         figures, first = dict[str, float](), 0
@@ -183,12 +183,14 @@ def _booked(
     return at_work(client, desks, seconds=seconds)
 
 
-def _ready(base: Furnished) -> tuple[tuple[Proposal, ...], list[Template]]:
+def captured(base: Furnished) -> tuple[tuple[Proposal, ...], list[Template]]:
     """A proposal of every shop that has one, and what holding it sends to the database."""
     with watched() as sent, base.open(HandClock(MORNING), "capture") as app:
         proposals = tuple(_proposals(app, base.customers[0]))
         templates = [
-            _template(app, sent, moved(one, _PGBENCH_AHEAD), base.customers[n % _CUSTOMERS])
+            _template(
+                app, sent, moved(one, _PGBENCH_AHEAD), base.customers[n % len(base.customers)]
+            )
             for n, one in enumerate(proposals)
         ]
     return proposals, templates

@@ -133,7 +133,7 @@ def _type(value: Any) -> str:
 
 
 def _rows(template: Template, turn: int, every: int, count: int) -> str:
-    """Inserts the template's share of the parameters: other ids, and day after day."""
+    """Inserts the template's share of the parameters: other ids, and a day later each time."""
     columns = []
     for name, value in _values(template).items():
         made = f"%({name})s::text"
@@ -141,7 +141,7 @@ def _rows(template: Template, turn: int, every: int, count: int) -> str:
             if str(id) in value:
                 made = f"replace({made}, '{id}', md5(n || '{id}')::uuid::text)"
         if template.day in value:
-            made = f"replace({made}, %(day)s, (date '{template.day}' + n / {every})::text)"
+            made = f"replace({made}, %(day)s, (date '{template.day}' + 1 + n / {every})::text)"
         columns.append(made)
     return (
         f"insert into bench_parameters select n, {', '.join(columns)} "
