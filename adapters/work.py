@@ -16,10 +16,11 @@ from adapters import registry
 from adapters.changes import Changes, Happened, Saved
 from adapters.kinds import Kind
 from application.shared.caller import Caller
+from application.shared.ledgers import Decided
 from application.shared.ports import Asked, DueWork
 from application.shared.rights import Own, reaches
 from application.visits.boards import Boards
-from application.visits.work import Beside, Decided
+from application.visits.work import Beside
 from application.wall.wall import Counts
 from domain.booking.appointment import Appointment
 from domain.booking.waiting import Wait

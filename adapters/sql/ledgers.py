@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol
 from attrs import frozen
 
 from adapters.sql.codec import Codec
-from application.visits.work import Decided
+from application.shared.ledgers import Decided
 from domain.finance.entry import Entry
 from domain.inventory.movement import Movement
 from domain.shared.errors import Conflict

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from attrs import field, frozen
 
+from application.shared.ledgers import Journal, Stock
 from application.shared.ports import Work
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
-from application.visits.work import Journal, Stock
 from domain.finance.account import Account
 from domain.finance.entry import Entry, Memo, credit, debit
 from domain.inventory.movement import Voucher

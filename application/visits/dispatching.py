@@ -6,11 +6,12 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from application.dispatch.capacities import Capacities
+from application.shared.ledgers import Decided
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.visits.hands import Crew
-from application.visits.work import Beside, Decided, VisitWork
+from application.visits.work import Beside, VisitWork
 from domain.dispatch.assignment import Decision, Task, assigned, pinned
 from domain.dispatch.offer import Request
 from domain.shared.claims import Claim, ClaimKind

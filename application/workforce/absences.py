@@ -5,13 +5,14 @@ from itertools import groupby
 
 from attrs import evolve, frozen
 
+from application.shared.ledgers import Decided
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.visits import floor
 from application.visits.hands import Crew
 from application.visits.in_the_way import kept, lift, planned_on, still_ahead
-from application.visits.work import Decided, VisitWork
+from application.visits.work import VisitWork
 from domain.booking.appointment import Appointment
 from domain.dispatch.assignment import Decision, Task, decided
 from domain.shared.claims import Claim, ClaimKind

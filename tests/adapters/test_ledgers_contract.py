@@ -4,8 +4,8 @@ from uuid import uuid4
 
 import pytest
 
+from application.shared.ledgers import Decided
 from application.shared.rights import Own, Stores
-from application.visits.work import Decided
 from domain.inventory.stock import Level
 from domain.shared.errors import Conflict, Forbidden, Stale
 from domain.shared.ids import LineId, StoreId

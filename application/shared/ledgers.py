@@ -1,0 +1,72 @@
+"""What every context writes beside its aggregates: stock, books, and the record of decisions."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from attrs import field, frozen
+
+from domain.finance.entry import Entry
+from domain.inventory.movement import Movement
+from domain.inventory.stock import Level, Reservation
+from domain.shared.ids import LineId, PartId, StoreId
+from domain.shared.time import utc
+
+
+class Stock(Protocol):
+    """Quantities of parts, and the movements that they are the sum of."""
+
+    def levels(self, store: StoreId, parts: Collection[PartId], /) -> Mapping[PartId, Level]:
+        """The level of each part, empty ones included; nobody else changes them meanwhile."""
+        ...
+
+    def free(
+        self, stores: Collection[StoreId], parts: Collection[PartId], /
+    ) -> Mapping[tuple[StoreId, PartId], int]:
+        """What may still be promised; a part that a shop never had is not there."""
+        ...
+
+    def reservations(self, lines: Collection[LineId], /) -> Mapping[LineId, Reservation]:
+        """What each order line holds; a line that holds nothing is not there."""
+        ...
+
+    def movements_of(self, document: UUID, /) -> list[UUID]:
+        """The ids of what was moved for a document, in order of time; stored ones only."""
+        ...
+
+    def move(self, movements: Iterable[Movement], /) -> None:
+        """Record movements and change the levels by them when the transaction commits.
+
+        Raises (when the transaction commits):
+            Conflict: a level would become negative, or promised twice.
+        """
+        ...
+
+
+class Journal(Protocol):
+    """The books: entries are only ever added."""
+
+    def post(self, entries: Iterable[Entry], /) -> None: ...
+
+    def of(self, documents: Collection[UUID], /) -> list[Entry]:
+        """What is posted for the documents, in order of time."""
+        ...
+
+
+@frozen(kw_only=True)
+class Decided:
+    """A decision on record: why this shop, this bay, these hands."""
+
+    id: UUID
+    at: datetime = field(validator=utc)
+    store: StoreId
+    subject: UUID
+    kind: str
+    record: Any
+
+
+class Decisions(Protocol):
+    """The memory of every choice that the system made or a person pinned."""
+
+    def record(self, decision: Decided, /) -> None: ...
