@@ -113,7 +113,11 @@ class TechnicianView(View, frozen=True):
 
 
 class BookedRow(View, frozen=True):
-    """One appointment of a shop's day; ``plate`` is for the staff's eyes."""
+    """One appointment of a shop's day; ``plate`` is for the staff's eyes.
+
+    ``alert``: somebody has to do something about it; a displaced one wants a new time, and
+    ``displaced_by`` tells why.
+    """
 
     id: UUID
     starts: datetime
@@ -123,6 +127,8 @@ class BookedRow(View, frozen=True):
     vehicle: UUID | None
     plate: str | None
     work_order: UUID | None
+    alert: bool
+    displaced_by: str | None
 
     @classmethod
     def of(cls, row: AppointmentRow) -> Self:
@@ -135,6 +141,8 @@ class BookedRow(View, frozen=True):
             vehicle=row.vehicle,
             plate=row.plate.text if row.plate else None,
             work_order=row.work_order,
+            alert=row.status is AppointmentStatus.DISPLACED,
+            displaced_by=row.displaced_by,
         )
 
 
@@ -195,4 +203,12 @@ class StoreController(Controller):
     ) -> Page[BookedRow]:
         """A shop's appointments of one local day, today by default."""
         rows = app.listings.appointments(caller, store=StoreId(store), day=day)
+        return Page(items=[BookedRow.of(row) for row in rows])
+
+    @get("/{store:uuid}/displaced", sync_to_thread=True)
+    def displaced(
+        self, store: FromPath[UUID], app: Given[Application], caller: Given[Caller]
+    ) -> Page[BookedRow]:
+        """A shop's appointments that lost their time and want a new one, the most urgent first."""
+        rows = app.listings.displaced(caller, store=StoreId(store))
         return Page(items=[BookedRow.of(row) for row in rows])

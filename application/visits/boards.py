@@ -40,7 +40,7 @@ class VisitRow:
 
 @frozen(kw_only=True)
 class AppointmentRow:
-    """One line of a shop's day."""
+    """One line of a shop's day; ``displaced_by`` tells why the time was lost, if it was."""
 
     id: AppointmentId
     store: StoreId
@@ -51,6 +51,7 @@ class AppointmentRow:
     starts: datetime
     promised: datetime
     work_order: WorkOrderId | None
+    displaced_by: str | None = None
 
 
 class Boards(Protocol):
@@ -64,6 +65,10 @@ class Boards(Protocol):
 
     def appointments(self, store: StoreId, during: Span, /) -> list[AppointmentRow]:
         """Those of a shop that start within a span and were not given up as holds, in order."""
+        ...
+
+    def displaced(self, store: StoreId, /) -> list[AppointmentRow]:
+        """Those of a shop that want a new time, whenever it was, in order of the time they lost."""
         ...
 
 
@@ -115,6 +120,16 @@ class Listings(Service):
             raise OutOfRange("no shop has appointments on that day", field="day")
         during = wall_span(ZoneInfo(shop.zone), today, 0, DAY_MIN)
         return work.boards.appointments(store, during) if during else []
+
+    @command("boards.displaced", may=Permission.SEE_VISITS)
+    def displaced(self, work: BoardWork, *, store: StoreId) -> list[AppointmentRow]:
+        """A shop's appointments that lost their time, the most urgent first.
+
+        Raises:
+            NotFound: the shop is not there, or out of reach.
+        """
+        self._expect_within_reach(work, store)
+        return work.boards.displaced(store)
 
     @command("boards.technicians", may=Permission.SEE_VISITS)
     def technicians(self, work: BoardWork, *, store: StoreId) -> tuple[Technician, ...]:
