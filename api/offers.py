@@ -20,7 +20,7 @@ from application.dispatch.offers import Wish
 from application.shared.caller import Caller
 from application.shared.rights import Permission
 from application.visits.proposal import Proposal
-from application.visits.taking import OfferExpired
+from application.visits.taking import OfferExpired, OfferIsOver
 from domain.booking.appointment import HoldIsOver, Promise
 from domain.catalogue.catalogue import QuotedLine
 from domain.inventory.stock import OutOfStock
@@ -235,7 +235,7 @@ class Counter:
         sealed: Sealed = opened.value
         try:
             yield evolve(sealed.proposal, good_until=opened.until)
-        except (Taken, OutOfStock, HoldIsOver, OfferExpired) as lost:
+        except (Taken, OutOfStock, HoldIsOver, OfferExpired, OfferIsOver) as lost:
             raise Lost(lost, self._others(caller, sealed)) from lost
 
     def _others(self, caller: Caller, sealed: Sealed) -> list[OfferView]:

@@ -15,6 +15,7 @@ from domain.booking.appointment import Status as AppointmentStatus
 from domain.shared.ids import StoreId
 from domain.shared.trade import BayKind
 from domain.stores.bay import Bay
+from domain.stores.holidays import Festival
 from domain.stores.region import Region
 from domain.stores.rollout import Stage
 from domain.stores.store import Ownership, Size, Store
@@ -22,14 +23,18 @@ from domain.workforce.technician import Technician
 
 
 class DayView(View, frozen=True):
-    """Opening hours of one weekday in minutes after local midnight."""
+    """Opening hours of one weekday in minutes after local midnight; the night may be in them."""
 
     opens_min: int
     closes_min: int
 
 
 class StoreView(View, frozen=True):
-    """A shop; ``hours`` has seven days, Monday first, nothing on a closed one."""
+    """A shop; ``hours`` has seven days, Monday first, nothing on a closed one.
+
+    ``closed_days`` are its own, local dates; ``closes_for`` names its festivals, and
+    ``days_off_too`` says whether it also rests on the days off around them.
+    """
 
     id: UUID
     code: str
@@ -44,6 +49,9 @@ class StoreView(View, frozen=True):
     stage: Stage
     takes_bookings: bool
     hours: list[DayView | None]
+    closed_days: list[date]
+    closes_for: list[Festival]
+    days_off_too: bool
 
     @classmethod
     def of(cls, store: Store) -> Self:
@@ -64,6 +72,9 @@ class StoreView(View, frozen=True):
                 DayView(opens_min=day.opens, closes_min=day.closes) if day else None
                 for day in store.hours.week
             ],
+            closed_days=list(store.closed_days),
+            closes_for=list(store.holidays.closes),
+            days_off_too=store.holidays.days_off_too,
         )
 
 

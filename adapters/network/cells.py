@@ -82,11 +82,11 @@ def day(cell: str) -> date:
 
 
 def clock(cell: str) -> int:
-    """Minutes after midnight."""
+    """Minutes after midnight; 26:00 is two in the next morning."""
     found = _TIME.fullmatch(cell)
     minute = int(found[1]) * 60 + int(found[2]) if found and int(found[2]) < 60 else -1
-    if not 0 <= minute <= DAY_MIN:
-        raise BadCell(f"takes a time such as 08:30, to 24:00, not {short(cell)}")
+    if not 0 <= minute < 2 * DAY_MIN:
+        raise BadCell(f"takes a time such as 08:30, to 47:59, not {short(cell)}")
     return minute
 
 

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Final, Protocol
-from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
@@ -16,7 +15,6 @@ from domain.shared.checks import OutOfRange
 from domain.shared.errors import NotFound
 from domain.shared.ids import AppointmentId, OrderId, StoreId, VehicleId, WorkOrderId
 from domain.shared.time import Span
-from domain.shared.wall_clock import DAY_MIN, wall_span
 from domain.work_orders.status import Status
 from domain.workforce.technician import Technician
 
@@ -118,8 +116,7 @@ class Listings(Service):
         today = day or shop.business_day(work.now)
         if not _FIRST_DAY <= today <= _LAST_DAY:
             raise OutOfRange("no shop has appointments on that day", field="day")
-        during = wall_span(ZoneInfo(shop.zone), today, 0, DAY_MIN)
-        return work.boards.appointments(store, during) if during else []
+        return work.boards.appointments(store, shop.day_span(today))
 
     @command("boards.displaced", may=Permission.SEE_VISITS)
     def displaced(self, work: BoardWork, *, store: StoreId) -> list[AppointmentRow]:

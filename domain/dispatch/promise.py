@@ -9,7 +9,7 @@ from typing import Final
 from attrs import field, frozen, validators
 
 from domain.dispatch.calendar import BIT_MIN
-from domain.shared.time import Span, minutes, utc
+from domain.shared.time import Span, later, minutes, utc
 
 _PRIOR_WORTH: Final = 20
 """Finished jobs that weigh as much as the prior."""
@@ -79,20 +79,9 @@ def promised_in_hours(
 
     def late(share: float) -> datetime:
         more = max(0.0, work_min * (ratio(share, ratios, prior) - 1.0))
-        return _after(finish, -int(-more // BIT_MIN) * BIT_MIN, hours)
+        return later(finish, -int(-more // BIT_MIN) * BIT_MIN, hours)
 
     return Promise(p50=late(0.5), p90=late(0.9))
-
-
-def _after(start: datetime, open_min: int, hours: Iterable[Span]) -> datetime:
-    """``open_min`` minutes after ``start``, of which only those within ``hours`` count."""
-    at, left = start, minutes(open_min)
-    for span in hours:
-        begin = max(at, span.start)
-        if left and span.end > begin:
-            at = min(span.end, begin + left)
-            left -= at - begin
-    return at + left
 
 
 def ratio(share: float, ratios: Sequence[float], prior: Spread = PRIOR) -> float:

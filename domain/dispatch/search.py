@@ -220,17 +220,16 @@ class OfferSearch:
             least = fixed + self._wait_points(window.wait_min(max(window.first, begin)))
             if len(found) == best and least > -found[0][0]:
                 return
-            points, seen = fixed + self.weights.load * shop.day(number).load, 0
+            points, near_others = fixed + self.weights.load * shop.day(number).load, 0
             for starts, legs in ways.from_day(number):
-                left = window.cut(starts, begin) & ~seen
-                seen |= starts
-                for bit in _apart(left):
+                for bit in _apart(window.cut(starts, begin) & ~near_others):
                     score = points + self._wait_points(window.wait_min(begin + bit))
                     score += self._night_term(nights(legs)).points
                     if len(found) == best and score >= -found[0][0]:
                         break
                     steps = ways.steps(bit, legs)
                     if steps is not None:
+                        near_others |= _around(bit)
                         entry = (-score, -rank, -(begin + bit), near, steps)
                         (heapreplace if len(found) == best else heappush)(found, entry)
 
@@ -341,6 +340,12 @@ def _apart(starts: int) -> Iterator[int]:
         bit = (starts & -starts).bit_length() - 1
         yield bit
         starts = starts >> (bit + _APART_BITS) << (bit + _APART_BITS)
+
+
+def _around(bit: int) -> int:
+    """The bits that are not far enough from ``bit`` for another offer."""
+    first = max(0, bit - _APART_BITS + 1)
+    return ((1 << bit + _APART_BITS - first) - 1) << first
 
 
 def _why_none(shops: list[Near], pieces: Pieces) -> WhyNone:
