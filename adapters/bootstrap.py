@@ -20,10 +20,11 @@ from adapters.memory.people import MemorySessions, MemoryTokens
 from adapters.memory.store import MemoryStore
 from adapters.passwords import Argon2Passwords
 from adapters.sql.codec import Codec
+from adapters.sql.connection import connect
 from adapters.sql.due import SqlDue
 from adapters.sql.people import SqlSessions, SqlTokens
 from adapters.sql.relay import Relay
-from adapters.sql.store import SqlStore, connect
+from adapters.sql.store import SqlStore
 from adapters.vehicles.vin_decoder import VinDecoder
 from application.app import Application
 from application.booking.waiting import Waiting
