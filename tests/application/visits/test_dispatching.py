@@ -85,7 +85,7 @@ def test_who_always_loses_says_so_in_the_end(day: ShopDay) -> None:
 
     def close_for_an_hour() -> None:
         start = car.appointment.ends + minutes(60 * next(hours))
-        for bay in day.app.directory.register.bays_of[day.store]:
+        for bay in day.app.directory.register.bays_of(day.store):
             day.app.closing.close_bay(
                 SYSTEM, bay=bay.id, during=Span.of(start, 60), cause=ClosureCause.OTHER
             )
