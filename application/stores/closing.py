@@ -146,9 +146,7 @@ class Closing(Service):
         """
         shop = _own(work, store)
         changed = shop.keep_hours(hours, at=work.now)
-        displaced = self._narrowed(work, shop, changed, cause="opening hours changed")
-        work.stores.save(changed)
-        return Displaced(displaced=displaced)
+        return self._kept(work, shop, changed, cause="opening hours changed")
 
     @command("stores.keep_holidays", may=Permission.KEEP_HOURS)
     def keep_holidays(
@@ -161,9 +159,7 @@ class Closing(Service):
         """
         shop = _own(work, store)
         changed = shop.keep_holidays(holidays, at=work.now)
-        displaced = self._narrowed(work, shop, changed, cause="closed for a holiday")
-        work.stores.save(changed)
-        return Displaced(displaced=displaced)
+        return self._kept(work, shop, changed, cause="closed for a holiday")
 
     @command("stores.calendar", may=Permission.SEE_OFFERS)
     def calendar(
@@ -195,6 +191,11 @@ class Closing(Service):
         bays = [bay.id for bay in self.directory.register.bays_of(store)]
         closed = [one for one in work.claims.on(bays, ahead) if one.kind is ClaimKind.CLOSURE]
         return tuple(sorted(closed, key=lambda one: (one.during, one.resource)))
+
+    def _kept(self, work: ClosingWork, before: Store, after: Store, *, cause: str) -> Displaced:
+        displaced = self._narrowed(work, before, after, cause=cause)
+        work.stores.save(after)
+        return Displaced(displaced=displaced)
 
     def _narrowed(
         self, work: ClosingWork, before: Store, after: Store, *, cause: str
