@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
-from attrs import field, frozen, validators
+from attrs import evolve, field, frozen, validators
 
 from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
@@ -17,7 +17,7 @@ from domain.booking.appointment import Appointment, Planned, Promise, Status
 from domain.catalogue.catalogue import Catalogue, QuotedLine
 from domain.catalogue.price_list import NoPrice
 from domain.catalogue.service import Service as Sold
-from domain.dispatch.offer import Offer, Request, WhyNone
+from domain.dispatch.offer import Offer, Request
 from domain.dispatch.promise import promised, promised_in_hours
 from domain.shared.errors import Rejected
 from domain.shared.geo import Place
@@ -152,16 +152,18 @@ class Offers(Service):
         needs = tuple(need for service in services for need in service.needs_for(car))
         parts = _parts(catalogue, services, car)
         request = self._request(wish, needs)
-        with self.capacities.lock:
-            answer = self.capacities.search(work.now).find(
-                request, now=work.now, best=3 * wish.best
-            )
-        stocked = _stocked(work, answer.offers, parts, has_parts_at)
-        priced = (self._proposal(offer, wish, car, services) for offer in stocked)
+        shops = self.capacities.near(request)
+        stocked = _stocked(work, shops, parts, has_parts_at)
+        if shops and not stocked:
+            return Found(proposals=(), why_none="out-of-stock")
+        answer = self.capacities.find(
+            evolve(request, among=stocked), now=work.now, best=3 * wish.best
+        )
+        priced = (self._proposal(offer, wish, car, services) for offer in answer.offers)
         proposals = tuple(islice((one for one in priced if one is not None), wish.best))
         if proposals:
             return Found(proposals=proposals)
-        return Found(proposals=(), why_none=_why_none(answer.why_none, answer.offers, stocked))
+        return Found(proposals=(), why_none=str(answer.why_none or "no-price"))
 
     def _request(self, wish: Wish, needs: tuple[Need, ...]) -> Request:
         place = wish.at or self.directory.store(_shop(wish)).place
@@ -240,20 +242,20 @@ def _parts(catalogue: Catalogue, services: Iterable[Sold], car: Car) -> dict[Par
 
 def _stocked(
     work: VisitWork,
-    offers: Sequence[Offer],
+    shops: Sequence[StoreId],
     parts: dict[PartId, int],
     has_parts_at: StoreId | None,
-) -> list[Offer]:
-    """The offers of shops that have every part."""
-    if not parts or not offers:
-        return list(offers)
-    free = work.stock.free(sorted({offer.store for offer in offers}), sorted(parts))
-    return [
-        offer
-        for offer in offers
-        if offer.store == has_parts_at
-        or all(free.get((offer.store, part), 0) >= count for part, count in parts.items())
-    ]
+) -> frozenset[StoreId]:
+    """Those of the shops that have every part."""
+    if not parts or not shops:
+        return frozenset(shops)
+    free = work.stock.free(sorted(shops), sorted(parts))
+    return frozenset(
+        shop
+        for shop in shops
+        if shop == has_parts_at
+        or all(free.get((shop, part), 0) >= count for part, count in parts.items())
+    )
 
 
 def _quoted(
@@ -265,9 +267,3 @@ def _quoted(
         for service in services
         for line in catalogue.quote(service, car, store=store.id, region=store.region, on=day)
     )
-
-
-def _why_none(why: WhyNone | None, offers: Sequence[Offer], stocked: Sequence[Offer]) -> str:
-    if why is not None:
-        return str(why)
-    return "no-price" if offers and stocked else "out-of-stock"

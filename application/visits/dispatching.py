@@ -160,8 +160,7 @@ class Dispatching(Service):
             online=False,
             overnight=True,
         )
-        with self.capacities.lock:
-            answer = self.capacities.search(now).find(request, now=now, best=1)
+        answer = self.capacities.find(request, now=now, best=1)
         if not answer.offers:
             raise NoTime("this shop has no time for the additional work", why=answer.why_none)
         return answer.offers[0].steps

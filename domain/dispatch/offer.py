@@ -38,6 +38,7 @@ class Request:
     may wait up to ``slack_min`` minutes. ``online``: asked from afar, so the walk-in reserve holds.
     ``store``: at this shop and nowhere else. ``overnight``: the car may stay for nights when no day
     has room for all of it; a chain that no day could ever hold stays anyway.
+    ``among``: of the shops near the place only these, because the others lack something.
     """
 
     place: Place
@@ -47,6 +48,7 @@ class Request:
     slack_min: int = field(default=30, validator=[validators.ge(0), validators.le(240)])
     online: bool = True
     store: StoreId | None = None
+    among: frozenset[StoreId] | None = None
     overnight: bool = False
 
 

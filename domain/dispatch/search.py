@@ -18,6 +18,10 @@ from domain.shared.ids import StoreId
 from domain.shared.time import minutes
 from domain.shared.trade import Need
 
+RADIUS_KM: Final = 30.0
+"""How far a customer drives for an offer."""
+NEAREST: Final = 20
+"""How many shops are looked at, at most."""
 _APART_BITS: Final = 30 // BIT_MIN
 _HALF_WAIT_MIN: Final = 24 * 60
 _WEEK: Final = 7
@@ -47,8 +51,8 @@ class OfferSearch:
         shops: Iterable[ShopCapacity],
         *,
         weights: OfferWeights | None = None,
-        radius_km: float = 30.0,
-        nearest: int = 20,
+        radius_km: float = RADIUS_KM,
+        nearest: int = NEAREST,
     ) -> None:
         self.weights = weights or OfferWeights()
         self._radius_km, self._nearest = radius_km, nearest
@@ -62,10 +66,12 @@ class OfferSearch:
         places = [(shop.place, shop.store.int, shop) for shop in self._shops.values()]
         self._nearby = Nearby(places, radius_km=self._radius_km, limit=self._nearest)
 
-    def remove(self, store: StoreId) -> None:
-        """The shop offers nothing any more."""
-        self._shops.pop(store, None)
-        self.put()
+    def remove(self, *stores: StoreId) -> None:
+        """These shops offer nothing any more."""
+        for store in stores:
+            self._shops.pop(store, None)
+        if stores:
+            self.put()
 
     def shop(self, store: StoreId) -> ShopCapacity | None:
         return self._shops.get(store)
@@ -109,7 +115,10 @@ class OfferSearch:
 
     def _shops_for(self, request: Request) -> list[Near]:
         if request.store is None:
-            return self._nearby.of(request.place)
+            near = self._nearby.of(request.place)
+            if request.among is None:
+                return near
+            return [one for one in near if one[2].store in request.among]
         shop = self._shops.get(request.store)
         return [(request.place.km_to(shop.place), 0, shop)] if shop else []
 

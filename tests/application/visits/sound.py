@@ -114,11 +114,10 @@ def _expect_calendars(day: ShopDay) -> None:
     if any(one.expires is not None and one.expires <= now for one in day.claims()):
         return
     anew = Capacities(kept.directory, kept.claims, kept.holidays)
-    with kept.lock:
-        before, after = kept.search(now).shop(day.store), anew.search(now).shop(day.store)
-        assert before is not None
-        assert after is not None
-        assert _free_from(before, now) == _free_from(after, now)
+    before, after = kept.shop(day.store, now), anew.shop(day.store, now)
+    assert before is not None
+    assert after is not None
+    assert _free_from(before, now) == _free_from(after, now)
 
 
 def _free_from(shop: ShopCapacity, now: object) -> Mapping[UUID, int]:
