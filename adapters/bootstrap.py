@@ -39,12 +39,12 @@ from application.people.ports import Sessions, Tokens
 from application.people.service import People
 from application.shared.caller import SYSTEM
 from application.shared.ports import Asked, Clock, Due, Stream
-from application.stores.closing import Closing
 from application.stores.directory import Directory, Register
 from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
 from application.visits.boards import Listings
 from application.visits.booking import Booking
+from application.visits.closing import Closing
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
 from application.visits.quality import Quality

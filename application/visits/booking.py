@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from attrs import evolve, frozen
 
 from application.catalogue.shelf import Shelf
+from application.dispatch.proposal import Proposal
 from application.shared.ledgers import Decided
 from application.shared.ports import DueWork
 from application.shared.rights import Permission
@@ -12,7 +13,6 @@ from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.visits import floor, stock
 from application.visits.lines import jobs_of, order_lines
-from application.visits.proposal import Proposal
 from application.visits.timed import HOLD_ENDS, NO_SHOW
 from application.visits.work import Beside, VisitWork
 from domain.booking.appointment import Appointment, HoldIsOver, Status

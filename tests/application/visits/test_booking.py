@@ -2,9 +2,9 @@
 
 import pytest
 
+from application.dispatch.proposal import Proposal
 from application.shared.caller import SYSTEM
 from application.visits.booking import NotYourCar, OfferIsOver
-from application.visits.proposal import Proposal
 from application.visits.reception import Entry
 from domain.booking.appointment import TooEarlyToMiss
 from domain.finance.tender import Tender, Tendered
