@@ -1,14 +1,16 @@
 """The ASGI application."""
 
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 from typing import Any, Final
 
 from litestar import Litestar, Request, Router
+from litestar.connection import ASGIConnection
 from litestar.di import Provide
+from litestar.handlers import BaseRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.routes import HTTPRoute
 
@@ -25,6 +27,8 @@ from api.capacity import CapacityController
 from api.catalogue import CatalogueController
 from api.document import Document
 from api.edge import LARGEST_BODY, Edge
+from api.gate import EXTRA, Gate
+from api.hosts import Hosts
 from api.live import Hub
 from api.members import MemberController
 from api.offers import Counter, OfferController
@@ -66,11 +70,14 @@ def from_environment() -> Litestar:
         raise ValueError("a worker is told the address of the running database")
     open_things = ExitStack()
     application = open_things.enter_context(running(settings))
+    demo = settings.mode is Mode.DEMO
     hub = Hub(application.stream, application.wall, pulse=partial(woken, settings.database_url))
     return create_app(
         application,
         seal=Seal.of(Keys.from_file(settings.home / bootstrap.KEYS_FILE)),
-        site=Site(app=application, hub=hub, demo=settings.mode is Mode.DEMO),
+        site=Site(app=application, hub=hub, demo=demo),
+        hosts=settings.hosts,
+        schema_is_open=demo,
         on_shutdown=(open_things.close,),
     )
 
@@ -81,6 +88,9 @@ def create_app(
     seal: Seal,
     gateways: Gateways | None = None,
     site: Site | None = None,
+    hosts: Collection[str] | None = None,
+    schema_is_open: bool = True,
+    gate: Gate | None = None,
     on_shutdown: Sequence[Callable[[], None]] = (),
 ) -> Litestar:
     """The API, and the pages if there is a ``site``, over one application.
@@ -88,6 +98,9 @@ def create_app(
     Args:
         seal: what offers are sealed with; the same for all processes.
         gateways: who provides mobile payments.
+        hosts: the names that we answer to; any if there are none.
+        schema_is_open: whether who is not logged in may read the description of the API.
+        gate: how many requests may be inside at once.
     """
     door = Door(application.people)
     app = Litestar(
@@ -100,6 +113,7 @@ def create_app(
         ],
         dependencies={"app": _given(application), **auth_dependencies(door)},
         exception_handlers=HANDLERS,
+        middleware=[(gate or Gate()).around],
         request_class=StrictRequest,
         logging_config=None,
         request_max_body_size=LARGEST_BODY,
@@ -110,10 +124,12 @@ def create_app(
             version=version("baywise"),
             # The others are pages that load their scripts from elsewhere.
             render_plugins=[Document()],
+            openapi_router=_schema(door, schema_is_open),
         ),
     )
     _describe_refusals(app)
-    app.asgi_handler = Edge(app.asgi_handler)
+    inner = app.asgi_handler if hosts is None else Hosts(app.asgi_handler, hosts)
+    app.asgi_handler = Edge(inner)
     return app
 
 
@@ -133,6 +149,19 @@ def _api(application: Application, door: Door, seal: Seal, gateways: Gateways) -
             "counter": _given(Counter(application, seal)),
             "gateways": _given(gateways),
         },
+    )
+
+
+def _schema(door: Door, is_open: bool) -> Router:
+    async def logged_in(asking: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        await door.caller(Request(asking.scope))
+
+    return Router(
+        "/schema",
+        route_handlers=[],
+        include_in_schema=False,
+        guards=[] if is_open else [logged_in],
+        opt=EXTRA,
     )
 
 
