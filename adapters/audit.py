@@ -4,15 +4,16 @@ An entry is one line of canonical JSON. Its hash covers the hash before it, so a
 removed or inserted line breaks the chain from there on.
 """
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
+import msgspec
 from attrs import frozen
 
-from adapters.changes import Changes
+from adapters.changes import Changes, Saved
+from adapters.differences import differences
 from application.shared.ports import Asked
 from domain.shared.errors import BaywiseError
 
@@ -21,16 +22,8 @@ FIRST: Final = bytes(32)
 
 
 def entry(asked: Asked, now: datetime, changes: Changes) -> str:
-    """What the log says of a transaction: ids and versions, never personal data."""
-    changed = [
-        {
-            "kind": saved.kind.table,
-            "id": str(id),
-            "from": saved.read_at,
-            "to": saved.aggregate.version,
-        }
-        for (_, id), saved in changes.saved.items()
-    ]
+    """What the log says of a transaction: ids, versions and values, never personal data."""
+    changed = [_changed(saved) for saved in changes.saved.values()]
     happened = [type(fact.event).__name__ for fact in changes.happened]
     return _line(asked, now, changed=changed, happened=happened)
 
@@ -68,12 +61,24 @@ def link(before: bytes, line: str) -> bytes:
     return sha256(before + line.encode()).digest()
 
 
+def _changed(saved: Saved) -> dict[str, Any]:
+    one = {
+        "kind": saved.kind.table,
+        "id": saved.aggregate.id,
+        "from": saved.read_at,
+        "to": saved.aggregate.version,
+    }
+    if saved.before is not None:
+        one["values"] = differences(saved.before, saved.aggregate)
+    return one
+
+
 def _line(asked: Asked, now: datetime, **rest: Any) -> str:
     caller = asked.caller
     head = {
-        "at": now.isoformat(),
-        "actor": str(caller.actor.id),
-        "channel": str(caller.channel),
+        "at": now,
+        "actor": caller.actor.id,
+        "channel": caller.channel,
         "command": asked.command,
     }
-    return json.dumps(head | rest, separators=(",", ":"), sort_keys=True)
+    return msgspec.json.encode(head | rest, order="sorted").decode()

@@ -11,7 +11,7 @@ from uuid import UUID
 from attrs import Factory, define, field, frozen
 
 from adapters import audit
-from adapters.changes import Changes, Saved
+from adapters.changes import Changes, Place, Saved
 from adapters.kinds import Kind
 from adapters.memory.boards import MemoryBoards
 from adapters.memory.due_book import DueBook
@@ -199,6 +199,12 @@ class MemoryWork(StagedWork):
     ) -> list[A]:
         found = reversed(self.search(kind, equal))
         return list(islice((one for one in found if after is None or one.id < after), limit))
+
+    def at_hand(self, place: Place, version: int, /) -> Aggregate | None:
+        table, id = place
+        kept = self.store.tables.get(table)
+        one: Aggregate | None = kept.by_id.get(id) if kept else None
+        return one if one is not None and one.version == version else None
 
     def claims_of(self, subject: UUID, /) -> list[Claim]:
         with self.store.lock:

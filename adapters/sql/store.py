@@ -10,7 +10,7 @@ from attrs import Factory, define, frozen
 from sqlalchemy import Engine, create_engine, event
 
 from adapters import audit
-from adapters.changes import Changes
+from adapters.changes import Changes, Place
 from adapters.kinds import Kind
 from adapters.sql import readings
 from adapters.sql.boards import SqlBoards
@@ -148,8 +148,7 @@ class SqlWork(StagedWork):
         read = self._read.documents
         missing = [id for id in ids if (kind.table, id) not in read]
         if missing:
-            for one in self._select(kind, "id = any(%(ids)s)", {"ids": missing}):
-                read[kind.table, one.id] = one
+            self._select(kind, "id = any(%(ids)s)", {"ids": missing})
         return {id: cast(A, read[kind.table, id]) for id in ids if (kind.table, id) in read}
 
     def search(self, kind: Kind[A], equal: Mapping[str, object], /) -> list[A]:
@@ -188,7 +187,13 @@ class SqlWork(StagedWork):
         test = f"{where} and {reach.test}"
         sql = f"select version, body from {kind.table} where {test} order by {order}"
         rows = self.session.rows(sql, {**params, **reach.params})
-        return [self.codec.aggregate(kind.of, row.body, row.version) for row in rows]
+        found = [self.codec.aggregate(kind.of, row.body, row.version) for row in rows]
+        self._read.documents.update(((kind.table, one.id), one) for one in found)
+        return found
+
+    def at_hand(self, place: Place, version: int, /) -> Aggregate | None:
+        one = self._read.documents.get(place)
+        return one if one is not None and one.version == version else None
 
     def claims_of(self, subject: UUID, /) -> list[Claim]:
         if subject not in self._read.claims:
