@@ -8,14 +8,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 from attrs import frozen
 
 from adapters.changes import Changes, Saved
 from adapters.differences import differences
+from application.audit.trails import Noted
 from application.shared.ports import Asked
 from domain.shared.errors import BaywiseError
+from domain.shared.ids import StoreId
 
 FIRST: Final = bytes(32)
 """The hash before the first entry of a chain."""
@@ -26,6 +29,29 @@ def entry(asked: Asked, now: datetime, changes: Changes) -> str:
     changed = [_changed(saved) for saved in changes.saved.values()]
     happened = [type(fact.event).__name__ for fact in changes.happened]
     return _line(asked, now, changed=changed, happened=happened)
+
+
+def subjects(line: str) -> list[UUID]:
+    """What a line is about: the ids of everything that its transaction changed."""
+    return [UUID(one["id"]) for one in msgspec.json.decode(line).get("changed", ())]
+
+
+def noted(subject: UUID, store: StoreId | None, number: int, line: str) -> Noted:
+    """What the line at ``number`` of a chain tells of one of its subjects."""
+    told = msgspec.json.decode(line)
+    changed = next(one for one in told["changed"] if one["id"] == str(subject))
+    return Noted(
+        store=store,
+        number=number,
+        at=datetime.fromisoformat(told["at"]),
+        actor=UUID(told["actor"]),
+        channel=told["channel"],
+        command=told["command"],
+        kind=changed["kind"],
+        version=changed["to"],
+        values={field: (old, new) for field, (old, new) in changed.get("values", {}).items()},
+        happened=tuple(told["happened"]),
+    )
 
 
 def refusal(asked: Asked, now: datetime, error: BaywiseError) -> str:

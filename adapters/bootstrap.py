@@ -26,6 +26,7 @@ from adapters.sql.relay import Relay
 from adapters.sql.store import SqlStore, connect
 from adapters.vehicles.vin_decoder import VinDecoder
 from application.app import Application
+from application.audit.trails import Trails
 from application.booking.waiting import Waiting
 from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
@@ -189,6 +190,7 @@ def _assemble(
         visits=Visits(transactions=transactions, new_id=new_id),
         wall=Wall(transactions=transactions, new_id=new_id, directory=directory),
         listings=Listings(transactions=transactions, new_id=new_id, directory=directory),
+        trails=Trails(transactions=transactions, new_id=new_id),
     )
 
 

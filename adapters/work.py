@@ -15,6 +15,7 @@ from attrs import Factory, define, evolve, frozen
 from adapters import registry
 from adapters.changes import Changes, Happened, Place, Saved
 from adapters.kinds import Kind
+from application.audit.trails import Trail
 from application.shared.caller import Caller
 from application.shared.ledgers import Decided
 from application.shared.ports import Asked, DueWork
@@ -115,6 +116,10 @@ class StagedWork(ABC):
 
     @abstractmethod
     def gather(self, visit: WorkOrderId | AppointmentId, /, *what: Beside) -> None: ...
+
+    @property
+    @abstractmethod
+    def trail(self) -> Trail: ...
 
     @property
     @abstractmethod

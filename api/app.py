@@ -20,6 +20,7 @@ from adapters.runtime import running
 from adapters.seal import Seal
 from adapters.settings import Mode, Settings
 from adapters.sql.listen import woken
+from api.audit import AuditController
 from api.auth import Door, auth_dependencies, auth_router
 from api.booking import AppointmentController
 from api.callers import known, known_or_guest
@@ -60,6 +61,7 @@ CONTROLLERS: Final = (
     WorkshopController,
     OrderController,
     PaymentController,
+    AuditController,
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from attrs import frozen
 
+from application.audit.trails import Trails
 from application.booking.waiting import Waiting
 from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
@@ -67,3 +68,4 @@ class Application:
     visits: Visits
     wall: Wall
     listings: Listings
+    trails: Trails

@@ -20,6 +20,7 @@ from adapters.memory.ledgers import Ledgers
 from adapters.memory.shelves import Shelves
 from adapters.memory.table import Table
 from adapters.memory.time_book import TimeBook
+from adapters.memory.trail import MemoryTrail
 from adapters.memory.wall import MemoryCounts
 from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock, Told
@@ -175,24 +176,25 @@ class MemoryWork(StagedWork):
 
     store: MemoryStore
     staged_answer: Answer | None = None
+    _read: dict[Place, Aggregate] = Factory(dict)
 
     def gather(self, visit: WorkOrderId | AppointmentId, /, *what: Beside) -> None:
         """Everything is at hand as it is."""
 
     def load(self, kind: Kind[A], ids: Collection[UUID], /) -> Mapping[UUID, A]:
         stored = self.store.of_kind(kind).by_id
-        found = {id: stored[id] for id in ids if id in stored}
-        return {id: one for id, one in found.items() if self._sees(kind, one)}
+        found = [stored[id] for id in ids if id in stored]
+        return {one.id: one for one in self._seen(kind, found)}
 
     def search(self, kind: Kind[A], equal: Mapping[str, object], /) -> list[A]:
         with self.store.lock:
             found = self.store.of_kind(kind).find(equal)
-        return [aggregate for aggregate in found if self._sees(kind, aggregate)]
+        return self._seen(kind, found)
 
     def search_any(self, kind: Kind[A], column: str, values: Collection[object], /) -> list[A]:
         with self.store.lock:
             found = self.store.of_kind(kind).find_any(column, values)
-        return [aggregate for aggregate in found if self._sees(kind, aggregate)]
+        return self._seen(kind, found)
 
     def search_recent(
         self, kind: Kind[A], equal: Mapping[str, object], after: UUID | None, limit: int, /
@@ -201,9 +203,7 @@ class MemoryWork(StagedWork):
         return list(islice((one for one in found if after is None or one.id < after), limit))
 
     def at_hand(self, place: Place, version: int, /) -> Aggregate | None:
-        table, id = place
-        kept = self.store.tables.get(table)
-        one: Aggregate | None = kept.by_id.get(id) if kept else None
+        one = self._read.get(place)
         return one if one is not None and one.version == version else None
 
     def claims_of(self, subject: UUID, /) -> list[Claim]:
@@ -245,6 +245,10 @@ class MemoryWork(StagedWork):
         return MemoryCounts(self.store)
 
     @property
+    def trail(self) -> MemoryTrail:
+        return MemoryTrail(self.store.audit_log, self.caller.actor.scope)
+
+    @property
     def boards(self) -> MemoryBoards:
         return MemoryBoards(self)
 
@@ -264,6 +268,12 @@ class MemoryWork(StagedWork):
         """Whether the caller may see the shop's stock; quantities name nobody."""
         scope = self.caller.actor.scope
         return isinstance(scope, Own) or reaches(scope, store=store, member=None)
+
+    def _seen(self, kind: Kind[A], found: Iterable[A]) -> list[A]:
+        """What of it the caller may see; from now on it is at hand."""
+        seen = [one for one in found if self._sees(kind, one)]
+        self._read.update(((kind.table, one.id), one) for one in seen)
+        return seen
 
     def _sees(self, kind: Kind[A], aggregate: A) -> bool:
         return kind.public or reaches(

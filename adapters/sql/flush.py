@@ -163,6 +163,7 @@ class Flush:
 
     def _audit(self, changes: Changes) -> None:
         self.params["home"] = changes.home or NO_STORE
+        self.params["subjects"] = [id for _, id in changes.saved]
         self.params["line"] = audit.entry(self.asked, self.now, changes)
         self._add("head", HEAD)
         self._add("audited", AUDITED, 1)
@@ -242,8 +243,8 @@ set seq = h.seq + 1, hash = sha256(h.hash || convert_to(%(line)s, 'UTF8'))
 returning h.store, h.seq, h.hash
 """
 AUDITED = """
-insert into audit (store, seq, at, line, hash)
-select store, seq, %(now)s, %(line)s, hash from head returning 1
+insert into audit (store, seq, at, line, hash, subjects)
+select store, seq, %(now)s, %(line)s, hash, %(subjects)s::uuid[] from head returning 1
 """
 _ANSWER = """
 insert into answers (actor, key, command, fingerprint, answer, at)

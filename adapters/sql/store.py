@@ -21,6 +21,7 @@ from adapters.sql.gathering import Memory
 from adapters.sql.schema import DOCUMENTS
 from adapters.sql.scope import settings, within
 from adapters.sql.session import Session, prepare
+from adapters.sql.trail import SqlTrail
 from adapters.sql.wall import SqlCounts
 from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock
@@ -106,9 +107,10 @@ class SqlStore:
     def refused(self, asked: Asked, error: Forbidden, /) -> None:
         now = self.clock.now()
         line = audit.refusal(asked, now, error)
+        params = {"home": NO_STORE, "line": line, "now": now, "subjects": []}
         sql = f"with head as ({HEAD}) {AUDITED}".replace("$after", "true")
         with translated(), self.engine.begin() as connection:
-            connection.exec_driver_sql(sql, {"home": NO_STORE, "line": line, "now": now})
+            connection.exec_driver_sql(sql, params)
 
     def _open(self, session: Session, asked: Asked) -> "Known | None":
         actor, key = asked.caller.actor, asked.caller.key
@@ -235,6 +237,10 @@ class SqlWork(StagedWork):
     @property
     def counts(self) -> SqlCounts:
         return SqlCounts(self.session)
+
+    @property
+    def trail(self) -> SqlTrail:
+        return SqlTrail(self.session, self.caller.actor.scope)
 
     @property
     def boards(self) -> SqlBoards:

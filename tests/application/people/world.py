@@ -30,6 +30,7 @@ from domain.shared.ids import MemberId, PersonId, StoreId, named_id, uuid7
 from domain.shared.person import PersonName
 from domain.shared.role import Role
 from domain.stores.region import Region
+from tests.adapters.rows import for_the_chain
 from tests.chain import a_store
 
 NOON: Final = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
@@ -89,7 +90,8 @@ class World:
             return [entry.line for entry in self.store.audit_log[None]]
         with self.store.engine.connect() as connection:
             sql = "select line from audit where store = %(chain)s order by seq"
-            return [row.line for row in connection.exec_driver_sql(sql, {"chain": NO_STORE})]
+            rows = for_the_chain(connection).exec_driver_sql(sql, {"chain": NO_STORE})
+            return [row.line for row in rows]
 
 
 def a_caller(role: Role, scope: Scope = CHAIN, *, id: int = 77) -> Caller:
