@@ -13,6 +13,7 @@ from attrs import Factory, define, field, frozen
 from adapters import audit
 from adapters.changes import Changes, Place, Saved
 from adapters.kinds import Kind
+from adapters.memory import foreign_keys
 from adapters.memory.boards import MemoryBoards
 from adapters.memory.due_book import DueBook
 from adapters.memory.event_book import EventBook
@@ -48,10 +49,7 @@ class Answer:
 
 @define
 class MemoryStore:
-    """Everything in dictionaries behind one lock; a commit checks first and applies then.
-
-    What it leaves to PostgreSQL: that a document refers to documents that exist.
-    """
+    """Everything in dictionaries behind one lock; a commit checks first and applies then."""
 
     clock: Clock
     tables: dict[str, Table[Any]] = Factory(dict)
@@ -119,11 +117,16 @@ class MemoryStore:
         self._check(changes)
         self.ledgers.check(changes.rows)
         shelves = self.shelves.moved(changes.rows.get("movements", ()))
+        foreign_keys.check(changes, self._exists)
         self.time_book.replace(changes.freed.keys(), changes.taken.values(), now=work.now)
         self.shelves.update(shelves)
         self._apply(work.asked, work.now, changes)
         if work.staged_answer is not None and work.caller.key:
             self.answers[work.caller.actor.id, work.caller.key] = work.staged_answer
+
+    def _exists(self, table: str, id: UUID) -> bool:
+        kept = self.tables.get(table)
+        return id in (kept.by_id if kept else self.ledgers.rows.get(table, ()))
 
     def _check(self, changes: Changes) -> None:
         by_table: dict[str, dict[UUID, Aggregate]] = {}

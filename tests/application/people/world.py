@@ -14,6 +14,7 @@ from adapters.keys import Keys
 from adapters.memory.people import MemorySessions, MemoryTokens
 from adapters.memory.store import MemoryStore
 from adapters.passwords import Argon2Passwords
+from adapters.registry import MEMBERS, STORES
 from adapters.sql.codec import Codec
 from adapters.sql.flush import NO_STORE
 from adapters.sql.people import SqlSessions, SqlTokens
@@ -24,6 +25,8 @@ from application.shared.caller import SYSTEM, Actor, Caller
 from application.shared.ports import Asked
 from application.shared.rights import Chain, Scope
 from application.stores.directory import Directory, Register
+from domain.members.member import Member
+from domain.members.phone import Phone
 from domain.people.reach import Reach, TheseStores
 from domain.shared.channel import Channel
 from domain.shared.ids import MemberId, PersonId, StoreId, named_id, uuid7
@@ -112,9 +115,14 @@ def _register() -> Register:
 
 
 def in_memory() -> World:
-    """People over the twin, with one shop in the region :data:`REGION`."""
+    """People over the twin, with one shop in the region :data:`REGION`, and a member."""
     clock = MovedClock()
     store = MemoryStore(clock)
+    for shop in _register().stores.values():
+        store.of_kind(STORES).put(shop)
+    store.of_kind(MEMBERS).put(
+        Member(id=MEMBER, name=PersonName("王芳"), phone=Phone("13912345678"), since=NOON)
+    )
     random = Random(1)
     people = People(
         transactions=store,
