@@ -13,8 +13,8 @@ from domain.shared.errors import Unavailable
 LOAD: Final = "load"
 """The key of a route's options that says which :class:`Load` it is; core without it."""
 
-MOST_CORE: Final = 128
-"""Of one process; whoever came later would wait longer than a person does."""
+MOST_CORE: Final = 512
+"""Of one process; whoever came later would wait for seconds."""
 MOST_EXTRA: Final = 32
 EXTRA_AT_WORK: Final = 3
 """Extras that work while the others wait; the other connections of the pool are for the core."""
