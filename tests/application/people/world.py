@@ -1,6 +1,7 @@
 """People over either store, with a clock that tests move and passwords that hash fast."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Final
@@ -24,7 +25,7 @@ from application.people.service import People
 from application.shared.caller import SYSTEM, Actor, Caller
 from application.shared.ports import Asked
 from application.shared.rights import Chain, Scope
-from application.stores.directory import Directory, Register
+from application.stores.directory import Directory, Shop
 from domain.members.member import Member
 from domain.members.phone import Phone
 from domain.people.reach import Reach, TheseStores
@@ -106,20 +107,20 @@ def fast_passwords() -> Argon2Passwords:
     return Argon2Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
-def _register() -> Register:
+def _shops(_: object) -> Mapping[StoreId, Shop]:
     stores = (
         evolve(a_store(1), id=STORE, region=REGION),
         evolve(a_store(2), id=OTHER_STORE, region=Region.SOUTHWEST),
     )
-    return Register(stores={StoreId(one.id): one for one in stores}, bays={}, technicians={})
+    return {StoreId(one.id): Shop(one) for one in stores}
 
 
 def in_memory() -> World:
     """People over the twin, with one shop in the region :data:`REGION`, and a member."""
     clock = MovedClock()
     store = MemoryStore(clock)
-    for shop in _register().stores.values():
-        store.of_kind(STORES).put(shop)
+    for shop in _shops(None).values():
+        store.of_kind(STORES).put(shop.store)
     store.of_kind(MEMBERS).put(
         Member(id=MEMBER, name=PersonName("王芳"), phone=Phone("13912345678"), since=NOON)
     )
@@ -128,7 +129,7 @@ def in_memory() -> World:
         transactions=store,
         new_id=lambda: uuid7(clock.now(), random),
         passwords=fast_passwords(),
-        regions=Directory(_register),
+        regions=Directory(_shops),
         clock=clock,
         sessions=MemorySessions(),
         tokens=MemoryTokens(),

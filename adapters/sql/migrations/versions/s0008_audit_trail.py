@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0008"
-down_revision = "0003"
+down_revision = "0010"
 
 # Nothing is filled in: before the first release there was no log to keep.
 _SUBJECTS = """
@@ -13,7 +13,10 @@ create index audit_by_subject on audit using gin (subjects) with (fastupdate = o
 """
 
 _CHAIN = "(select current_setting('baywise.scope', true)) = 'chain'"
-_STORE = "store = any ((select nullif(current_setting('baywise.stores', true), ''))::uuid[])"
+# The casts are inside: outside they are carried out for every row that is looked at.
+_STORE = (
+    "store = any ((select nullif(current_setting('baywise.stores', true), '')::uuid[])::uuid[])"
+)
 # Everybody's deeds are told and logged, whoever may read of them.
 _GUARDS = f"""
 alter table events enable row level security;
