@@ -28,6 +28,7 @@ from adapters.sql.relay import Relay
 from adapters.sql.store import SqlStore
 from adapters.vehicles.vin_decoder import VinDecoder
 from application.app import Application
+from application.audit.trails import Trails
 from application.booking.waiting import Waiting
 from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
@@ -41,12 +42,12 @@ from application.people.ports import Sessions, Tokens
 from application.people.service import People
 from application.shared.caller import SYSTEM
 from application.shared.ports import Asked, Clock, Due, Stream
-from application.stores.closing import Closing
 from application.stores.directory import Directory, Shop
 from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
 from application.visits.boards import Listings
 from application.visits.booking import Booking
+from application.visits.closing import Closing
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
 from application.visits.quality import Quality
@@ -210,6 +211,7 @@ def _assemble(
         visits=Visits(transactions=transactions, new_id=new_id),
         wall=Wall(transactions=transactions, new_id=new_id, directory=directory),
         listings=Listings(transactions=transactions, new_id=new_id, directory=directory),
+        trails=Trails(transactions=transactions, new_id=new_id),
     )
 
 

@@ -1,9 +1,10 @@
 """What may be set about a running Baywise, and it is set by environment variables only."""
 
+import re
 from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Final, Self, TypeVar
 
 from attrs import field, frozen
 from sqlalchemy import make_url
@@ -12,6 +13,10 @@ from sqlalchemy.exc import ArgumentError
 from domain.shared.errors import Rejected
 
 T = TypeVar("T")
+
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_EVERYWHERE: Final = frozenset({"0.0.0.0", "::"})
+_NAME: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*", re.ASCII)
 
 
 class BadSetting(Rejected):
@@ -32,7 +37,8 @@ class Settings:
     """How one Baywise runs.
 
     ``home`` holds everything that is kept, ``database_url`` names an external PostgreSQL
-    instead of the embedded one, ``port`` 0 takes any free port. A new demonstration gets
+    instead of the embedded one, ``port`` 0 takes any free port. ``allowed_hosts`` are the names
+    that a browser may call us by, besides this machine's own. A new demonstration gets
     ``demo_stores`` shops, and ``traffic`` cars a minute drive through it.
     """
 
@@ -45,6 +51,7 @@ class Settings:
     traffic: int = 30
     # It carries a password: never shown.
     database_url: str | None = field(default=None, repr=False)
+    allowed_hosts: frozenset[str] = frozenset()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -63,7 +70,15 @@ class Settings:
             demo_stores=read("BAYWISE_DEMO_STORES", _whole(1, 5_000), 600),
             traffic=read("BAYWISE_TRAFFIC", _whole(0, 600), 30),
             database_url=read("BAYWISE_DATABASE_URL", _database_url, None),
+            allowed_hosts=read("BAYWISE_ALLOWED_HOSTS", _names, frozenset()),
         )
+
+    @property
+    def hosts(self) -> frozenset[str] | None:
+        """The names that requests may be sent to; ``None`` in a demonstration: any."""
+        if self.mode is Mode.DEMO and not self.allowed_hosts:
+            return None
+        return _LOOPBACK | self.allowed_hosts | ({self.host.lower()} - _EVERYWHERE)
 
     def to_environment(self) -> dict[str, str]:
         """The variables that another process needs to read the same settings."""
@@ -78,6 +93,8 @@ class Settings:
         }
         if self.database_url is not None:
             values["BAYWISE_DATABASE_URL"] = self.database_url
+        if self.allowed_hosts:
+            values["BAYWISE_ALLOWED_HOSTS"] = ",".join(sorted(self.allowed_hosts))
         return values
 
 
@@ -117,6 +134,15 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
         raise ValueError(f"is {text!r}, but must be a whole number from {least} to {most}")
 
     return parse
+
+
+def _names(text: str) -> frozenset[str]:
+    names = frozenset(one.strip().lower() for one in text.split(","))
+    if not all(_NAME.fullmatch(one) for one in names):
+        raise ValueError(
+            f"is {text!r}, but must be names or addresses without ports, separated by commas"
+        )
+    return names
 
 
 def _database_url(text: str) -> str:

@@ -13,8 +13,9 @@ from uuid import UUID
 from attrs import Factory, define, evolve, frozen
 
 from adapters import registry
-from adapters.changes import Changes, Happened, Saved
+from adapters.changes import Changes, Happened, Place, Saved
 from adapters.kinds import Kind
+from application.audit.trails import Trail
 from application.shared.caller import Caller
 from application.shared.ledgers import Decided
 from application.shared.ports import Asked, DueWork
@@ -75,6 +76,10 @@ class StagedWork(ABC):
         """The first of :meth:`search` by descending id, older than ``after``."""
 
     @abstractmethod
+    def at_hand(self, place: Place, version: int, /) -> Aggregate | None:
+        """What is kept there, if it is at hand and has that version."""
+
+    @abstractmethod
     def claims_of(self, subject: UUID, /) -> list[Claim]: ...
 
     @abstractmethod
@@ -111,6 +116,10 @@ class StagedWork(ABC):
 
     @abstractmethod
     def gather(self, visit: WorkOrderId | AppointmentId, /, *what: Beside) -> None: ...
+
+    @property
+    @abstractmethod
+    def trail(self) -> Trail: ...
 
     @property
     @abstractmethod
@@ -241,8 +250,9 @@ class StagedDocuments(Generic[A]):
         store = self.kind.store_of(aggregate)
         changes.happened.extend(Happened(event, aggregate.id, store) for event in aggregate.pending)
         read_at = aggregate.version if before is None else before.read_at
+        origin = self.work.at_hand(place, read_at) if before is None else before.before
         after = evolve(aggregate, version=aggregate.version + 1, pending=())
-        changes.saved[place] = Saved(self.kind, after, read_at)
+        changes.saved[place] = Saved(self.kind, after, read_at, origin)
 
     def _stay_within_scope(self, aggregate: A) -> None:
         store, member = self.kind.store_of(aggregate), self.kind.member_of(aggregate)

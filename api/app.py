@@ -1,14 +1,16 @@
 """The ASGI application."""
 
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 from typing import Any, Final
 
 from litestar import Litestar, Request, Router
+from litestar.connection import ASGIConnection
 from litestar.di import Provide
+from litestar.handlers import BaseRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.routes import HTTPRoute
 
@@ -18,6 +20,7 @@ from adapters.runtime import running
 from adapters.seal import Seal
 from adapters.settings import Mode, Settings
 from adapters.sql.listen import woken
+from api.audit import AuditController
 from api.auth import Door, auth_dependencies, auth_router
 from api.booking import AppointmentController
 from api.callers import known, known_or_guest
@@ -25,6 +28,8 @@ from api.capacity import CapacityController
 from api.catalogue import CatalogueController
 from api.document import Document
 from api.edge import LARGEST_BODY, Edge
+from api.gate import EXTRA, Gate
+from api.hosts import Hosts
 from api.hours import HoursController
 from api.live import Hub
 from api.members import MemberController
@@ -58,6 +63,7 @@ CONTROLLERS: Final = (
     WorkshopController,
     OrderController,
     PaymentController,
+    AuditController,
 )
 
 
@@ -68,11 +74,14 @@ def from_environment() -> Litestar:
         raise ValueError("a worker is told the address of the running database")
     open_things = ExitStack()
     application = open_things.enter_context(running(settings))
+    demo = settings.mode is Mode.DEMO
     hub = Hub(application.stream, application.wall, pulse=partial(woken, settings.database_url))
     return create_app(
         application,
         seal=Seal.of(Keys.from_file(settings.home / bootstrap.KEYS_FILE)),
-        site=Site(app=application, hub=hub, demo=settings.mode is Mode.DEMO),
+        site=Site(app=application, hub=hub, demo=demo),
+        hosts=settings.hosts,
+        schema_is_open=demo,
         on_shutdown=(open_things.close,),
     )
 
@@ -83,6 +92,9 @@ def create_app(
     seal: Seal,
     gateways: Gateways | None = None,
     site: Site | None = None,
+    hosts: Collection[str] | None = None,
+    schema_is_open: bool = True,
+    gate: Gate | None = None,
     on_shutdown: Sequence[Callable[[], None]] = (),
 ) -> Litestar:
     """The API, and the pages if there is a ``site``, over one application.
@@ -90,6 +102,9 @@ def create_app(
     Args:
         seal: what offers are sealed with; the same for all processes.
         gateways: who provides mobile payments.
+        hosts: the names that we answer to; any if there are none.
+        schema_is_open: whether who is not logged in may read the description of the API.
+        gate: how many requests may be inside at once.
     """
     door = Door(application.people)
     app = Litestar(
@@ -102,6 +117,7 @@ def create_app(
         ],
         dependencies={"app": _given(application), **auth_dependencies(door)},
         exception_handlers=HANDLERS,
+        middleware=[(gate or Gate()).around],
         request_class=StrictRequest,
         logging_config=None,
         request_max_body_size=LARGEST_BODY,
@@ -112,10 +128,12 @@ def create_app(
             version=version("baywise"),
             # The others are pages that load their scripts from elsewhere.
             render_plugins=[Document()],
+            openapi_router=_schema(door, schema_is_open),
         ),
     )
     _describe_refusals(app)
-    app.asgi_handler = Edge(app.asgi_handler)
+    inner = app.asgi_handler if hosts is None else Hosts(app.asgi_handler, hosts)
+    app.asgi_handler = Edge(inner)
     return app
 
 
@@ -135,6 +153,19 @@ def _api(application: Application, door: Door, seal: Seal, gateways: Gateways) -
             "counter": _given(Counter(application, seal)),
             "gateways": _given(gateways),
         },
+    )
+
+
+def _schema(door: Door, is_open: bool) -> Router:
+    async def logged_in(asking: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        await door.caller(Request(asking.scope))
+
+    return Router(
+        "/schema",
+        route_handlers=[],
+        include_in_schema=False,
+        guards=[] if is_open else [logged_in],
+        opt=EXTRA,
     )
 
 

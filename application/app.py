@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from attrs import frozen
 
+from application.audit.trails import Trails
 from application.booking.waiting import Waiting
 from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
@@ -15,12 +16,12 @@ from application.members.queries import CustomerFile
 from application.members.service import Members
 from application.people.service import People
 from application.shared.ports import Clock, Due, Stream, Told
-from application.stores.closing import Closing
 from application.stores.directory import Directory
 from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
 from application.visits.boards import Listings
 from application.visits.booking import Booking
+from application.visits.closing import Closing
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
 from application.visits.quality import Quality
@@ -67,3 +68,4 @@ class Application:
     visits: Visits
     wall: Wall
     listings: Listings
+    trails: Trails

@@ -11,8 +11,9 @@ from uuid import UUID
 from attrs import Factory, define, field, frozen
 
 from adapters import audit
-from adapters.changes import Changes, Saved
+from adapters.changes import Changes, Place, Saved
 from adapters.kinds import Kind
+from adapters.memory import foreign_keys
 from adapters.memory.boards import MemoryBoards
 from adapters.memory.due_book import DueBook
 from adapters.memory.event_book import EventBook
@@ -20,6 +21,7 @@ from adapters.memory.ledgers import Ledgers
 from adapters.memory.shelves import Shelves
 from adapters.memory.table import Table
 from adapters.memory.time_book import TimeBook
+from adapters.memory.trail import MemoryTrail
 from adapters.memory.wall import MemoryCounts
 from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock, Told
@@ -47,10 +49,7 @@ class Answer:
 
 @define
 class MemoryStore:
-    """Everything in dictionaries behind one lock; a commit checks first and applies then.
-
-    What it leaves to PostgreSQL: that a document refers to documents that exist.
-    """
+    """Everything in dictionaries behind one lock; a commit checks first and applies then."""
 
     clock: Clock
     tables: dict[str, Table[Any]] = Factory(dict)
@@ -118,11 +117,16 @@ class MemoryStore:
         self._check(changes)
         self.ledgers.check(changes.rows)
         shelves = self.shelves.moved(changes.rows.get("movements", ()))
+        foreign_keys.check(changes, self._exists)
         self.time_book.replace(changes.freed.keys(), changes.taken.values(), now=work.now)
         self.shelves.update(shelves)
         self._apply(work.asked, work.now, changes)
         if work.staged_answer is not None and work.caller.key:
             self.answers[work.caller.actor.id, work.caller.key] = work.staged_answer
+
+    def _exists(self, table: str, id: UUID) -> bool:
+        kept = self.tables.get(table)
+        return id in (kept.by_id if kept else self.ledgers.rows.get(table, ()))
 
     def _check(self, changes: Changes) -> None:
         by_table: dict[str, dict[UUID, Aggregate]] = {}
@@ -175,30 +179,35 @@ class MemoryWork(StagedWork):
 
     store: MemoryStore
     staged_answer: Answer | None = None
+    _read: dict[Place, Aggregate] = Factory(dict)
 
     def gather(self, visit: WorkOrderId | AppointmentId, /, *what: Beside) -> None:
         """Everything is at hand as it is."""
 
     def load(self, kind: Kind[A], ids: Collection[UUID], /) -> Mapping[UUID, A]:
         stored = self.store.of_kind(kind).by_id
-        found = {id: stored[id] for id in ids if id in stored}
-        return {id: one for id, one in found.items() if self._sees(kind, one)}
+        found = [stored[id] for id in ids if id in stored]
+        return {one.id: one for one in self._seen(kind, found)}
 
     def search(self, kind: Kind[A], equal: Mapping[str, object], /) -> list[A]:
         with self.store.lock:
             found = self.store.of_kind(kind).find(equal)
-        return [aggregate for aggregate in found if self._sees(kind, aggregate)]
+        return self._seen(kind, found)
 
     def search_any(self, kind: Kind[A], column: str, values: Collection[object], /) -> list[A]:
         with self.store.lock:
             found = self.store.of_kind(kind).find_any(column, values)
-        return [aggregate for aggregate in found if self._sees(kind, aggregate)]
+        return self._seen(kind, found)
 
     def search_recent(
         self, kind: Kind[A], equal: Mapping[str, object], after: UUID | None, limit: int, /
     ) -> list[A]:
         found = reversed(self.search(kind, equal))
         return list(islice((one for one in found if after is None or one.id < after), limit))
+
+    def at_hand(self, place: Place, version: int, /) -> Aggregate | None:
+        one = self._read.get(place)
+        return one if one is not None and one.version == version else None
 
     def claims_of(self, subject: UUID, /) -> list[Claim]:
         with self.store.lock:
@@ -239,6 +248,10 @@ class MemoryWork(StagedWork):
         return MemoryCounts(self.store)
 
     @property
+    def trail(self) -> MemoryTrail:
+        return MemoryTrail(self.store.audit_log, self.caller.actor.scope)
+
+    @property
     def boards(self) -> MemoryBoards:
         return MemoryBoards(self)
 
@@ -258,6 +271,12 @@ class MemoryWork(StagedWork):
         """Whether the caller may see the shop's stock; quantities name nobody."""
         scope = self.caller.actor.scope
         return isinstance(scope, Own) or reaches(scope, store=store, member=None)
+
+    def _seen(self, kind: Kind[A], found: Iterable[A]) -> list[A]:
+        """What of it the caller may see; from now on it is at hand."""
+        seen = [one for one in found if self._sees(kind, one)]
+        self._read.update(((kind.table, one.id), one) for one in seen)
+        return seen
 
     def _sees(self, kind: Kind[A], aggregate: A) -> bool:
         return kind.public or reaches(

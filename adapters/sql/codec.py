@@ -16,18 +16,12 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from cattrs.preconf.json import make_converter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from adapters.differences import PERSONAL
 from adapters.keys import Keys
 from application.shared.ports import Blind
-from domain.members.phone import Phone
-from domain.members.plate import Plate
-from domain.members.vin import Vin
 from domain.shared.aggregate import Aggregate, Event
-from domain.shared.person import PersonName
 
 A = TypeVar("A", bound=Aggregate)
-
-PERSONAL: Final[tuple[type[Any], ...]] = (PersonName, Phone, Plate, Vin)
-"""Values that name a person or a car: attrs classes with one field ``text``."""
 
 _NONCE_BYTES: Final = 12
 _ELSEWHERE: Final = override(omit=True)

@@ -174,6 +174,11 @@ PROMISES: Final = (
             select distinct on (store) store, seq, hash from audit order by store, seq desc
         ) as l on l.store = h.store
         where (h.seq, h.hash) is distinct from (l.seq, l.hash)
+        union all
+        select concat_ws(' ', store, seq, 'subjects') from audit
+        where subjects is distinct from array(
+            select found[1]::uuid from regexp_matches(
+                line, '"from":[0-9]+,"id":"([0-9a-f-]{36})","kind":"', 'g') as found)
         """,
     ),
     Promise(

@@ -10,6 +10,7 @@ from litestar.datastructures import CacheControlHeader, State
 from litestar.di import Provide
 from litestar.static_files import create_static_files_router
 
+from api.gate import ASIDE
 from api.pages.errors import to_page
 from api.pages.home import home, numbers
 from api.pages.login import log_in, log_out, login
@@ -33,7 +34,10 @@ _DAY_S: Final = 24 * 60 * 60
 def pages() -> Router:
     """Everything a browser is shown; inside :func:`showing` only."""
     files = create_static_files_router(
-        "/static", [STATIC], cache_control=CacheControlHeader(public=True, max_age=_DAY_S)
+        "/static",
+        [STATIC],
+        cache_control=CacheControlHeader(public=True, max_age=_DAY_S),
+        opt=ASIDE,
     )
     return Router(
         "/",

@@ -95,9 +95,15 @@ class Site:
         return Caller(actor=actor, channel=Channel.WEB)
 
     def page(
-        self, request: Asking, template: str, *, status: int = 200, **facts: Any
+        self,
+        request: Asking,
+        template: str,
+        *,
+        status: int = 200,
+        hasty: bool = False,
+        **facts: Any,
     ) -> Response[str]:
-        """An answer in the language of the one who asks."""
+        """An answer in the language of the one who asks; who that is, a ``hasty`` one leaves."""
         wish = request.query_params.get("lang")
         language = chosen(
             wish or request.cookies.get(LANGUAGE), request.headers.get("accept-language", "")
@@ -105,7 +111,7 @@ class Site:
         text = self.templates.get_template(template).render(
             request=request,
             languages=list(_languages(request)),
-            who=self.actor(request),
+            who=None if hasty else self.actor(request),
             demo=self.demo,
             may=Permission,
             asset=asset,

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.types import Receive, Scope, Send
 
+from api.gate import ASIDE
 from api.pages.errors import refused, status_of
 from api.pages.login import Form
 from api.pages.moves import legal, make
@@ -48,7 +49,7 @@ def move(
     return Redirect(f"/visits/{id}", status_code=303)
 
 
-@asgi("/live/visits", copy_scope=True)
+@asgi("/live/visits", copy_scope=True, opt=ASIDE)
 async def live_visit(scope: Scope, receive: Receive, send: Send) -> None:
     """Tells that the visit ``id`` has moved, to those who may see it."""
     request: Asking = Request(scope, receive, send)

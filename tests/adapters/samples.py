@@ -12,9 +12,9 @@ from uuid import UUID
 import attrs
 from hypothesis import strategies as st
 
+from adapters.differences import PERSONAL
 from adapters.kinds import Kind
 from adapters.memory.store import MemoryStore
-from adapters.sql.codec import PERSONAL
 from domain.booking.waiting import Wait
 from domain.people.person import Person
 from domain.people.reach import WholeChain

@@ -158,9 +158,13 @@ def a_lost_last_line(database: Engine) -> None:
 def a_forged_line_at_the_end(database: Engine) -> None:
     past_triggers(
         database,
-        "insert into audit select store, seq + 1, now(), 'forged', "
+        "insert into audit (store, seq, at, line, hash) select store, seq + 1, now(), 'forged', "
         "sha256(hash || convert_to('forged', 'UTF8')) from audit_heads",
     )
+
+
+def a_line_that_hides_whom_it_is_about(database: Engine) -> None:
+    past_triggers(database, "update audit set subjects = '{}'")
 
 
 def two_answers_to_one_key(database: Engine) -> None:
@@ -190,6 +194,7 @@ FAULTS: dict[Callable[[Engine], None], str] = {
     a_lost_first_line: "audit-chain-is-intact",
     a_lost_last_line: "audit-chain-is-intact",
     a_forged_line_at_the_end: "audit-chain-is-intact",
+    a_line_that_hides_whom_it_is_about: "audit-chain-is-intact",
     two_answers_to_one_key: "answers-are-unique",
 }
 

@@ -135,9 +135,10 @@ def a_house(
     *,
     gateways: Callable[[], Gateways] = Gateways,
     raising: bool = True,
+    **more: Any,
 ) -> Iterator[House]:
     """The API over ``app``, which is furnished."""
-    site = create_app(app, seal=SEAL, gateways=gateways())
+    site = create_app(app, seal=SEAL, gateways=gateways(), **more)
     member, vehicle = a_customer(app)
     with TestClient(site, raise_server_exceptions=raising) as client:
         yield House(site=site, app=app, client=client, member=member, vehicle=vehicle)

@@ -30,6 +30,9 @@ def test_an_empty_variable_counts_as_absent() -> None:
         ("BAYWISE_MODE", "test", "may be 'demo' or 'production'"),
         ("BAYWISE_DATABASE_URL", "sqlite:///shop.db", "must look like postgresql://"),
         ("BAYWISE_DATABASE_URL", "postgresql://host", "must look like postgresql://"),
+        ("BAYWISE_ALLOWED_HOSTS", "shops.example.cn:8000", "must be names or addresses without"),
+        ("BAYWISE_ALLOWED_HOSTS", "a.cn,,b.cn", "must be names or addresses without ports"),
+        ("BAYWISE_ALLOWED_HOSTS", "*", "must be names or addresses without ports"),
         ("BAYWISE_DATABASE_URL", "not an address", "must look like postgresql://"),
     ],
 )
@@ -59,6 +62,31 @@ def test_another_process_reads_the_same_settings() -> None:
         port=1,
         workers=3,
         database_url="postgresql+psycopg://me:p%40ss@db/chain",
+        allowed_hosts=frozenset({"shops.example.cn", "::1"}),
     )
 
     assert Settings.from_environment(settings.to_environment()) == settings
+
+
+def hosts(**variables: str) -> set[str] | None:
+    names = Settings.from_environment({"HOME": "/x", **variables}).hosts
+    return None if names is None else set(names)
+
+
+def test_production_answers_to_this_machine_and_to_the_names_it_was_given() -> None:
+    here = {"localhost", "127.0.0.1", "::1"}
+
+    assert hosts() == here
+    assert hosts(BAYWISE_HOST="0.0.0.0") == here
+    assert hosts(BAYWISE_HOST="10.1.2.3") == here | {"10.1.2.3"}
+    assert hosts(BAYWISE_ALLOWED_HOSTS="Shops.Example.cn, 10.0.0.1") == here | {
+        "shops.example.cn",
+        "10.0.0.1",
+    }
+
+
+def test_a_demonstration_answers_to_any_name_unless_it_was_given_some() -> None:
+    assert hosts(BAYWISE_MODE="demo") is None
+    given = hosts(BAYWISE_MODE="demo", BAYWISE_ALLOWED_HOSTS="a.cn")
+    assert given is not None
+    assert "a.cn" in given
