@@ -20,6 +20,7 @@ from adapters.settings import Mode, Settings
 from adapters.sql.listen import woken
 from api.auth import Door, auth_dependencies, auth_router
 from api.booking import AppointmentController
+from api.books import BooksController
 from api.callers import known, known_or_guest
 from api.capacity import CapacityController
 from api.catalogue import CatalogueController
@@ -32,7 +33,7 @@ from api.operations import healthz, metrics
 from api.orders import OrderController
 from api.pages.router import pages, showing
 from api.pages.site import Site
-from api.payments import Gateways, PaymentController
+from api.payments import PaymentController
 from api.problems import HANDLERS, RESPONSES
 from api.requests import StrictRequest
 from api.stores import StoreController
@@ -56,6 +57,7 @@ CONTROLLERS: Final = (
     WorkshopController,
     OrderController,
     PaymentController,
+    BooksController,
 )
 
 
@@ -79,7 +81,6 @@ def create_app(
     application: Application,
     *,
     seal: Seal,
-    gateways: Gateways | None = None,
     site: Site | None = None,
     on_shutdown: Sequence[Callable[[], None]] = (),
 ) -> Litestar:
@@ -87,7 +88,6 @@ def create_app(
 
     Args:
         seal: what offers are sealed with; the same for all processes.
-        gateways: who provides mobile payments.
     """
     door = Door(application.people)
     app = Litestar(
@@ -95,7 +95,7 @@ def create_app(
             healthz,
             metrics,
             auth_router,
-            _api(application, door, seal, gateways or Gateways()),
+            _api(application, door, seal),
             *([pages()] if site else []),
         ],
         dependencies={"app": _given(application), **auth_dependencies(door)},
@@ -117,7 +117,7 @@ def create_app(
     return app
 
 
-def _api(application: Application, door: Door, seal: Seal, gateways: Gateways) -> Router:
+def _api(application: Application, door: Door, seal: Seal) -> Router:
     async def caller(request: Request[Any, Any, Any]) -> Caller:
         return await known(door, request)
 
@@ -131,7 +131,6 @@ def _api(application: Application, door: Door, seal: Seal, gateways: Gateways) -
             "caller": Provide(caller),
             "visitor": Provide(visitor),
             "counter": _given(Counter(application, seal)),
-            "gateways": _given(gateways),
         },
     )
 

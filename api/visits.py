@@ -10,7 +10,8 @@ from msgspec import Meta
 
 from api.booking import BookedView
 from api.offers import Counter, Token
-from api.orders import OrderView, PaymentView
+from api.orders import OrderView
+from api.payments import PaymentView
 from api.wire import Body, Given, Limit, Name, Note, Page, Price, Text, View, page, typed
 from application.app import Application
 from application.shared.caller import Actor, Caller

@@ -36,6 +36,7 @@ class Memo(StrEnum):
     PAYBACK = "payback"
     CANCELLATION_FEE = "cancellation_fee"
     REVERSAL = "reversal"
+    CORRECTION = "correction"
 
 
 @frozen(kw_only=True)
@@ -109,6 +110,22 @@ class Entry:
     def amount_on(self, account: Account) -> Money:
         """What the entry did to one account, debit positive."""
         return balance([self], account)
+
+    def corrected(self, *postings: tuple[Posting, ...], day: date, at: datetime) -> Self:
+        """The entry that should have been: for the same document, under its own id.
+
+        Raises:
+            Unbalanced: the postings do not come to nothing.
+        """
+        return type(self)(
+            id=EntryId(derived_id(self.id, f"entry:{Memo.CORRECTION}")),
+            store=self.store,
+            day=day,
+            at=at,
+            document=self.document,
+            memo=Memo.CORRECTION,
+            postings=tuple(posting for some in postings for posting in some),
+        )
 
     def reversal(self, *, day: date, at: datetime) -> Self:
         """The entry that takes this one back, on another day and perhaps in another period."""

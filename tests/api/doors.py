@@ -1,6 +1,6 @@
 """The API over a furnished chain, for people whose tokens say who they are."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,6 @@ from adapters.keys import Keys
 from adapters.preparation import migrated
 from adapters.seal import Seal
 from api.app import create_app
-from api.payments import Gateways
 from application.app import Application
 from application.people.accounts import NewPerson
 from application.shared.caller import SYSTEM
@@ -133,11 +132,10 @@ class House:
 def a_house(
     app: Application,
     *,
-    gateways: Callable[[], Gateways] = Gateways,
     raising: bool = True,
 ) -> Iterator[House]:
     """The API over ``app``, which is furnished."""
-    site = create_app(app, seal=SEAL, gateways=gateways())
+    site = create_app(app, seal=SEAL)
     member, vehicle = a_customer(app)
     with TestClient(site, raise_server_exceptions=raising) as client:
         yield House(site=site, app=app, client=client, member=member, vehicle=vehicle)
