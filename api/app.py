@@ -20,12 +20,12 @@ from adapters.settings import Mode, Settings
 from adapters.sql.listen import woken
 from api.auth import Door, auth_dependencies, auth_router
 from api.booking import AppointmentController
-from api.books import BooksController
 from api.callers import known, known_or_guest
 from api.capacity import CapacityController
 from api.catalogue import CatalogueController
 from api.document import Document
 from api.edge import LARGEST_BODY, Edge
+from api.finance import BooksController
 from api.live import Hub
 from api.members import MemberController
 from api.offers import Counter, OfferController

@@ -232,6 +232,7 @@ class JournalEntryView(View, frozen=True):
     day: date
     document: UUID
     memo: str
+    reverses: UUID | None
     postings: list[PostingView]
 
     @classmethod
@@ -242,6 +243,7 @@ class JournalEntryView(View, frozen=True):
             day=entry.day,
             document=entry.document,
             memo=entry.memo,
+            reverses=entry.reverses,
             postings=[
                 PostingView(account=one.account, amount=Price.of(one.amount))
                 for one in entry.postings

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from random import Random
-from typing import Final
+from typing import Final, Self
 
 import httpx
 import structlog
@@ -16,7 +16,7 @@ from adapters.keys import Keys
 from adapters.payments.accounts import Account, Accounts
 from adapters.payments.sandbox import PAGES, Delivery, Sandbox
 from adapters.payments.signature import Signer
-from application.finance.gateway import UnknownIntent
+from application.finance.gateway import PaymentGateway, UnknownIntent
 from domain.finance.tender import Tender
 
 MOBILE: Final = (Tender.WECHAT, Tender.ALIPAY, Tender.UNIONPAY, Tender.SANDBOX)
@@ -25,7 +25,7 @@ MOBILE: Final = (Tender.WECHAT, Tender.ALIPAY, Tender.UNIONPAY, Tender.SANDBOX)
 _PATIENCE_S: Final = 10
 _log = structlog.get_logger()
 
-Deliver = Callable[[Tender, Delivery], None]
+Deliver = Callable[[Tender, Delivery], object]
 
 
 def sandboxes(
@@ -59,6 +59,12 @@ class Phone:
 
     providers: Mapping[Tender, Sandbox]
     deliver: Deliver
+
+    @classmethod
+    def of(cls, gateways: Mapping[Tender, PaymentGateway], deliver: Deliver) -> Self:
+        """A phone for those of the ``gateways`` that are pretended."""
+        pretended = {tender: one for tender, one in gateways.items() if isinstance(one, Sandbox)}
+        return cls(pretended, deliver)
 
     def look(self, reference: str) -> Account:
         """What the customer is asked to pay.

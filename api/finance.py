@@ -57,9 +57,7 @@ class PostingBody(Body, frozen=True):
 
     @property
     def posting(self) -> Posting:
-        return Posting(
-            account=self.account, amount=Money(self.amount.amount, self.amount.currency)
-        )
+        return Posting(account=self.account, amount=Money(self.amount.amount, self.amount.currency))
 
 
 class CorrectBody(Body, frozen=True):
