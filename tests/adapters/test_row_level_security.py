@@ -18,13 +18,14 @@ from domain.shared.ids import MemberId, StoreId
 from tests.adapters.conftest import wipe
 from tests.adapters.rows import insert
 
-STAFF_ONLY = {"technicians", "people", "entries", "postings", "decisions"}
+STAFF_ONLY = {"technicians", "people", "entries", "postings", "decisions", "corrections"}
 QUANTITIES = {"stock", "movements"}
 BY_MEMBER = {"members", "vehicles"}
 BY_BOTH = {"orders", "appointments", "work_orders", "payments", "waits"}
 GUARDED = sorted(STAFF_ONLY | QUANTITIES | BY_MEMBER | BY_BOTH)
 
 OPEN = {
+    "closings": "public, because whoever posts must know; holds months only",
     "bays": "public, like the shops they stand in",
     "claims": "time, with ids only; offers need that of every shop",
     "due_work": "read by Baywise itself",
