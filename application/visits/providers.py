@@ -87,10 +87,12 @@ class Providers:
 
         Raises:
             NotificationRefused: it is not the provider's, or not to us.
-            UnknownIntent: it is about a payment of another provider.
+            UnknownIntent: it is about a payment of another provider, or nobody's here.
             AmountDiffers: it is about another amount than we asked for.
         """
-        gateway = self._of(tender)
+        gateway = self.gateways.get(tender)
+        if gateway is None:
+            raise UnknownIntent(f"we ask nobody for {tender} payments", tender=str(tender))
         if len(body) > LARGEST_MESSAGE:
             raise NotificationRefused("not a message of the provider: size", why="size")
         message = Message(
