@@ -14,6 +14,7 @@ from litestar.routes import HTTPRoute
 
 from adapters import bootstrap
 from adapters.keys import Keys
+from adapters.payments.phone import Phone, Post
 from adapters.runtime import running
 from adapters.seal import Seal
 from adapters.settings import Mode, Settings
@@ -72,9 +73,18 @@ def from_environment() -> Litestar:
     return create_app(
         application,
         seal=Seal.of(Keys.from_file(settings.home / bootstrap.KEYS_FILE)),
-        site=Site(app=application, hub=hub, demo=settings.mode is Mode.DEMO),
+        site=Site(
+            app=application,
+            hub=hub,
+            demo=settings.mode is Mode.DEMO,
+            phone=_phone(application, settings) if settings.sandbox_payments else None,
+        ),
         on_shutdown=(open_things.close,),
     )
+
+
+def _phone(application: Application, settings: Settings) -> Phone:
+    return Phone.of(application.providers.gateways, Post(settings.own_address))
 
 
 def create_app(
