@@ -1,5 +1,6 @@
 """Money on phones: what the books say, and what a process that dies leaves to the next."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -222,6 +223,22 @@ def test_a_second_transaction_for_one_payment_is_refused(day: ShopDay) -> None:
             transaction=other.transaction,
             amount=other.amount,
         )
+
+
+def test_one_message_told_to_many_processes_at_once_counts_once(day: ShopDay) -> None:
+    car = a_settled_car(day)
+    id, reference = ask(day, car)
+    [message] = provider(day).pay(reference)
+
+    def hear(_: int) -> None:
+        day.app.providers.hear(Tender.WECHAT, message.headers, message.body)
+
+    with ThreadPoolExecutor(4) as processes:
+        list(processes.map(hear, range(4)))
+
+    received = [one for one in journal_of(day, car) if one.document == id]
+    assert len(received) == 1
+    assert order_of(day, car).due == NOTHING
 
 
 def test_a_link_lasts_a_quarter_of_an_hour(day: ShopDay) -> None:
