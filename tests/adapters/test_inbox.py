@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 
 from adapters.keys import Keys
 from adapters.sql.codec import Codec
+from adapters.sql.connection import connect
 from adapters.sql.inbox import SqlInbox
-from adapters.sql.store import connect
 from application.finance.inbox import BELIEVED, Message
 from domain.finance.tender import Tender
 from tests.adapters.bench import NOON

@@ -11,8 +11,8 @@ from adapters.keys import Keys
 from adapters.payments.accounts import Accounts, MemoryAccounts
 from adapters.payments.sandbox import Sandbox
 from adapters.sql.codec import Codec
+from adapters.sql.connection import connect
 from adapters.sql.sandbox import SqlAccounts
-from adapters.sql.store import connect
 
 
 @define

@@ -3,9 +3,11 @@
 from alembic import op
 
 revision = "0004"
-down_revision = "0003"
+down_revision = "0010"
 
-_STORE = "store = any ((select nullif(current_setting('baywise.stores', true), ''))::uuid[])"
+_STORE = (
+    "store = any ((select nullif(current_setting('baywise.stores', true), '')::uuid[])::uuid[])"
+)
 _STEPS = f"""
 create table closings (
     id uuid primary key, version integer not null check (version > 0), body jsonb not null,
