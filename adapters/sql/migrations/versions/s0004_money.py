@@ -40,6 +40,15 @@ _PERIODS = """
 create function periods_lock() returns bigint language sql immutable
     as $$ select 4190842117340519 $$;
 
+create function periods_refuse(store uuid, period date, through date) returns void
+    language plpgsql as $$
+begin
+    raise exception 'the books are closed' using errcode = '23514',
+        constraint = 'periods_are_final', detail = json_build_object(
+            'store', store, 'period', to_char(period, 'YYYY-MM'),
+            'through', to_char(through, 'YYYY-MM'))::text;
+end $$;
+
 create function periods_take_no_more() returns trigger language plpgsql
     security definer set search_path = public, pg_temp as $$
 declare closed record;
@@ -48,10 +57,7 @@ begin
     select c.store, c.through into closed from closings as c
     where (c.store = new.store or c.store is null) and new.day <= c.through limit 1;
     if found then
-        raise exception 'the books are closed' using errcode = '23514',
-            constraint = 'periods_are_final', detail = json_build_object(
-                'store', closed.store, 'period', to_char(new.day, 'YYYY-MM'),
-                'through', to_char(closed.through, 'YYYY-MM'))::text;
+        perform periods_refuse(closed.store, new.day, closed.through);
     end if;
     return new;
 end $$;
@@ -62,10 +68,7 @@ create function periods_stay_closed() returns trigger language plpgsql as $$
 begin
     perform pg_advisory_xact_lock(periods_lock());
     if tg_op = 'UPDATE' and (new.through is null or new.through < old.through) then
-        raise exception 'the books are closed' using errcode = '23514',
-            constraint = 'periods_are_final', detail = json_build_object(
-                'store', old.store, 'period', to_char(new.through, 'YYYY-MM'),
-                'through', to_char(old.through, 'YYYY-MM'))::text;
+        perform periods_refuse(old.store, new.through, old.through);
     end if;
     return new;
 end $$;
