@@ -34,7 +34,8 @@ from domain.shared.errors import BaywiseError, Unavailable
 from domain.shared.ids import OrderId, PaymentId
 from domain.shared.money import Money
 
-LARGEST_MESSAGE: Final = 64 * 1024
+LARGEST_MESSAGE: Final = 16 * 1024
+"""Bytes, with headers: anybody may send one and all are kept, and a provider needs less."""
 _ON_THE_PHONE: Final = "Baywise"
 
 
@@ -93,7 +94,7 @@ class Providers:
         gateway = self.gateways.get(tender)
         if gateway is None:
             raise UnknownIntent(f"we ask nobody for {tender} payments", tender=str(tender))
-        if len(body) > LARGEST_MESSAGE:
+        if len(body) + sum(map(len, (*headers, *headers.values()))) > LARGEST_MESSAGE:
             raise NotificationRefused("not a message of the provider: size", why="size")
         message = Message(
             id=self.new_id(), at=self.clock.now(), tender=tender, headers=headers, body=body

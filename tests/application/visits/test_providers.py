@@ -8,7 +8,7 @@ from attrs import evolve
 
 from adapters.payments.phone import Phone
 from adapters.payments.sandbox import Fault, Sandbox
-from application.finance.gateway import Captured, ProviderSilent
+from application.finance.gateway import Captured, NotificationRefused, ProviderSilent
 from application.shared.caller import SYSTEM
 from application.visits.settlement import GoingBack
 from domain.finance.account import Account
@@ -223,6 +223,31 @@ def test_a_second_transaction_for_one_payment_is_refused(day: ShopDay) -> None:
             transaction=other.transaction,
             amount=other.amount,
         )
+
+
+def test_what_was_paid_ahead_of_a_cancelled_order_goes_back(day: ShopDay) -> None:
+    car = day.book(day.at(9))
+    id, reference = ask(day, car, Money(10_000))
+    phone_of(day).say(reference, yes=True)
+    ahead = balance(journal_of(day, car), Account.CUSTOMER_ADVANCES)
+    day.app.booking.cancel(SYSTEM, appointment=car.id, reason="other plans")
+
+    refund(day, car, id)
+    day.run_due()
+
+    assert ahead == Money(-10_000)
+    assert balance(journal_of(day, car), Account.CUSTOMER_ADVANCES) == NOTHING
+    assert payment(day, id).status is Status.REFUNDED
+
+
+@pytest.mark.parametrize(("headers", "body"), [({}, bytes(16_385)), ({"x": "y" * 16_384}, b"")])
+def test_a_message_of_any_length_is_not_kept(
+    day: ShopDay, headers: dict[str, str], body: bytes
+) -> None:
+    with pytest.raises(NotificationRefused) as refused:
+        day.app.providers.hear(Tender.WECHAT, headers, body)
+
+    assert refused.value.facts["why"] == "size"
 
 
 def test_one_message_told_to_many_processes_at_once_counts_once(day: ShopDay) -> None:
