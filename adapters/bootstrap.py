@@ -240,7 +240,9 @@ def _assemble(
         dispatching=Dispatching(
             transactions=transactions, new_id=new_id, directory=directory, capacities=capacities
         ),
-        repairs=Repairs(transactions=transactions, new_id=new_id, directory=directory),
+        repairs=Repairs(
+            transactions=transactions, new_id=new_id, directory=directory, holidays=holidays
+        ),
         quality=Quality(transactions=transactions, new_id=new_id),
         settlement=settlement,
         phone=phone,

@@ -27,6 +27,7 @@ from api.catalogue import CatalogueController
 from api.document import Document
 from api.edge import LARGEST_BODY, Edge
 from api.finance import BooksController
+from api.hours import HoursController
 from api.live import Hub
 from api.members import MemberController
 from api.offers import Counter, OfferController
@@ -47,6 +48,7 @@ from application.shared.caller import Caller
 
 CONTROLLERS: Final = (
     StoreController,
+    HoursController,
     CapacityController,
     CatalogueController,
     MemberController,

@@ -141,19 +141,21 @@ class _Shops:
     def of(self, store: Store, claims: Iterable[Claim]) -> ShopCapacity:
         today = store.business_day(self.now)
         days = [today + timedelta(days=n) for n in range(_DAYS)]
+        # Somebody's shift of the night before may reach into this day.
+        nights = [today - timedelta(days=1), *days]
         opened = store.open_spans(days, self.holidays)
         zone = ZoneInfo(store.zone)
         return ShopCapacity(
             store=store.id,
             place=store.place,
-            horizon=Horizon(instant(zone, today, 0)),
+            horizon=Horizon(instant(zone, today, store.hours.day_begins)),
             bays=[
                 BayTime(id=bay.id, kind=bay.kind, open=opened)
                 for bay in self.register.bays_of(store.id)
                 if bay.in_service
             ],
             technicians=[
-                _technician_time(person, zone, days)
+                _technician_time(person, zone, nights)
                 for person in self.register.technicians_of(store.id)
             ],
             reserve=WalkInReserve(

@@ -28,8 +28,8 @@ def expect_sound(day: ShopDay) -> None:
     claims = day.claims()
     _expect_no_overlap(claims)
     with day.app.booking.transactions.begin(Asked(caller=SYSTEM, command="test.look")) as work:
-        appointments = {one.id: one for one in work.appointments.find()}
-        visits = work.work_orders.find()
+        appointments = {one.id: one for one in work.appointments.find(store=day.store)}
+        visits = work.work_orders.find(store=day.store)
         orders = {one.id: one for one in work.orders.find()}
     of = _by_subject(claims)
     for appointment in appointments.values():
