@@ -32,6 +32,13 @@ class Mode(Enum):
     PRODUCTION = "production"
 
 
+class Payments(Enum):
+    """Who provides mobile payments; a real provider moves real money and is named here too."""
+
+    SANDBOX = "sandbox"
+    OFF = "off"
+
+
 @frozen(kw_only=True)
 class Settings:
     """How one Baywise runs.
@@ -49,6 +56,8 @@ class Settings:
     workers: int = 2
     demo_stores: int = 600
     traffic: int = 30
+    payments: Payments | None = None
+    """Nothing said: the sandbox in a demonstration, nobody in production."""
     # It carries a password: never shown.
     database_url: str | None = field(default=None, repr=False)
     allowed_hosts: frozenset[str] = frozenset()
@@ -69,6 +78,7 @@ class Settings:
             workers=read("BAYWISE_WORKERS", _whole(1, 64), 2),
             demo_stores=read("BAYWISE_DEMO_STORES", _whole(1, 5_000), 600),
             traffic=read("BAYWISE_TRAFFIC", _whole(0, 600), 30),
+            payments=read("BAYWISE_PAYMENTS", _payments, None),
             database_url=read("BAYWISE_DATABASE_URL", _database_url, None),
             allowed_hosts=read("BAYWISE_ALLOWED_HOSTS", _names, frozenset()),
         )
@@ -79,6 +89,19 @@ class Settings:
         if self.mode is Mode.DEMO and not self.allowed_hosts:
             return None
         return _LOOPBACK | self.allowed_hosts | ({self.host.lower()} - _EVERYWHERE)
+
+    @property
+    def sandbox_payments(self) -> bool:
+        """Whether pretended providers take mobile payments."""
+        if self.payments is None:
+            return self.mode is Mode.DEMO
+        return self.payments is Payments.SANDBOX
+
+    @property
+    def own_address(self) -> str:
+        """Where this machine reaches the running Baywise."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     def to_environment(self) -> dict[str, str]:
         """The variables that another process needs to read the same settings."""
@@ -91,6 +114,8 @@ class Settings:
             "BAYWISE_DEMO_STORES": str(self.demo_stores),
             "BAYWISE_TRAFFIC": str(self.traffic),
         }
+        if self.payments is not None:
+            values["BAYWISE_PAYMENTS"] = self.payments.value
         if self.database_url is not None:
             values["BAYWISE_DATABASE_URL"] = self.database_url
         if self.allowed_hosts:
@@ -125,6 +150,13 @@ def _mode(text: str) -> Mode:
         return Mode(text.lower())
     except ValueError:
         raise ValueError(f"is {text!r}, but may be 'demo' or 'production'") from None
+
+
+def _payments(text: str) -> Payments:
+    try:
+        return Payments(text.lower())
+    except ValueError:
+        raise ValueError(f"is {text!r}, but may be 'sandbox' or 'off'") from None
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:

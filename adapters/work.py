@@ -28,8 +28,10 @@ from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
 from domain.catalogue.service import Service
+from domain.finance.correction import Correction
 from domain.finance.entry import Entry
 from domain.finance.payment import Payment
+from domain.finance.period import Closing
 from domain.inventory.movement import Movement
 from domain.inventory.stock import Level, Reservation
 from domain.members.member import Member
@@ -39,7 +41,7 @@ from domain.people.person import Person
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, NotFound, Stale
-from domain.shared.ids import AppointmentId, LineId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import AppointmentId, EntryId, LineId, PartId, StoreId, WorkOrderId
 from domain.shared.time import Span
 from domain.stores.bay import Bay
 from domain.stores.store import Store
@@ -103,6 +105,9 @@ class StagedWork(ABC):
 
     @abstractmethod
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]: ...
+
+    @abstractmethod
+    def stored_entry(self, entry: EntryId, /) -> Entry | None: ...
 
     @abstractmethod
     def answered(self) -> tuple[bool, object]: ...
@@ -204,6 +209,14 @@ class StagedWork(ABC):
     @property
     def people(self) -> "StagedDocuments[Person]":
         return self.documents(registry.PEOPLE)
+
+    @property
+    def closings(self) -> "StagedDocuments[Closing]":
+        return self.documents(registry.CLOSINGS)
+
+    @property
+    def corrections(self) -> "StagedDocuments[Correction]":
+        return self.documents(registry.CORRECTIONS)
 
     def add(self, ledger: str, rows: Iterable[Any]) -> None:
         """Stage rows for a ledger; a customer's wish may move what only staff may see."""
@@ -367,6 +380,12 @@ class StagedJournal:
 
     def of(self, documents: Collection[UUID], /) -> list[Entry]:
         return self.work.stored_entries(documents)
+
+    def get(self, entry: EntryId, /) -> Entry:
+        found = self.work.stored_entry(entry)
+        if found is None:
+            raise NotFound(f"no entry {entry}", kind="entry", id=entry)
+        return found
 
 
 @frozen

@@ -16,6 +16,7 @@ from litestar.routes import HTTPRoute
 
 from adapters import bootstrap
 from adapters.keys import Keys
+from adapters.payments.phone import Phone, Post
 from adapters.runtime import running
 from adapters.seal import Seal
 from adapters.settings import Mode, Settings
@@ -28,6 +29,7 @@ from api.capacity import CapacityController
 from api.catalogue import CatalogueController
 from api.document import Document
 from api.edge import LARGEST_BODY, Edge
+from api.finance import BooksController
 from api.gate import EXTRA, Gate
 from api.hosts import Hosts
 from api.hours import HoursController
@@ -38,7 +40,7 @@ from api.operations import healthz, metrics
 from api.orders import OrderController
 from api.pages.router import pages, showing
 from api.pages.site import Site
-from api.payments import Gateways, PaymentController
+from api.payments import PaymentController
 from api.problems import HANDLERS, RESPONSES
 from api.requests import StrictRequest
 from api.stores import StoreController
@@ -64,6 +66,7 @@ CONTROLLERS: Final = (
     OrderController,
     PaymentController,
     AuditController,
+    BooksController,
 )
 
 
@@ -79,18 +82,26 @@ def from_environment() -> Litestar:
     return create_app(
         application,
         seal=Seal.of(Keys.from_file(settings.home / bootstrap.KEYS_FILE)),
-        site=Site(app=application, hub=hub, demo=demo),
+        site=Site(
+            app=application,
+            hub=hub,
+            demo=demo,
+            phone=_phone(application, settings) if settings.sandbox_payments else None,
+        ),
         hosts=settings.hosts,
         schema_is_open=demo,
         on_shutdown=(open_things.close,),
     )
 
 
+def _phone(application: Application, settings: Settings) -> Phone:
+    return Phone.of(application.providers.gateways, Post(settings.own_address))
+
+
 def create_app(
     application: Application,
     *,
     seal: Seal,
-    gateways: Gateways | None = None,
     site: Site | None = None,
     hosts: Collection[str] | None = None,
     schema_is_open: bool = True,
@@ -101,7 +112,6 @@ def create_app(
 
     Args:
         seal: what offers are sealed with; the same for all processes.
-        gateways: who provides mobile payments.
         hosts: the names that we answer to; any if there are none.
         schema_is_open: whether who is not logged in may read the description of the API.
         gate: how many requests may be inside at once.
@@ -112,7 +122,7 @@ def create_app(
             healthz,
             metrics,
             auth_router,
-            _api(application, door, seal, gateways or Gateways()),
+            _api(application, door, seal),
             *([pages()] if site else []),
         ],
         dependencies={"app": _given(application), **auth_dependencies(door)},
@@ -137,7 +147,7 @@ def create_app(
     return app
 
 
-def _api(application: Application, door: Door, seal: Seal, gateways: Gateways) -> Router:
+def _api(application: Application, door: Door, seal: Seal) -> Router:
     async def caller(request: Request[Any, Any, Any]) -> Caller:
         return await known(door, request)
 
@@ -151,7 +161,6 @@ def _api(application: Application, door: Door, seal: Seal, gateways: Gateways) -
             "caller": Provide(caller),
             "visitor": Provide(visitor),
             "counter": _given(Counter(application, seal)),
-            "gateways": _given(gateways),
         },
     )
 

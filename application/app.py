@@ -10,6 +10,8 @@ from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
+from application.finance.books import Books
+from application.finance.periods import Periods
 from application.inventory.service import Inventory
 from application.members.desk import FrontDesk
 from application.members.queries import CustomerFile
@@ -24,6 +26,8 @@ from application.visits.booking import Booking
 from application.visits.closing import Closing
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
+from application.visits.phone import PhonePayments
+from application.visits.providers import Providers
 from application.visits.quality import Quality
 from application.visits.queries import Visits
 from application.visits.reception import Receptions
@@ -61,6 +65,10 @@ class Application:
     repairs: Repairs
     quality: Quality
     settlement: Settlement
+    phone: PhonePayments
+    providers: Providers
+    periods: Periods
+    books: Books
     aftercare: Aftercare
     waiting: Waiting
     closing: Closing

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from attrs import Factory, define, field, frozen
 
-from adapters import audit
+from adapters import audit, registry
 from adapters.changes import Changes, Place, Saved
 from adapters.kinds import Kind
 from adapters.memory import foreign_keys
@@ -29,11 +29,12 @@ from application.shared.rights import Own, reaches
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside
 from domain.finance.entry import Entry
+from domain.finance.period import Closing
 from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, Stale
-from domain.shared.ids import AppointmentId, LineId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import AppointmentId, EntryId, LineId, PartId, StoreId, WorkOrderId
 from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
@@ -116,6 +117,7 @@ class MemoryStore:
         changes = work.changes
         self._check(changes)
         self.ledgers.check(changes.rows)
+        self._expect_open(changes.rows.get("entries", ()))
         shelves = self.shelves.moved(changes.rows.get("movements", ()))
         foreign_keys.check(changes, self._exists)
         self.time_book.replace(changes.freed.keys(), changes.taken.values(), now=work.now)
@@ -140,6 +142,13 @@ class MemoryStore:
         stored = self.of_kind(saved.kind).by_id.get(id)
         if saved.read_at != (stored.version if stored else 0):
             raise Stale(f"{saved.kind.table} {id} has changed", id=id)
+
+    def _expect_open(self, entries: Iterable[Entry]) -> None:
+        """What the trigger on entries does: closed books take none, the chain's nor the shop's."""
+        closings = self.of_kind(registry.CLOSINGS).by_id
+        for entry in entries:
+            for books in (Closing.of(None), Closing.of(entry.store)):
+                closings.get(books.id, books).expect_open(entry.period)
 
     def _apply(self, asked: Asked, now: datetime, changes: Changes) -> None:
         for saved in changes.saved.values():
@@ -237,11 +246,15 @@ class MemoryWork(StagedWork):
             made = self.store.ledgers.movements_of(document)
         return [one.id for one in made if self._counts(one.store)]
 
+    def stored_entry(self, entry: EntryId, /) -> Entry | None:
+        with self.store.lock:
+            found: Entry | None = self.store.ledgers.rows.get("entries", {}).get(entry)
+        return found if found and self._reads(found) else None
+
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
         with self.store.lock:
             entries = self.store.ledgers.entries_of(documents)
-        scope = self.caller.actor.scope
-        return [entry for entry in entries if reaches(scope, store=entry.store, member=None)]
+        return [entry for entry in entries if self._reads(entry)]
 
     @property
     def counts(self) -> MemoryCounts:
@@ -266,6 +279,9 @@ class MemoryWork(StagedWork):
     def answer(self, value: object, /) -> None:
         if self.caller.key is not None:
             self.staged_answer = Answer(self.asked.command, self.asked.fingerprint, value)
+
+    def _reads(self, entry: Entry) -> bool:
+        return reaches(self.caller.actor.scope, store=entry.store, member=None)
 
     def _counts(self, store: StoreId) -> bool:
         """Whether the caller may see the shop's stock; quantities name nobody."""

@@ -32,7 +32,7 @@ from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim, ClaimKind
 from domain.shared.errors import Forbidden
-from domain.shared.ids import AppointmentId, ClaimId, LineId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import AppointmentId, ClaimId, EntryId, LineId, PartId, StoreId, WorkOrderId
 from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
@@ -214,6 +214,9 @@ class SqlWork(StagedWork):
     def stored_movements(self, document: UUID, /) -> list[UUID]:
         sql = "select id from movements where document = %(document)s order by at, id"
         return [row.id for row in self.session.rows(sql, {"document": document})]
+
+    def stored_entry(self, entry: EntryId, /) -> Entry | None:
+        return readings.entry(self.session, entry)
 
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
         return readings.entries(self.session, documents)

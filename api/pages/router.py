@@ -14,6 +14,7 @@ from api.gate import ASIDE
 from api.pages.errors import to_page
 from api.pages.home import home, numbers
 from api.pages.login import log_in, log_out, login
+from api.pages.phone import asked, say
 from api.pages.site import STATIC, Asking, Site
 from api.pages.visit import live_visit, move, visit
 from api.pages.wall import live_wall, shop, wall
@@ -43,7 +44,7 @@ def pages() -> Router:
         "/",
         route_handlers=[
             home, numbers, wall, shop, live_wall, login, log_in, log_out, visit, move, live_visit,
-            files,
+            asked, say, files,
         ],
         dependencies={"site": Provide(_site, sync_to_thread=False)},
         exception_handlers={BaywiseError: to_page},

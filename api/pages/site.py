@@ -20,6 +20,7 @@ from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
+from adapters.payments.phone import Phone
 from api.live import Hub
 from api.pages.words import LANGUAGES, chosen, translate
 from application.app import Application
@@ -62,6 +63,8 @@ class Site:
     app: Application
     hub: Hub
     demo: bool = False
+    phone: Phone | None = None
+    """The customers', where providers are pretended."""
     templates: Environment = field(factory=_templates, repr=False)
 
     def actor(self, request: Asking) -> Actor | None:

@@ -56,7 +56,7 @@ async def live_visit(scope: Scope, receive: Receive, send: Send) -> None:
     site: Site = request.app.state.site
     try:
         view = await asyncio.to_thread(_seen, site, request)
-        topics = (view.work_order.id, view.order.id)
+        topics = (view.work_order.id, view.order.id, *(one.id for one in view.payments))
         await site.hub.serve(topics, receive, send, after=last_seen(request))
     except BaywiseError as error:
         await refused(request, error).to_asgi_response(app=None, request=request)(
@@ -80,7 +80,7 @@ def _shown(
     error: BaywiseError | None = None,
 ) -> Response[str]:
     view = site.app.visits.see(caller, work_order=id)
-    stages = list(Stage)
+    stages, providers = list(Stage), list(site.app.providers.gateways)
     return site.page(
         request,
         "visit.html",
@@ -89,11 +89,11 @@ def _shown(
         view=view,
         visit=view.work_order,
         order=view.order,
-        moves=list(legal(view)),
+        moves=list(legal(view, providers)),
         stages=stages,
         reached=stages.index(view.work_order.stage),
         store=site.app.directory.store(view.work_order.store),
-        choices=_CHOICES,
+        choices={**_CHOICES, "provider": [one.value for one in providers]},
         key=uuid4().hex,
         **_people_and_places(site),
     )

@@ -128,6 +128,28 @@ def a_payment_without_an_entry(database: Engine) -> None:
     insert(database, "payments", status="partly_refunded")
 
 
+def a_refund_outside_the_books(database: Engine) -> None:
+    refunds = '{"refunds": [{"id": "00000000-0000-0000-0000-000000000009", "status": "done"}]}'
+    insert(database, "payments", status="intent", body=refunds)
+
+
+def money_that_no_order_wanted_and_nobody_returns(database: Engine) -> None:
+    insert(database, "orders", id=ID, status="open", body='{"receipts": []}')
+    past_triggers(
+        database,
+        "update payments set order_id = %(order)s where status = 'captured'",
+        order=ID,
+    )
+
+
+def a_reversal_of_something_else(database: Engine) -> None:
+    past_triggers(
+        database,
+        "update entries set reverses = (select max(id::text)::uuid from entries) "
+        "where id = (select min(id::text)::uuid from entries)",
+    )
+
+
 def an_event_that_nobody_told(database: Engine) -> None:
     insert(database, "outbox", seq=5)
 
@@ -187,6 +209,9 @@ FAULTS: dict[Callable[[Engine], None], str] = {
     a_paid_order_without_entries: "charged-orders-are-in-the-books",
     an_order_settled_outside_the_books: "charged-orders-are-in-the-books",
     a_payment_without_an_entry: "captured-payments-are-in-the-books",
+    a_refund_outside_the_books: "refunds-are-in-the-books",
+    money_that_no_order_wanted_and_nobody_returns: "unwanted-money-goes-back",
+    a_reversal_of_something_else: "entries-are-reversed-once",
     an_event_that_nobody_told: "events-are-told",
     a_lost_event: "events-are-told",
     a_consumer_ahead_of_the_events: "events-are-told",

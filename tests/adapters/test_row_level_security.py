@@ -20,7 +20,8 @@ from tests.adapters.conftest import wipe
 from tests.adapters.rows import insert
 
 STAFF_ONLY = {
-    "technicians", "people", "entries", "postings", "decisions", "events", "audit"
+    "technicians", "people", "entries", "postings", "decisions", "corrections",
+    "events", "audit",
 }  # fmt: skip
 CHAIN_ONLY = {"outbox"}
 QUANTITIES = {"stock", "movements"}
@@ -29,6 +30,7 @@ BY_BOTH = {"orders", "appointments", "work_orders", "payments", "waits"}
 GUARDED = sorted(STAFF_ONLY | CHAIN_ONLY | QUANTITIES | BY_MEMBER | BY_BOTH)
 
 OPEN = {
+    "closings": "public, because whoever posts must know; holds months only",
     "bays": "public, like the shops they stand in",
     "claims": "time, with ids only; an offer looks at that of every shop near",
     "due_work": "ids and times; a customer's cancel takes back what a shop waits for",
