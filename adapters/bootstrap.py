@@ -45,6 +45,7 @@ from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
 from application.visits.boards import Listings
 from application.visits.booking import Booking
+from application.visits.calling_off import CallingOff
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
 from application.visits.quality import Quality
@@ -175,6 +176,7 @@ def _assemble(
         diagnosis=Diagnosis(
             transactions=transactions, new_id=new_id, directory=directory, shelf=shelf
         ),
+        calling_off=CallingOff(transactions=transactions, new_id=new_id),
         dispatching=Dispatching(
             transactions=transactions, new_id=new_id, directory=directory, capacities=capacities
         ),

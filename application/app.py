@@ -21,6 +21,7 @@ from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
 from application.visits.boards import Listings
 from application.visits.booking import Booking
+from application.visits.calling_off import CallingOff
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
 from application.visits.quality import Quality
@@ -56,6 +57,7 @@ class Application:
     booking: Booking
     receptions: Receptions
     diagnosis: Diagnosis
+    calling_off: CallingOff
     dispatching: Dispatching
     repairs: Repairs
     quality: Quality

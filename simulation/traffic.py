@@ -290,16 +290,22 @@ class Traffic:
         self.app.repairs.issue_parts(cast.clerk, work_order=visit.id)
 
     def _start(self, visit: WorkOrder, cast: Cast) -> None:
-        step = next(one.step for one in visit.operations if not one.started)
+        step = next(one.step for one in visit.operations if one.technician and not one.started)
         self.app.repairs.start(cast.technician, work_order=visit.id, step=step)
 
     def _work(self, visit: WorkOrder) -> tuple[Callable[[WorkOrder, Cast], None], float]:
         running = next((one for one in visit.operations if one.is_running), None)
         if running is None:
-            return self._start, 2
+            ready = any(one.technician and not one.started for one in visit.operations)
+            return (self._start, 2) if ready else (self._fetch, 30)
         if not visit.suspensions and self.random.random() < 0.05:
             return self._suspend, running.need.minutes / 2
         return self._finish, running.need.minutes
+
+    def _fetch(self, visit: WorkOrder, cast: Cast) -> None:
+        """The supplier brings what the rest of the work waits for, and the work goes on."""
+        self._restock(visit)
+        self._dispatch(visit, cast)
 
     def _finish(self, visit: WorkOrder, cast: Cast) -> None:
         step = next(one.step for one in visit.operations if one.is_running)

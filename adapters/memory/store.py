@@ -27,6 +27,7 @@ from application.shared.rights import Own, reaches
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside
 from domain.finance.entry import Entry
+from domain.inventory.expected import Expected
 from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
@@ -222,6 +223,9 @@ class MemoryWork(StagedWork):
     def stored_reservations(self, lines: Collection[LineId], /) -> list[Reservation]:
         held = self.store.shelves.reservations(lines)
         return [one for one in held if self._counts(one.store)]
+
+    def stored_expected(self, store: StoreId, parts: Collection[PartId], /) -> list[Expected]:
+        return self.store.shelves.expected(store, parts) if self._counts(store) else []
 
     def stored_movements(self, document: UUID, /) -> list[UUID]:
         with self.store.lock:

@@ -27,6 +27,7 @@ from application.shared.ports import Asked, Clock
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside
 from domain.finance.entry import Entry
+from domain.inventory.expected import Expected
 from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim, ClaimKind
@@ -219,6 +220,9 @@ class SqlWork(StagedWork):
         if missing:
             read |= {one.line: one for one in readings.reservations(self.session, missing)}
         return [read[line] for line in lines if line in read]
+
+    def stored_expected(self, store: StoreId, parts: Collection[PartId], /) -> list[Expected]:
+        return readings.expected(self.session, store, parts)
 
     def stored_movements(self, document: UUID, /) -> list[UUID]:
         sql = "select id from movements where document = %(document)s order by at, id"

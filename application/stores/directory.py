@@ -7,6 +7,8 @@ from typing import TypeVar
 
 from attrs import define, field, frozen
 
+from application.shared.caller import Caller
+from application.shared.rights import reaches
 from domain.shared.errors import NotFound
 from domain.shared.ids import BayId, StoreId, TechnicianId
 from domain.stores.bay import Bay
@@ -82,3 +84,15 @@ class Directory:
         """Forget it; the next one who asks reads it anew."""
         with self._lock:
             self._kept = None
+
+
+def within_reach(directory: Directory, caller: Caller, store: StoreId) -> Store:
+    """The shop, if the caller's scope covers it.
+
+    Raises:
+        NotFound: it is not there, or out of reach; nobody learns which.
+    """
+    shop = directory.store(store)
+    if not reaches(caller.actor.scope, store=store, member=None):
+        raise NotFound(f"no store {store}", kind="store", id=store)
+    return shop
