@@ -32,6 +32,7 @@ from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
 from application.inventory.service import Inventory
+from application.inventory.stockroom import Stockroom
 from application.members.desk import FrontDesk
 from application.members.queries import CustomerFile
 from application.members.service import Members
@@ -161,6 +162,7 @@ def _assemble(
         desk=FrontDesk(transactions=transactions, new_id=new_id, vins=VinDecoder()),
         customer_file=CustomerFile(transactions=transactions, new_id=new_id),
         inventory=Inventory(transactions=transactions, new_id=new_id, directory=directory),
+        stockroom=Stockroom(transactions=transactions, new_id=new_id, directory=directory),
         offers=offers,
         booking=booking,
         waiting=Waiting(

@@ -15,6 +15,7 @@ from attrs import Factory, define, evolve, frozen
 from adapters import registry
 from adapters.changes import Changes, Happened, Saved
 from adapters.kinds import Kind
+from application.inventory.stockroom import StockLists
 from application.shared.caller import Caller
 from application.shared.ledgers import Decided
 from application.shared.ports import Asked, DueWork
@@ -121,6 +122,10 @@ class StagedWork(ABC):
     @property
     @abstractmethod
     def boards(self) -> Boards: ...
+
+    @property
+    @abstractmethod
+    def stock_lists(self) -> StockLists: ...
 
     @property
     def caller(self) -> Caller:

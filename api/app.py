@@ -35,6 +35,7 @@ from api.pages.site import Site
 from api.payments import Gateways, PaymentController
 from api.problems import HANDLERS, RESPONSES
 from api.requests import StrictRequest
+from api.stock import NearbyController, StockController
 from api.stores import StoreController
 from api.vehicles import VehicleController
 from api.visits import VisitController
@@ -45,6 +46,8 @@ from application.shared.caller import Caller
 
 CONTROLLERS: Final = (
     StoreController,
+    StockController,
+    NearbyController,
     CapacityController,
     CatalogueController,
     MemberController,

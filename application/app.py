@@ -10,6 +10,7 @@ from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
 from application.inventory.service import Inventory
+from application.inventory.stockroom import Stockroom
 from application.members.desk import FrontDesk
 from application.members.queries import CustomerFile
 from application.members.service import Members
@@ -53,6 +54,7 @@ class Application:
     desk: FrontDesk
     customer_file: CustomerFile
     inventory: Inventory
+    stockroom: Stockroom
     offers: Offers
     booking: Booking
     receptions: Receptions

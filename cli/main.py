@@ -15,6 +15,7 @@ from cli.docs import docs
 from cli.init import init
 from cli.network import network
 from cli.people import people
+from cli.stock import stock
 from cli.up import up
 from domain.shared.errors import BaywiseError, Conflict, Forbidden, NotFound, Rejected, Unavailable
 
@@ -54,5 +55,5 @@ def baywise(ctx: click.Context) -> None:
     ctx.obj = ctx.obj or Settings.from_environment(os.environ)
 
 
-for _command in (up, init, network, people, demo, audit, bench, docs):
+for _command in (up, init, network, people, stock, demo, audit, bench, docs):
     baywise.add_command(_command)

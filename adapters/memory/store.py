@@ -18,12 +18,13 @@ from adapters.memory.due_book import DueBook
 from adapters.memory.event_book import EventBook
 from adapters.memory.ledgers import Ledgers
 from adapters.memory.shelves import Shelves
+from adapters.memory.stock_lists import MemoryStockLists
 from adapters.memory.table import Table
 from adapters.memory.time_book import TimeBook
 from adapters.memory.wall import MemoryCounts
 from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock, Told
-from application.shared.rights import Own, reaches
+from application.shared.rights import Own, Stores, reaches
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside
 from domain.finance.entry import Entry
@@ -241,6 +242,11 @@ class MemoryWork(StagedWork):
     @property
     def counts(self) -> MemoryCounts:
         return MemoryCounts(self.store)
+
+    @property
+    def stock_lists(self) -> MemoryStockLists:
+        scope = self.caller.actor.scope
+        return MemoryStockLists(self.store, scope.stores if isinstance(scope, Stores) else None)
 
     @property
     def boards(self) -> MemoryBoards:

@@ -21,6 +21,7 @@ from adapters.sql.gathering import Memory
 from adapters.sql.schema import DOCUMENTS
 from adapters.sql.scope import settings, within
 from adapters.sql.session import Session, prepare
+from adapters.sql.stock_lists import SqlStockLists
 from adapters.sql.wall import SqlCounts
 from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock
@@ -234,6 +235,10 @@ class SqlWork(StagedWork):
     @property
     def counts(self) -> SqlCounts:
         return SqlCounts(self.session)
+
+    @property
+    def stock_lists(self) -> SqlStockLists:
+        return SqlStockLists(self.session)
 
     @property
     def boards(self) -> SqlBoards:

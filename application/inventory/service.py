@@ -1,6 +1,6 @@
 """The parts counter: goods in, counting, and when the rest will come."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -15,7 +15,7 @@ from application.stores.directory import Directory, within_reach
 from domain.finance import books
 from domain.finance.account import Account
 from domain.finance.entry import Entry, Memo, credit, debit
-from domain.inventory.movement import Movement, MovementKind
+from domain.inventory.movement import Movement
 from domain.inventory.stock import Level, NotExpected
 from domain.shared.checks import between
 from domain.shared.errors import Rejected
@@ -59,6 +59,14 @@ class Arrival:
 
 
 @frozen(kw_only=True)
+class Received:
+    """What goods-in answers: the delivery as the books know it, and whose waiting it ended."""
+
+    delivery: UUID
+    arrivals: tuple[Arrival, ...]
+
+
+@frozen(kw_only=True)
 class Inventory(Service):
     """What the parts counter writes down."""
 
@@ -70,27 +78,29 @@ class Inventory(Service):
         work: CounterWork,
         *,
         store: StoreId,
-        delivery: UUID,
+        delivery: UUID | None = None,
         items: tuple[Delivered, ...],
         note: str = "",
-    ) -> tuple[Arrival, ...]:
+    ) -> Received:
         """Put a delivery on the shelves, and its value into the books as one entry.
 
-        What order lines wait for is theirs at once; the answer says whose.
+        What order lines wait for is theirs at once. A delivery that has an id already comes once.
 
         Raises:
             NotFound: the shop is not there, or out of reach.
         """
         within_reach(self.directory, work.caller, store)
+        document = delivery or self.new_id()
         items = tuple(sorted(items, key=lambda one: one.part))
         levels = dict(work.stock.levels(store, sorted({one.part for one in items})))
         for one in items:
-            paper = voucher(work, delivery, self.new_id, note=note)
+            paper = voucher(work, document, self.new_id, note=note)
             received = levels[one.part].receive(one.quantity, cost=one.cost, voucher=paper)
             levels[one.part] = levels[one.part].after(received)
             work.stock.move((received,))
-        self._book(work, store, delivery, total([one.cost for one in items]))
-        return _arrivals(hand_on(work, levels.values(), self.new_id))
+        self._book(work, store, document, total([one.cost for one in items]))
+        arrived = hand_on(work, levels.values(), self.new_id)
+        return Received(delivery=document, arrivals=tuple(_arrivals(arrived)))
 
     @command("inventory.count", may=Permission.COUNT_PARTS)
     def count(
@@ -162,14 +172,8 @@ class Inventory(Service):
         work.journal.post((entry,))
 
 
-def _arrivals(movements: Iterable[Movement]) -> tuple[Arrival, ...]:
-    return tuple(
-        Arrival(
-            order=OrderId(one.voucher.document),
-            line=one.line,
-            part=one.part,
-            quantity=one.reserved,
-        )
-        for one in movements
-        if one.kind is MovementKind.ARRIVE and one.line is not None
-    )
+def _arrivals(movements: Iterable[Movement]) -> Iterator[Arrival]:
+    for one in movements:
+        if one.line is not None:
+            order = OrderId(one.voucher.document)
+            yield Arrival(order=order, line=one.line, part=one.part, quantity=one.reserved)

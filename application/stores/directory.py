@@ -65,6 +65,13 @@ class Directory:
             raise NotFound(f"no store {id}", kind="store", id=id)
         return self.register.stores[id]
 
+    def store_called(self, code: str) -> Store:
+        """The shop with this code; ``NotFound`` when there is none."""
+        for store in self.register.stores.values():
+            if store.code == code:
+                return store
+        raise NotFound(f"no store {code[:40]}", kind="store", code=code[:40])
+
     def technician(self, id: TechnicianId) -> Technician:
         """The technician; ``NotFound`` when there is none."""
         if id not in self.register.technicians:

@@ -104,7 +104,7 @@ def a_lost_movement(database: Engine) -> None:
 
 
 def a_level_without_movements(database: Engine) -> None:
-    insert(database, "stock", on_hand=3)
+    insert(database, "stock", on_hand=3, expected=0)
 
 
 def negative_stock(database: Engine) -> None:
