@@ -39,8 +39,8 @@ def pages() -> Router:
     return Router(
         "/",
         route_handlers=[
-            home, numbers, wall, shop, stock, live_wall, login, log_in, log_out, visit, move, live_visit,
-            files,
+            home, numbers, wall, shop, stock, live_wall, login, log_in, log_out, visit, move,
+            live_visit, files,
         ],
         dependencies={"site": Provide(_site, sync_to_thread=False)},
         exception_handlers={BaywiseError: to_page},

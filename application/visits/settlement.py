@@ -9,7 +9,6 @@ from application.visits.work import Beside, VisitWork
 from domain.finance import books
 from domain.finance.payment import Payment
 from domain.finance.tender import Tender, Tendered, expect_to_add_up
-from domain.inventory.expected import PartsToCome
 from domain.orders.order import Order
 from domain.shared.errors import Rejected
 from domain.shared.ids import OrderId, PaymentId, RefundId, WorkOrderId
@@ -46,14 +45,11 @@ class Settlement(Service):
         Raises:
             Undecided: the customer still has to answer about a line.
             IssuedNotBilled: parts handed out are not the parts charged.
-            PartsToCome: a line still waits for some of its parts.
         """
         work.gather(work_order, Beside.ORDER, Beside.PARTS)
         visit = work.work_orders.get(work_order).settle(at=work.now)
         order = work.orders.get(visit.order)
         held = work.stock.reservations([line.id for line in order.lines if line.part])
-        if any(one.expected for one in held.values()):
-            raise PartsToCome.of(held.values())
         settled = order.settle(issued={line: one.issued for line, one in held.items()}, at=work.now)
         cost = total([one.cost for one in held.values()])
         day = self.directory.store(order.store).business_day(work.now)

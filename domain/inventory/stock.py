@@ -111,7 +111,7 @@ class Level:
 
     def __attrs_post_init__(self) -> None:
         if self.expected < 0:
-            raise ValueError("nobody waits for less than nothing")
+            raise NotExpected("nobody waits for less than nothing", part=self.part)
         if not 0 <= self.reserved <= self.on_hand:
             raise self._short(0)
         if self.value < NOTHING or (self.value and not self.on_hand):
