@@ -27,11 +27,11 @@ from tests.application.furnished import on_postgresql
 from tests.application.visits.parts import (
     PLUG,
     PLUGS,
-    approve,
     deliver,
     find_plugs_worn,
     level,
     order_of,
+    with_worn_plugs,
 )
 from tests.application.visits.shop_day import OIL, Car, ShopDay
 from tests.application.visits.sound import expect_promises, expect_sound
@@ -39,6 +39,8 @@ from tests.chain import a_furnished_twin
 from tests.databases import Databases
 
 NUMBER = st.integers(0, 20)
+_MOST = 8
+_WITH_WORK = (Status.DIAGNOSED, Status.DISPATCHED, Status.IN_REPAIR, Status.DONE)
 
 
 class ScarceParts(RuleBasedStateMachine):
@@ -56,6 +58,15 @@ class ScarceParts(RuleBasedStateMachine):
         self.day.app.inventory.count(
             SYSTEM, store=self.day.store, part=PLUG, counted=left, reason="the rest is sold"
         )
+        for _ in range(2):
+            self.a_car_with_worn_plugs()
+
+    @precondition(lambda self: len(self.cars) < _MOST)
+    @rule()
+    def a_car_with_worn_plugs(self) -> None:
+        self.day.wait(1)
+        if self.day.offers(self.day.customer()[1]):
+            self.cars.append(with_worn_plugs(self.day))
 
     @rule(services=st.sampled_from([OIL, (PLUGS,)]))
     def book(self, services: tuple[str, ...]) -> None:
@@ -63,28 +74,18 @@ class ScarceParts(RuleBasedStateMachine):
         day = self.day
         member, vehicle = day.customer()
         there = day.offers(vehicle, services=services)
-        if there and len(self.cars) < 8:
+        if there and len(self.cars) < _MOST:
             self.cars.append(day.book_this(there[0], member, vehicle))
 
     @precondition(lambda self: self.cars)
     @rule(number=NUMBER, yes=st.booleans())
-    def find_and_decide(self, number: int, yes: bool) -> None:
-        car = self._car(number, Status.RECEIVED, Status.DIAGNOSED)
-        asked = self._try(lambda: find_plugs_worn(car))
-        if asked is None:
-            return
-        if yes:
-            approve(car, asked.proposed)
-        else:
-            self._ask(
-                self.day.app.diagnosis.decide, car, answers=dict.fromkeys(asked.proposed, False)
-            )
-
-    @precondition(lambda self: self.cars)
-    @rule(number=NUMBER)
-    def receive(self, number: int) -> None:
-        car = self._car(number, Status.PLANNED)
+    def receive_and_decide(self, number: int, yes: bool) -> None:
+        car = self._car(number, Status.PLANNED, Status.RECEIVED)
         self._try(car.receive)
+        asked = self._try(lambda: find_plugs_worn(car))
+        if asked is not None:
+            answers = dict.fromkeys(asked.proposed, yes)
+            self._ask(self.day.app.diagnosis.decide, car, answers=answers)
 
     @precondition(lambda self: self.cars)
     @rule(number=NUMBER)
@@ -95,13 +96,15 @@ class ScarceParts(RuleBasedStateMachine):
     @precondition(lambda self: self.cars)
     @rule(number=NUMBER)
     def call_off(self, number: int) -> None:
-        self._ask(self.day.app.calling_off.call_off, self._car(number), reason="no time")
+        car = self._car(number, Status.RECEIVED, Status.DIAGNOSED, Status.DISPATCHED)
+        self._ask(self.day.app.calling_off.call_off, car, reason="no time")
 
     @precondition(lambda self: self.cars)
     @rule(number=NUMBER, which=NUMBER)
     def withdraw(self, number: int, which: int) -> None:
-        car = self._car(number)
-        lines = order_of(car).lines
+        car = self._car(number, *_WITH_WORK)
+        lines = [one for one in order_of(car).lines if one.part == PLUG or one.code == PLUGS]
+        lines = lines or list(order_of(car).lines)
         line = lines[which % len(lines)].id
         self._ask(self.day.app.calling_off.withdraw, car, line=line, reason="too long")
 
@@ -114,12 +117,12 @@ class ScarceParts(RuleBasedStateMachine):
     @precondition(lambda self: self.cars)
     @rule(number=NUMBER)
     def issue(self, number: int) -> None:
-        self._ask(self.day.app.repairs.issue_parts, self._car(number))
+        self._ask(self.day.app.repairs.issue_parts, self._car(number, *_WITH_WORK))
 
     @precondition(lambda self: self.cars)
     @rule(number=NUMBER, which=NUMBER, quantity=st.integers(1, 4))
     def put_back(self, number: int, which: int, quantity: int) -> None:
-        car = self._car(number)
+        car = self._car(number, *_WITH_WORK)
         lines = [line.id for line in order_of(car).lines if line.part == PLUG]
         if lines:
             line = lines[which % len(lines)]
