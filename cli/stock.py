@@ -17,7 +17,7 @@ from cli.house import OPERATOR, house
 from domain.catalogue.part import Part
 from domain.inventory.stock import Level
 from domain.shared.ids import LineId, PartId, named_id
-from domain.shared.money import Money
+from domain.shared.money import LARGEST_AMOUNT, Money
 from domain.stores.store import Store
 
 _PAGE: Final = 200
@@ -50,7 +50,7 @@ class DeliveredItem(click.ParamType[tuple[str, int, Money]]):
         quantity, _, cost = rest.partition("@")
         try:
             fen = Decimal(cost) * _FEN
-            if fen != fen.to_integral_value():
+            if abs(fen) > LARGEST_AMOUNT or fen != fen.to_integral_value():
                 raise ValueError
             return code, int(quantity), Money(int(fen))
         except (ValueError, InvalidOperation, OverflowError):
