@@ -1,5 +1,6 @@
 """One process of a running Baywise: the application, and what goes on behind the requests."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
@@ -20,6 +21,7 @@ from domain.shared.errors import BaywiseError
 _RELAY_EVERY_S: Final = 0.1
 _HEAR_EVERY_S: Final = 0.25
 _DUE_EVERY_S: Final = 1.0
+_WARM_EVERY_S: Final = 60.0
 
 _log = structlog.get_logger()
 
@@ -53,10 +55,10 @@ class Runtime:
     _threads: list[Thread] = field(factory=list, init=False)
 
     def start(self) -> None:
-        """Begin; the calendars are made first, so that nobody's first request waits for them."""
-        self._warm()
+        """Begin; calendars are made behind the first requests, which make those they need."""
         position = self.app.stream.last()
         for name, every_s, step in (
+            ("warm", _WARM_EVERY_S, self._warm),
             ("relay", _RELAY_EVERY_S, self._relay),
             ("due", _DUE_EVERY_S, self._do_due_work),
             ("react", _HEAR_EVERY_S, self._react),
@@ -106,6 +108,10 @@ class Runtime:
 
         return hear
 
-    def _warm(self) -> None:
-        with self.app.capacities.lock:
-            self.app.capacities.search(self.app.clock.now())
+    def _warm(self) -> bool:
+        if self.app.capacities.warm(self.app.clock.now()):
+            # What was made stays for the day: the collector need not walk the calendars again and
+            # again, for which every request would stop.
+            gc.collect()
+            gc.freeze()
+        return False

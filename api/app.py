@@ -25,6 +25,7 @@ from api.capacity import CapacityController
 from api.catalogue import CatalogueController
 from api.document import Document
 from api.edge import LARGEST_BODY, Edge
+from api.hours import HoursController
 from api.live import Hub
 from api.members import MemberController
 from api.offers import Counter, OfferController
@@ -48,6 +49,7 @@ CONTROLLERS: Final = (
     StoreController,
     StockController,
     NearbyController,
+    HoursController,
     CapacityController,
     CatalogueController,
     MemberController,

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Final, Protocol
-from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
@@ -15,7 +14,6 @@ from domain.members.plate import Plate
 from domain.shared.checks import OutOfRange
 from domain.shared.ids import AppointmentId, OrderId, StoreId, VehicleId, WorkOrderId
 from domain.shared.time import Span
-from domain.shared.wall_clock import DAY_MIN, wall_span
 from domain.work_orders.status import Status
 from domain.workforce.technician import Technician
 
@@ -39,7 +37,7 @@ class VisitRow:
 
 @frozen(kw_only=True)
 class AppointmentRow:
-    """One line of a shop's day."""
+    """One line of a shop's day; ``displaced_by`` tells why the time was lost, if it was."""
 
     id: AppointmentId
     store: StoreId
@@ -50,6 +48,7 @@ class AppointmentRow:
     starts: datetime
     promised: datetime
     work_order: WorkOrderId | None
+    displaced_by: str | None = None
 
 
 class Boards(Protocol):
@@ -63,6 +62,10 @@ class Boards(Protocol):
 
     def appointments(self, store: StoreId, during: Span, /) -> list[AppointmentRow]:
         """Those of a shop that start within a span and were not given up as holds, in order."""
+        ...
+
+    def displaced(self, store: StoreId, /) -> list[AppointmentRow]:
+        """Those of a shop that want a new time, whenever it was, in order of the time they lost."""
         ...
 
 
@@ -111,8 +114,17 @@ class Listings(Service):
         today = day or shop.business_day(work.now)
         if not _FIRST_DAY <= today <= _LAST_DAY:
             raise OutOfRange("no shop has appointments on that day", field="day")
-        during = wall_span(ZoneInfo(shop.zone), today, 0, DAY_MIN)
-        return work.boards.appointments(store, during) if during else []
+        return work.boards.appointments(store, shop.day_span(today))
+
+    @command("boards.displaced", may=Permission.SEE_VISITS)
+    def displaced(self, work: BoardWork, *, store: StoreId) -> list[AppointmentRow]:
+        """A shop's appointments that lost their time, the most urgent first.
+
+        Raises:
+            NotFound: the shop is not there, or out of reach.
+        """
+        within_reach(self.directory, work.caller, store)
+        return work.boards.displaced(store)
 
     @command("boards.technicians", may=Permission.SEE_VISITS)
     def technicians(self, work: BoardWork, *, store: StoreId) -> tuple[Technician, ...]:
