@@ -44,6 +44,7 @@ from application.finance.gateway import PaymentGateway
 from application.finance.inbox import Inbox
 from application.finance.periods import Periods
 from application.inventory.service import Inventory
+from application.inventory.stockroom import Stockroom
 from application.members.desk import FrontDesk
 from application.members.queries import CustomerFile
 from application.members.service import Members
@@ -56,6 +57,7 @@ from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
 from application.visits.boards import Listings
 from application.visits.booking import Booking
+from application.visits.calling_off import CallingOff
 from application.visits.closing import Closing
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
@@ -223,6 +225,7 @@ def _assemble(
         desk=FrontDesk(transactions=transactions, new_id=new_id, vins=VinDecoder()),
         customer_file=CustomerFile(transactions=transactions, new_id=new_id),
         inventory=Inventory(transactions=transactions, new_id=new_id, directory=directory),
+        stockroom=Stockroom(transactions=transactions, new_id=new_id, directory=directory),
         offers=offers,
         booking=booking,
         waiting=Waiting(
@@ -238,6 +241,7 @@ def _assemble(
         diagnosis=Diagnosis(
             transactions=transactions, new_id=new_id, directory=directory, shelf=shelf
         ),
+        calling_off=CallingOff(transactions=transactions, new_id=new_id),
         dispatching=Dispatching(
             transactions=transactions, new_id=new_id, directory=directory, capacities=capacities
         ),

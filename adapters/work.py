@@ -16,6 +16,7 @@ from adapters import registry
 from adapters.changes import Changes, Happened, Place, Saved
 from adapters.kinds import Kind
 from application.audit.trails import Trail
+from application.inventory.stockroom import StockLists
 from application.shared.caller import Caller
 from application.shared.ledgers import Decided
 from application.shared.ports import Asked, DueWork
@@ -32,6 +33,7 @@ from domain.finance.correction import Correction
 from domain.finance.entry import Entry
 from domain.finance.payment import Payment
 from domain.finance.period import Closing
+from domain.inventory.expected import Expected, by_age, waiting_after
 from domain.inventory.movement import Movement
 from domain.inventory.stock import Level, Reservation
 from domain.members.member import Member
@@ -101,6 +103,11 @@ class StagedWork(ABC):
     def stored_reservations(self, lines: Collection[LineId], /) -> Iterable[Reservation]: ...
 
     @abstractmethod
+    def stored_expected(
+        self, store: StoreId, parts: Collection[PartId], /
+    ) -> Iterable[Expected]: ...
+
+    @abstractmethod
     def stored_movements(self, document: UUID, /) -> list[UUID]: ...
 
     @abstractmethod
@@ -129,6 +136,10 @@ class StagedWork(ABC):
     @property
     @abstractmethod
     def boards(self) -> Boards: ...
+
+    @property
+    @abstractmethod
+    def stock_lists(self) -> StockLists: ...
 
     @property
     def caller(self) -> Caller:
@@ -359,11 +370,22 @@ class StagedStock:
                 held[movement.line] = before.after(movement)
         return held
 
+    def expected(self, store: StoreId, parts: Collection[PartId], /) -> list[Expected]:
+        stored = {one.line: one for one in self.work.stored_expected(store, parts)}
+        here = (one for one in self._staged() if one.store == store and one.part in parts)
+        return sorted(waiting_after(stored, here).values(), key=by_age)
+
     def movements_of(self, document: UUID, /) -> list[UUID]:
         return self.work.stored_movements(document)
 
     def move(self, movements: Iterable[Movement], /) -> None:
+        movements = list(movements)
         self.work.add("movements", movements)
+        self.work.changes.happened.extend(
+            Happened(event, one.voucher.document, one.store)
+            for one in movements
+            for event in one.told
+        )
 
     def _staged(self) -> list[Movement]:
         return self.work.changes.rows.get("movements", [])

@@ -160,16 +160,25 @@ class FindingView(View, frozen=True):
 
 
 class HeldPartsView(View, frozen=True):
-    """What an order line has on the shelf and in the car."""
+    """What an order line has on the shelf and in the car, and what is still to come for it."""
 
     line: UUID
     part: UUID
     reserved: int
     issued: int
+    expected: int
+    due: datetime | None
 
     @classmethod
     def of(cls, one: Reservation) -> Self:
-        return cls(line=one.line, part=one.part, reserved=one.reserved, issued=one.issued)
+        return cls(
+            line=one.line,
+            part=one.part,
+            reserved=one.reserved,
+            issued=one.issued,
+            expected=one.expected,
+            due=one.due,
+        )
 
 
 class VisitView(View, frozen=True):

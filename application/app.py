@@ -13,6 +13,7 @@ from application.dispatch.offers import Offers
 from application.finance.books import Books
 from application.finance.periods import Periods
 from application.inventory.service import Inventory
+from application.inventory.stockroom import Stockroom
 from application.members.desk import FrontDesk
 from application.members.queries import CustomerFile
 from application.members.service import Members
@@ -23,6 +24,7 @@ from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
 from application.visits.boards import Listings
 from application.visits.booking import Booking
+from application.visits.calling_off import CallingOff
 from application.visits.closing import Closing
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
@@ -57,10 +59,12 @@ class Application:
     desk: FrontDesk
     customer_file: CustomerFile
     inventory: Inventory
+    stockroom: Stockroom
     offers: Offers
     booking: Booking
     receptions: Receptions
     diagnosis: Diagnosis
+    calling_off: CallingOff
     dispatching: Dispatching
     repairs: Repairs
     quality: Quality

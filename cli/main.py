@@ -16,6 +16,7 @@ from cli.finance import books, periods
 from cli.init import init
 from cli.network import network
 from cli.people import people
+from cli.stock import stock
 from cli.up import up
 from domain.shared.errors import BaywiseError, Conflict, Forbidden, NotFound, Rejected, Unavailable
 
@@ -55,5 +56,5 @@ def baywise(ctx: click.Context) -> None:
     ctx.obj = ctx.obj or Settings.from_environment(os.environ)
 
 
-for _command in (up, init, network, people, periods, books, demo, audit, bench, docs):
+for _command in (up, init, network, people, stock, periods, books, demo, audit, bench, docs):
     baywise.add_command(_command)

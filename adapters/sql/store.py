@@ -21,6 +21,7 @@ from adapters.sql.gathering import Memory
 from adapters.sql.schema import DOCUMENTS
 from adapters.sql.scope import settings, within
 from adapters.sql.session import Session
+from adapters.sql.stock_lists import SqlStockLists
 from adapters.sql.trail import SqlTrail
 from adapters.sql.wall import SqlCounts
 from adapters.work import StagedWork
@@ -28,6 +29,7 @@ from application.shared.ports import Asked, Clock
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside
 from domain.finance.entry import Entry
+from domain.inventory.expected import Expected
 from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim, ClaimKind
@@ -211,6 +213,9 @@ class SqlWork(StagedWork):
             read |= {one.line: one for one in readings.reservations(self.session, missing)}
         return [read[line] for line in lines if line in read]
 
+    def stored_expected(self, store: StoreId, parts: Collection[PartId], /) -> list[Expected]:
+        return readings.expected(self.session, store, parts)
+
     def stored_movements(self, document: UUID, /) -> list[UUID]:
         sql = "select id from movements where document = %(document)s order by at, id"
         return [row.id for row in self.session.rows(sql, {"document": document})]
@@ -228,6 +233,10 @@ class SqlWork(StagedWork):
     @property
     def trail(self) -> SqlTrail:
         return SqlTrail(self.session, self.caller.actor.scope)
+
+    @property
+    def stock_lists(self) -> SqlStockLists:
+        return SqlStockLists(self.session)
 
     @property
     def boards(self) -> SqlBoards:

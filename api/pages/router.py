@@ -16,6 +16,7 @@ from api.pages.home import home, numbers
 from api.pages.login import log_in, log_out, login
 from api.pages.phone import asked, say
 from api.pages.site import STATIC, Asking, Site
+from api.pages.stock import stock
 from api.pages.visit import live_visit, move, visit
 from api.pages.wall import live_wall, shop, wall
 from domain.shared.errors import BaywiseError, Forbidden
@@ -43,8 +44,8 @@ def pages() -> Router:
     return Router(
         "/",
         route_handlers=[
-            home, numbers, wall, shop, live_wall, login, log_in, log_out, visit, move, live_visit,
-            asked, say, files,
+            home, numbers, wall, shop, stock, live_wall, login, log_in, log_out, visit, move,
+            live_visit, asked, say, files,
         ],
         dependencies={"site": Provide(_site, sync_to_thread=False)},
         exception_handlers={BaywiseError: to_page},

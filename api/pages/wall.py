@@ -17,7 +17,6 @@ from application.wall.wall import totals
 from domain.shared.errors import BaywiseError, NotFound
 from domain.shared.ids import StoreId
 from domain.stores.region import Region
-from domain.stores.store import Store
 
 
 @get("/wall", sync_to_thread=True, include_in_schema=False, opt=EXTRA)
@@ -41,7 +40,7 @@ def wall(request: Asking, site: Here, region: FromQuery[Region | None] = None) -
 def shop(request: Asking, site: Here, code: FromPath[str]) -> Response[str]:
     """One shop: its tile, and the cars in it for those who may see them."""
     viewer = site.viewer(request)
-    store = _store(site, code)
+    store = site.app.directory.store_called(code)
     tile = next(iter(site.app.wall.changed(viewer, stores=frozenset({StoreId(store.id)}))), None)
     if tile is None:
         raise NotFound(f"no shop {code} on the wall", code=code)
@@ -93,10 +92,3 @@ def last_seen(request: Asking) -> int | None:
 
 async def _asked(site: Site, request: Asking) -> Caller:
     return await asyncio.to_thread(site.viewer, request)
-
-
-def _store(site: Site, code: str) -> Store:
-    for store in site.app.directory.register.stores.values():
-        if store.code == code:
-            return store
-    raise NotFound(f"no shop {code[:40]}", code=code[:40])
