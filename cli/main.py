@@ -9,6 +9,7 @@ import click
 
 from adapters.settings import Settings
 from cli.audit import audit
+from cli.backup import backup, restore
 from cli.bench import bench
 from cli.demo import demo
 from cli.docs import docs
@@ -54,5 +55,5 @@ def baywise(ctx: click.Context) -> None:
     ctx.obj = ctx.obj or Settings.from_environment(os.environ)
 
 
-for _command in (up, init, network, people, demo, audit, bench, docs):
+for _command in (up, init, network, people, backup, restore, demo, audit, bench, docs):
     baywise.add_command(_command)
