@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from hashlib import sha256
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
 import psycopg
 from attrs import frozen
@@ -46,9 +46,18 @@ set local statement_timeout = 0
 """
 
 
+class Source(Protocol):
+    """A table whose rows are to be copied."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+
+
 @frozen(kw_only=True)
-class Source:
-    """A table whose rows are to be copied, in an order of its own."""
+class Table:
+    """A table of the database."""
 
     name: str
     columns: tuple[str, ...]
@@ -58,10 +67,10 @@ def driver(connection: Connection) -> "psycopg.Connection[object]":
     return cast("psycopg.Connection[object]", connection.connection.driver_connection)
 
 
-def sources(connection: Connection) -> list[Source]:
+def sources(connection: Connection) -> list[Table]:
     """All tables, none before one that it refers to."""
     known = {
-        row.name: Source(name=row.name, columns=tuple(row.columns))
+        row.name: Table(name=row.name, columns=tuple(row.columns))
         for row in connection.exec_driver_sql(_TABLES)
         if row.name not in NOT_COPIED
     }
@@ -110,7 +119,8 @@ class Tally:
             yield block
 
     @property
-    def table(self) -> TableCopy:
+    def copy(self) -> TableCopy:
+        """What has passed, once all has."""
         return TableCopy(
             name=self._source.name,
             columns=self._source.columns,

@@ -67,7 +67,7 @@ def _table(connection: Connection, source: Source, archive: Writing) -> TableCop
     with archive.table(source.name) as file:
         for block in tally.passing(copied(connection, source)):
             file.write(block)
-    return tally.table
+    return tally.copy
 
 
 def _promises(connection: Connection, revision: str, now: datetime) -> dict[str, bool]:
