@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from adapters.network.problems import BadCell
+from domain.shared.errors import Rejected
 from domain.shared.text import clean
 from domain.shared.trade import Grade
 from domain.shared.wall_clock import DAY_MIN
@@ -23,6 +23,12 @@ _FORMULA: Final = tuple("=+-@\t\r'＝＋－＠")
 """A spreadsheet takes a cell that begins so for a formula; the apostrophe is our own mark."""
 
 SEPARATOR: Final = ";"
+
+
+class BadCell(Rejected):
+    """The text in a cell is not what its column holds."""
+
+    code = "bad-cell"
 
 
 def guarded(cell: str) -> str:
