@@ -29,12 +29,15 @@ from application.app import Application
 from application.booking.waiting import Waiting
 from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
+from application.catalogue.tables import PriceTables
 from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
 from application.inventory.service import Inventory
+from application.inventory.tables import StockTables
 from application.members.desk import FrontDesk
 from application.members.queries import CustomerFile
 from application.members.service import Members
+from application.members.tables import CustomerTables
 from application.people.ports import Sessions, Tokens
 from application.people.service import People
 from application.shared.caller import SYSTEM
@@ -160,6 +163,11 @@ def _assemble(
         desk=FrontDesk(transactions=transactions, new_id=new_id, vins=VinDecoder()),
         customer_file=CustomerFile(transactions=transactions, new_id=new_id),
         inventory=Inventory(transactions=transactions, new_id=new_id, directory=directory),
+        customer_tables=CustomerTables(transactions=transactions, new_id=new_id),
+        price_tables=PriceTables(
+            transactions=transactions, new_id=new_id, directory=directory, shelf=shelf
+        ),
+        stock_tables=StockTables(transactions=transactions, new_id=new_id, directory=directory),
         offers=offers,
         booking=booking,
         waiting=Waiting(

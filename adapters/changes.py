@@ -55,6 +55,18 @@ class Changes:
         return any((self.saved, self.taken, self.freed, self.scheduled, self.cancelled, self.rows))
 
     @property
+    def essence(self) -> "Changes":
+        """What caches must know of changes of which there are many: what kinds, which time."""
+        one_of_each = {saved.kind.table: (place, saved) for place, saved in self.saved.items()}
+        return Changes(
+            saved=dict(one_of_each.values()),
+            happened=list({type(fact.event): fact for fact in self.happened}.values()),
+            taken=self.taken,
+            freed=self.freed,
+            rows={ledger: [] for ledger in self.rows},
+        )
+
+    @property
     def home(self) -> StoreId | None:
         """The shop that the transaction is about, if it is about one."""
         stores = {*self._stores()}

@@ -100,6 +100,9 @@ class StagedWork(ABC):
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]: ...
 
     @abstractmethod
+    def send(self) -> None: ...
+
+    @abstractmethod
     def answered(self) -> tuple[bool, object]: ...
 
     @abstractmethod

@@ -7,12 +7,15 @@ from attrs import frozen
 from application.booking.waiting import Waiting
 from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
+from application.catalogue.tables import PriceTables
 from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
 from application.inventory.service import Inventory
+from application.inventory.tables import StockTables
 from application.members.desk import FrontDesk
 from application.members.queries import CustomerFile
 from application.members.service import Members
+from application.members.tables import CustomerTables
 from application.people.service import People
 from application.shared.ports import Clock, Due, Stream, Told
 from application.stores.closing import Closing
@@ -52,6 +55,9 @@ class Application:
     desk: FrontDesk
     customer_file: CustomerFile
     inventory: Inventory
+    customer_tables: CustomerTables
+    price_tables: PriceTables
+    stock_tables: StockTables
     offers: Offers
     booking: Booking
     receptions: Receptions

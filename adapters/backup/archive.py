@@ -4,7 +4,6 @@ A copy is what PostgreSQL's ``COPY … TO STDOUT`` says, so a person who has los
 the file and ``psql`` can still read it.
 """
 
-import os
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,18 +15,13 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 from attrs import frozen
 
 from adapters.backup.manifest import DamagedBackup, Manifest
-from domain.shared.errors import Conflict, NotFound
+from adapters.files import appearing
+from domain.shared.errors import NotFound
 
 MANIFEST: Final = "manifest.json"
 _BLOCK: Final = 2**20
 _QUICK: Final = 3
 """Compression that keeps up with the database."""
-
-
-class FileThere(Conflict):
-    """A backup never replaces another file."""
-
-    code = "file-exists"
 
 
 @frozen
@@ -87,20 +81,8 @@ def written(path: Path) -> Iterator[Writing]:
     Raises:
         FileThere: there is such a file.
     """
-    if path.exists():
-        raise FileThere(f"{path} is there already; name another file")
-    unfinished = path.with_name(f"{path.name}.unfinished")
-    try:
-        # Password hashes and sealed personal data: nobody else's business.
-        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=_QUICK) as zip:
-                yield Writing(zip)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.rename(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with appearing(path) as file, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=_QUICK) as zip:
+        yield Writing(zip)
 
 
 @contextmanager

@@ -3,9 +3,9 @@
 import codecs
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from io import StringIO
+from io import StringIO, TextIOWrapper
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from attrs import frozen
 
@@ -29,10 +29,18 @@ class Row:
 
 def write_table(directory: Path, sheet: Sheet, rows: Iterable[tuple[str, ...]]) -> None:
     """Write UTF-8 with a byte-order mark, so that spreadsheets show Chinese."""
-    with (directory / sheet.file).open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(sheet.columns)
-        writer.writerows([guarded(cell) for cell in row] for row in rows)
+    with (directory / sheet.file).open("wb") as file:
+        write_rows(file, sheet, rows)
+
+
+def write_rows(file: IO[bytes], sheet: Sheet, rows: Iterable[tuple[str, ...]]) -> None:
+    """The same into an open file."""
+    text = TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(sheet.columns)
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    text.flush()
+    text.detach()
 
 
 def read_table(directory: Path, sheet: Sheet, problems: Problems) -> list[Row]:
@@ -136,6 +144,8 @@ def _row(line: int, header: list[str], texts: list[str], sheet: Sheet, problems:
 
 
 def _note_repeated(rows: list[Row], sheet: Sheet, problems: Problems) -> None:
+    if not sheet.key:
+        return
     seen: dict[tuple[Any, ...], int] = {}
     for row in rows:
         if all(column in row.cells for column in sheet.key):

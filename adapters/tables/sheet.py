@@ -12,7 +12,8 @@ from adapters.tables.cells import Read
 class Sheet:
     """A table: how each column is read, the columns that name a row, and whose rows they are.
 
-    ``of`` says which column refers to the code of which other sheet.
+    Without a ``key``, whoever takes the rows looks for repeated ones. ``of`` says which column
+    refers to the code of which other sheet.
     """
 
     file: str

@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from sqlalchemy import Engine, NullPool, create_engine, make_url
 
-from adapters.backup.archive import MANIFEST, FileThere, opened, written
+from adapters.backup.archive import MANIFEST, opened, written
 from adapters.backup.manifest import DamagedBackup, Manifest, NewerBackup
 from adapters.backup.restoring import (
     DatabaseInUse,
@@ -24,6 +24,7 @@ from adapters.backup.restoring import (
 )
 from adapters.backup.taking import take
 from adapters.bootstrap import open_database
+from adapters.files import FileThere
 from adapters.preparation import migrated
 from adapters.sql.migrate import NewerDatabase, OlderDatabase, newest, raise_to, revision_of
 from adapters.sql.promises import examine
