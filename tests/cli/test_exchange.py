@@ -1,12 +1,15 @@
 """``baywise import`` and ``baywise export`` on real homes."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from attrs import evolve
 from click.testing import CliRunner, Result
 
+from adapters.postgres.reach import embedded_in
 from adapters.settings import Settings
 from application.shared.caller import SYSTEM
 from cli.exchange import EXCHANGES
@@ -20,17 +23,21 @@ IN_ORDER = ("members", "vehicles", "prices", "stock")
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return a_home(tmp_path / "home")
+def settings(tmp_path: Path) -> Iterator[Settings]:
+    with a_home(tmp_path / "home") as settings:
+        yield settings
 
 
-def a_home(path: Path) -> Settings:
-    """A chain of three shops that has a catalogue and nothing else."""
+@contextmanager
+def a_home(path: Path) -> Iterator[Settings]:
+    """A chain of three shops that has a catalogue and nothing else; its server stays up."""
     settings = Settings(home=path)
-    with house(settings) as app:
-        app.loading.load_catalogue(SYSTEM, catalogue=evolve(CATALOGUE, price_lists=()))
-        app.loading.load_network(SYSTEM, network=small_chain())
-    return settings
+    path.mkdir()
+    with embedded_in(settings):
+        with house(settings) as app:
+            app.loading.load_catalogue(SYSTEM, catalogue=evolve(CATALOGUE, price_lists=()))
+            app.loading.load_network(SYSTEM, network=small_chain())
+        yield settings
 
 
 def ask(settings: Settings, *words: str) -> Result:
@@ -38,8 +45,17 @@ def ask(settings: Settings, *words: str) -> Result:
 
 
 def test_a_chain_moves_by_its_tables(settings: Settings, tmp_path: Path) -> None:
-    other = a_home(tmp_path / "other")
-    out, again = tmp_path / "out", tmp_path / "again"
+    with a_home(tmp_path / "other") as other:
+        move(settings, other, tmp_path)
+
+        assert ask(settings, "audit").exit_code == 0
+        assert ask(other, "audit").exit_code == 0
+    assert {*EXCHANGES} == {*IN_ORDER}
+
+
+def move(settings: Settings, other: Settings, folder: Path) -> None:
+    """Bring the samples into one home and from there into the other, and compare the tables."""
+    out, again = folder / "out", folder / "again"
     out.mkdir()
     again.mkdir()
 
@@ -54,10 +70,6 @@ def test_a_chain_moves_by_its_tables(settings: Settings, tmp_path: Path) -> None
         assert (again / file).read_bytes() == (out / file).read_bytes()
         unchanged = ask(settings, "import", name, str(SAMPLES / file))
         assert unchanged.output.startswith("new 0\nchanged 0\nunchanged "), unchanged.output
-
-    assert ask(settings, "audit").exit_code == 0
-    assert ask(other, "audit").exit_code == 0
-    assert {*EXCHANGES} == {*IN_ORDER}
 
 
 def test_bad_cells_and_refused_rows_are_named_together_and_nothing_is_taken(

@@ -8,6 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from adapters.postgres.reach import embedded_in
 from adapters.settings import Settings
 from application.shared.caller import SYSTEM
 from cli.house import house
@@ -20,17 +21,20 @@ PAGE = Path(__file__).parents[2] / "docs" / "howto" / "start-a-chain.md"
 
 def test_every_command_of_the_page_works(tmp_path: Path) -> None:
     pieces = re.findall(r"```sh\n(.*?)```", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
-    desk = tmp_path / "desk"
+    desk, path = tmp_path / "desk", f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     shutil.copytree(PAGE.with_suffix(""), desk)
 
-    told = subprocess.run(
-        ("bash", "-euxc", "\n".join(pieces)),
-        cwd=desk,
-        env=environment(tmp_path) | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    (desk / "home").mkdir()
+    # Up for all commands: each would start it for itself, and the test would take twice as long.
+    with embedded_in(Settings(home=desk / "home")):
+        told = subprocess.run(
+            ("bash", "-euxc", "\n".join(pieces)),
+            cwd=desk,
+            env=environment(tmp_path) | {"PATH": path},
+            capture_output=True,
+            text=True,
+            timeout=600,
+        )
 
     assert told.returncode == 0, told.stdout + told.stderr
     assert len(pieces) == 8
