@@ -26,9 +26,9 @@ from adapters.backup.taking import take
 from adapters.bootstrap import open_database
 from adapters.files import FileThere
 from adapters.preparation import migrated
+from adapters.sql.connection import connect
 from adapters.sql.migrate import NewerDatabase, OlderDatabase, newest, raise_to, revision_of
 from adapters.sql.promises import examine
-from adapters.sql.store import connect
 from application.inventory.service import Delivered
 from application.shared.caller import SYSTEM
 from domain.shared.errors import NotFound
