@@ -56,14 +56,18 @@ class Changes:
 
     @property
     def essence(self) -> "Changes":
-        """What caches must know of changes of which there are many: what kinds, which time."""
-        one_of_each = {saved.kind.table: (place, saved) for place, saved in self.saved.items()}
+        """What caches may keep of it: not members, cars and ledgers, of which there are many."""
+        kept = {
+            place: saved
+            for place, saved in self.saved.items()
+            if saved.kind.public or saved.kind.store_of(saved.aggregate)
+        }
+        about = {id for _, id in kept}
         return Changes(
-            saved=dict(one_of_each.values()),
-            happened=list({type(fact.event): fact for fact in self.happened}.values()),
+            saved=kept,
+            happened=[fact for fact in self.happened if fact.subject in about],
             taken=self.taken,
             freed=self.freed,
-            rows={ledger: [] for ledger in self.rows},
         )
 
     @property

@@ -7,10 +7,8 @@ from adapters.bootstrap import open_database
 from adapters.keys import Keys
 from adapters.preparation import migrated
 from application.app import Application
-from simulation.cast import customer
 from simulation.clock import HandClock
-from simulation.visit import Visit
-from tests.chain import HERE, MONDAY, a_customer, furnish
+from tests.chain import MONDAY, an_oil_service, furnish
 
 KEYS: Final = Keys(encryption=bytes(32), index=bytes(range(32)))
 LOGIN, PASSWORD = "first.admin", "a bay at dawn"
@@ -27,17 +25,6 @@ def live(app: Application, clock: HandClock) -> None:
     """An administrator, a shop, a customer, a visit; and everything is told."""
     app.people.first_admin(LOGIN, PASSWORD)
     furnish(app, stores=1)
-    member, vehicle = a_customer(app)
-    visit = Visit(
-        app=app,
-        clock=clock,
-        customer=customer(member),
-        member=member,
-        vehicle=vehicle,
-        place=HERE,
-        services=("oil-service",),
-        mileage_km=30_000,
-    )
-    list(visit.live())
+    list(an_oil_service(app, clock).live())
     while app.stream.move():
         pass
