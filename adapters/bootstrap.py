@@ -37,6 +37,7 @@ from application.audit.trails import Trails
 from application.booking.waiting import Waiting
 from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
+from application.catalogue.tables import PriceTables
 from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
 from application.finance.books import Books
@@ -45,9 +46,11 @@ from application.finance.inbox import Inbox
 from application.finance.periods import Periods
 from application.inventory.service import Inventory
 from application.inventory.stockroom import Stockroom
+from application.inventory.tables import StockTables
 from application.members.desk import FrontDesk
 from application.members.queries import CustomerFile
 from application.members.service import Members
+from application.members.tables import CustomerTables
 from application.people.ports import Sessions, Tokens
 from application.people.service import People
 from application.shared.caller import SYSTEM
@@ -226,6 +229,11 @@ def _assemble(
         customer_file=CustomerFile(transactions=transactions, new_id=new_id),
         inventory=Inventory(transactions=transactions, new_id=new_id, directory=directory),
         stockroom=Stockroom(transactions=transactions, new_id=new_id, directory=directory),
+        customer_tables=CustomerTables(transactions=transactions, new_id=new_id),
+        price_tables=PriceTables(
+            transactions=transactions, new_id=new_id, directory=directory, shelf=shelf
+        ),
+        stock_tables=StockTables(transactions=transactions, new_id=new_id, directory=directory),
         offers=offers,
         booking=booking,
         waiting=Waiting(

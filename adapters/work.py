@@ -117,6 +117,9 @@ class StagedWork(ABC):
     def stored_entry(self, entry: EntryId, /) -> Entry | None: ...
 
     @abstractmethod
+    def send(self) -> None: ...
+
+    @abstractmethod
     def answered(self) -> tuple[bool, object]: ...
 
     @abstractmethod

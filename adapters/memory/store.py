@@ -278,6 +278,9 @@ class MemoryWork(StagedWork):
     def boards(self) -> MemoryBoards:
         return MemoryBoards(self)
 
+    def send(self) -> None:
+        """Everything stays at hand until the end."""
+
     def answered(self) -> tuple[bool, object]:
         known = self.store.answers.get((self.caller.actor.id, self.caller.key or ""))
         if known is None:

@@ -94,6 +94,8 @@ def _by_state(state: str, constraint: str) -> BaywiseError | None:
             return Conflict("this would break a rule of the books", rule=constraint)
         case "23503":
             return Rejected("it refers to something that does not exist", rule=constraint)
+        case "53100":
+            return Unavailable("there is no space left on the disk of the database")
         case "42501":
             return Forbidden("this lies outside what you may change")
         case _ if state.startswith("22"):
