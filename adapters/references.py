@@ -21,6 +21,8 @@ REFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "payments": {"store": "stores", "member": "members", "order_id": "orders"},
     "waits": {"store": "stores", "member": "members", "offered": "appointments"},
+    "closings": {"store": "stores"},
+    "corrections": {"store": "stores", "entry": "entries"},
     "claims": {"store": "stores"},
     "due_work": {"store": "stores"},
     "movements": {"store": "stores", "part": "parts"},

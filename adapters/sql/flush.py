@@ -25,6 +25,8 @@ from domain.shared.errors import Stale
 
 Rows = Sequence[Mapping[str, Any]]
 Refusal = Callable[[], Exception]
+Entered = dict[str, Any]
+"""The parameters of an audit entry."""
 
 NO_STORE: Final = UUID(int=0)
 """Stands for the chain as a whole where a shop is expected."""
@@ -169,7 +171,7 @@ class Flush:
         self._add("noted", _OUTBOX, facts)
 
     def _audit(self, changes: Changes) -> None:
-        self.params |= logged(self.asked, self.now, changes)
+        self.params |= entered(self.asked, self.now, changes)
         self._add("head", HEAD)
         self._add("audited", AUDITED)
 
@@ -179,22 +181,21 @@ class Flush:
             self._add("remembered", _ANSWER)
 
 
-def logged(asked: Asked, now: datetime, changes: Changes) -> dict[str, str]:
-    """The parameters of the audit log's line about ``changes``."""
-    return {
-        "home": str(changes.home or NO_STORE),
-        "subjects": _array(id for _, id in changes.saved),
-        "line": audit.entry(asked, now, changes),
-    }
+def logged(line: str, now: datetime, home: UUID = NO_STORE, about: Iterable[UUID] = ()) -> Entered:
+    """The parameters of :data:`LOG` for a line ``about`` some things in the chain of ``home``."""
+    # As PostgreSQL writes an array: cheaper to send than one.
+    subjects = f"{{{','.join(map(str, about))}}}"
+    return {"home": str(home), "line": line, "now": now.isoformat(), "subjects": subjects}
+
+
+def entered(asked: Asked, now: datetime, changes: Changes) -> Entered:
+    """The same for what a transaction changes."""
+    line = audit.entry(asked, now, changes)
+    return logged(line, now, changes.home or NO_STORE, (id for _, id in changes.saved))
 
 
 Answered = Mapping[str, Any]
 """The parameters of the answer's row: actor, key, command, fingerprint, answer."""
-
-
-def _array(ids: Iterable[UUID]) -> str:
-    """As PostgreSQL writes an array: cheaper to send than one."""
-    return f"{{{','.join(map(str, ids))}}}"
 
 
 def _stale(table: str) -> Refusal:

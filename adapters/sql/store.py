@@ -16,7 +16,7 @@ from adapters.sql import readings
 from adapters.sql.boards import SqlBoards
 from adapters.sql.codec import Codec, to_json
 from adapters.sql.errors import translated
-from adapters.sql.flush import LOG, NO_STORE, Answered, Flush, logged
+from adapters.sql.flush import LOG, Answered, Entered, Flush, entered, logged
 from adapters.sql.gathering import Memory
 from adapters.sql.schema import DOCUMENTS
 from adapters.sql.scope import settings, within
@@ -93,8 +93,7 @@ class SqlStore:
 
     def refused(self, asked: Asked, error: Forbidden, /) -> None:
         now = self.clock.now()
-        line = audit.refusal(asked, now, error)
-        params = {"home": NO_STORE, "line": line, "now": now, "subjects": "{}"}
+        params = logged(audit.refusal(asked, now, error), now)
         with translated(), self.engine.begin() as connection:
             connection.exec_driver_sql(LOG, params)
 
@@ -129,7 +128,7 @@ class SqlWork(StagedWork):
     sent: list[Changes] = Factory(list)
     """The essence of what the transaction has sent already."""
 
-    _logged: list[dict[str, str]] = Factory(list)
+    _logged: list[Entered] = Factory(list)
     _answer: Answered | None = None
     _read: Memory = Factory(Memory)
 
@@ -273,15 +272,15 @@ class SqlWork(StagedWork):
             return
         self._flush().apply(self.session, self.changes)
         # The audit's heads are locked last of all, and for an instant: others write there too.
-        self._logged.append(logged(self.asked, self.now, self.changes))
+        self._logged.append(entered(self.asked, self.now, self.changes))
         self.sent.append(self.changes.essence)
         self.changes = Changes()
         self._read = Memory()
 
     def flush(self) -> None:
         """Send what was staged, and what is to be remembered of it all."""
-        for line in self._logged:
-            self.session.row(LOG, {**line, "now": self.now})
+        for entry in self._logged:
+            self.session.row(LOG, entry)
         if self.changes or self._answer:
             self._flush().run(self.session, self.changes, self._answer)
 
