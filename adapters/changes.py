@@ -18,11 +18,15 @@ Place = tuple[str, UUID]
 
 @frozen
 class Saved:
-    """The last state staged of one aggregate, and the version it was read at (0: new)."""
+    """The last state staged of one aggregate, and the version it was read at (0: new).
+
+    ``before`` is the state at that version, where it is at hand.
+    """
 
     kind: Kind[Any]
     aggregate: Aggregate
     read_at: int
+    before: Aggregate | None = None
 
 
 @frozen
@@ -53,6 +57,22 @@ class Changes:
 
     def __bool__(self) -> bool:
         return any((self.saved, self.taken, self.freed, self.scheduled, self.cancelled, self.rows))
+
+    @property
+    def essence(self) -> "Changes":
+        """What caches may keep of it: not members, cars and ledgers, of which there are many."""
+        kept = {
+            place: saved
+            for place, saved in self.saved.items()
+            if saved.kind.public or saved.kind.store_of(saved.aggregate)
+        }
+        about = {id for _, id in kept}
+        return Changes(
+            saved=kept,
+            happened=[fact for fact in self.happened if fact.subject in about],
+            taken=self.taken,
+            freed=self.freed,
+        )
 
     @property
     def home(self) -> StoreId | None:

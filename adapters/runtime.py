@@ -33,7 +33,8 @@ def running(settings: Settings) -> Iterator[Application]:
         raise ValueError("the runtime needs the address of a running database")
     keys = Keys.from_file(settings.home / bootstrap.KEYS_FILE)
     demo = settings.mode is Mode.DEMO
-    with bootstrap.open_database(settings.database_url, keys, demo=demo) as app:
+    sandbox = settings.sandbox_payments
+    with bootstrap.open_database(settings.database_url, keys, demo=demo, sandbox=sandbox) as app:
         runtime = Runtime(app)
         runtime.start()
         try:

@@ -12,7 +12,7 @@ from api.capacity import DisplacedView
 from api.wire import Body, Given, Page, View, local_day
 from application.app import Application
 from application.shared.caller import Caller
-from application.stores.closing import OpenDay
+from application.visits.closing import OpenDay
 from domain.shared.claims import Claim
 from domain.shared.ids import StoreId
 from domain.shared.wall_clock import DAY_MIN

@@ -17,9 +17,9 @@ from api.problems import Lost
 from api.wire import Body, Code, Given, Instant, Name, Price, View, Words, instant
 from application.app import Application
 from application.dispatch.offers import Wish
+from application.dispatch.proposal import Proposal
 from application.shared.caller import Caller
 from application.shared.rights import Permission
-from application.visits.proposal import Proposal
 from application.visits.taking import OfferExpired, OfferIsOver
 from domain.booking.appointment import HoldIsOver, Promise
 from domain.catalogue.catalogue import QuotedLine

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from random import Random
+from typing import Any
 
 from adapters.bootstrap import in_memory
 from adapters.demo.catalogue.loader import demo_catalogue
@@ -35,7 +36,9 @@ from domain.stores.store import Store
 from domain.workforce.shifts import Shift
 from domain.workforce.skills import Certificate, Mastery
 from domain.workforce.technician import Technician
+from simulation.cast import customer
 from simulation.clock import HandClock
+from simulation.visit import Visit
 
 MONDAY = datetime(2026, 3, 2, 0, tzinfo=UTC)
 """Eight in the morning in Shanghai."""
@@ -116,10 +119,12 @@ def furnish(app: Application, *, stores: int = 3, catalogue: Catalogue = CATALOG
         app.inventory.receive(SYSTEM, store=shop.id, delivery=delivery, items=items)
 
 
-def a_furnished_twin(*, stores: int = 3, seed: int = 0) -> tuple[Application, HandClock]:
+def a_furnished_twin(
+    *, stores: int = 3, seed: int = 0, sandbox: bool = True
+) -> tuple[Application, HandClock]:
     """An application in memory with a chain, and the clock to move."""
     clock = HandClock(MONDAY)
-    app = in_memory(clock=clock, random=Random(seed))
+    app = in_memory(clock=clock, random=Random(seed), sandbox=sandbox)
     furnish(app, stores=stores)
     return app, clock
 
@@ -133,3 +138,19 @@ def a_customer(app: Application, number: int = 1) -> tuple[MemberId, VehicleId]:
         SYSTEM, member=member, car=LAVIDA, plate=Plate(f"沪A{number:05d}")
     )
     return member, vehicle
+
+
+def an_oil_service(app: Application, clock: HandClock, number: int = 1, **given: Any) -> Visit:
+    """The visit of a new customer who is here."""
+    member, vehicle = a_customer(app, number)
+    return Visit(
+        app=app,
+        clock=clock,
+        customer=customer(member),
+        member=member,
+        vehicle=vehicle,
+        place=HERE,
+        services=("oil-service",),
+        mileage_km=30_000,
+        **given,
+    )

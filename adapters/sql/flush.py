@@ -4,7 +4,7 @@ The order of locks is fixed: the shops' claims first, then documents by table, l
 outbox last. One statement instead of a dozen is what makes a booking cheap.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
@@ -49,14 +49,25 @@ class Flush:
         Raises:
             Taken: somebody has the time. Stale: somebody saved first.
         """
+        self._effects(changes)
+        self._audit(changes)
+        self._answer(answer)
+        self._send(session)
+
+    def apply(self, session: Session, changes: Changes) -> None:
+        """The same without audit and answer, which come at the end of the transaction."""
+        self._effects(changes)
+        self._send(session)
+
+    def _effects(self, changes: Changes) -> None:
         self.params["now"] = self.now.isoformat()
         self._claims(changes)
         self._documents(changes)
         self._ledgers(changes)
         self._agenda(changes)
         self._outbox(changes)
-        self._audit(changes)
-        self._answer(answer)
+
+    def _send(self, session: Session) -> None:
         params = {**self.params, "sent": to_json(self.sent)}
         counts = session.row(statement(tuple(self.parts)), params)
         refusals = [
@@ -159,6 +170,7 @@ class Flush:
 
     def _audit(self, changes: Changes) -> None:
         self.params["home"] = str(changes.home or NO_STORE)
+        self.params["subjects"] = _array(id for _, id in changes.saved)
         self.params["line"] = audit.entry(self.asked, self.now, changes)
         self._add("head", HEAD)
         self._add("audited", AUDITED)
@@ -171,6 +183,11 @@ class Flush:
 
 Answered = Mapping[str, Any]
 """The parameters of the answer's row: actor, key, command, fingerprint, answer."""
+
+
+def _array(ids: Iterable[UUID]) -> str:
+    """As PostgreSQL writes an array: cheaper to send than one."""
+    return f"{{{','.join(map(str, ids))}}}"
 
 
 def _stale(table: str) -> Refusal:
@@ -243,9 +260,12 @@ set seq = h.seq + 1, hash = sha256(h.hash || convert_to(%(line)s, 'UTF8'))
 returning h.store, h.seq, h.hash
 """
 AUDITED = """
-insert into audit (store, seq, at, line, hash)
-select store, seq, %(now)s::timestamptz, %(line)s, hash from head returning 1
+insert into audit (store, seq, at, line, hash, subjects)
+select store, seq, %(now)s::timestamptz, %(line)s, hash, %(subjects)s::uuid[] from head returning 1
 """
+LOG = f"with head as ({HEAD}) {AUDITED}".replace("$after", "true")
+"""One line of the audit log by itself."""
+
 _ANSWER = """
 insert into answers (actor, key, command, fingerprint, answer, at)
 select %(actor)s::uuid, %(key)s, %(command)s, %(fingerprint)s, %(answer)s::jsonb,

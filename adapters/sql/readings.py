@@ -39,7 +39,7 @@ group by line, document, store, part having sum(expected) > 0
 _ENTRIES: Final = """
 select e.id, e.at, e.day, e.store, e.document, e.memo, e.reverses, p.account, p.amount
 from entries as e join postings as p on p.entry = e.id
-where e.document = any(%(documents)s) order by e.at, e.id, p.line
+where {test} order by e.at, e.id, p.line
 """
 
 
@@ -109,8 +109,15 @@ def reservations(session: Session, lines: Collection[LineId]) -> list[Reservatio
 
 def entries(session: Session, documents: Collection[UUID]) -> list[Entry]:
     """What is posted for the documents, in order of time."""
-    rows = session.rows(_ENTRIES, {"documents": list(documents)})
+    sql = _ENTRIES.format(test="e.document = any(%(documents)s)")
+    rows = session.rows(sql, {"documents": list(documents)})
     return [_entry(tuple(of_one)) for _, of_one in groupby(rows, key=lambda row: row.id)]
+
+
+def entry(session: Session, id: EntryId) -> Entry | None:
+    """One entry, if the session may see it."""
+    rows = session.rows(_ENTRIES.format(test="e.id = %(id)s"), {"id": id})
+    return _entry(tuple(rows)) if rows else None
 
 
 def _entry(rows: tuple[Any, ...]) -> Entry:

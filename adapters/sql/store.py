@@ -10,18 +10,19 @@ from attrs import Factory, define, frozen
 from sqlalchemy import Engine
 
 from adapters import audit
-from adapters.changes import Changes
+from adapters.changes import Changes, Place
 from adapters.kinds import Kind
 from adapters.sql import readings
 from adapters.sql.boards import SqlBoards
 from adapters.sql.codec import Codec, to_json
 from adapters.sql.errors import translated
-from adapters.sql.flush import AUDITED, HEAD, NO_STORE, Answered, Flush
+from adapters.sql.flush import LOG, NO_STORE, Answered, Flush
 from adapters.sql.gathering import Memory
 from adapters.sql.schema import DOCUMENTS
 from adapters.sql.scope import settings, within
 from adapters.sql.session import Session
 from adapters.sql.stock_lists import SqlStockLists
+from adapters.sql.trail import SqlTrail
 from adapters.sql.wall import SqlCounts
 from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock
@@ -33,7 +34,7 @@ from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim, ClaimKind
 from domain.shared.errors import Forbidden
-from domain.shared.ids import AppointmentId, ClaimId, LineId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import AppointmentId, ClaimId, EntryId, LineId, PartId, StoreId, WorkOrderId
 from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
@@ -78,9 +79,10 @@ class SqlStore:
             )
             yield work
             work.flush()
-        if work.changes:
-            for listen in self.listeners:
-                listen(work.changes)
+        for changes in (*work.sent, work.changes):
+            if changes:
+                for listen in self.listeners:
+                    listen(changes)
 
     def claims_of_stores(self, stores: Iterable[StoreId], after: datetime, /) -> Iterable[Claim]:
         """Claims of the shops that end after an instant, those of one shop together."""
@@ -92,9 +94,9 @@ class SqlStore:
     def refused(self, asked: Asked, error: Forbidden, /) -> None:
         now = self.clock.now()
         line = audit.refusal(asked, now, error)
-        sql = f"with head as ({HEAD}) {AUDITED}".replace("$after", "true")
+        params = {"home": NO_STORE, "line": line, "now": now, "subjects": "{}"}
         with translated(), self.engine.begin() as connection:
-            connection.exec_driver_sql(sql, {"home": NO_STORE, "line": line, "now": now})
+            connection.exec_driver_sql(LOG, params)
 
     def _open(self, session: Session, asked: Asked) -> "Known | None":
         actor, key = asked.caller.actor, asked.caller.key
@@ -124,6 +126,10 @@ class SqlWork(StagedWork):
     session: Session
     codec: Codec
     known: Known | None
+    sent: list[Changes] = Factory(list)
+    """The essence of what the transaction has sent already."""
+
+    _logged: list[tuple[UUID, str]] = Factory(list)
     _answer: Answered | None = None
     _read: Memory = Factory(Memory)
 
@@ -134,8 +140,7 @@ class SqlWork(StagedWork):
         read = self._read.documents
         missing = [id for id in ids if (kind.table, id) not in read]
         if missing:
-            for one in self._select(kind, "id = any(%(ids)s)", {"ids": missing}):
-                read[kind.table, one.id] = one
+            self._select(kind, "id = any(%(ids)s)", {"ids": missing})
         return {id: cast(A, read[kind.table, id]) for id in ids if (kind.table, id) in read}
 
     def search(self, kind: Kind[A], equal: Mapping[str, object], /) -> list[A]:
@@ -174,7 +179,13 @@ class SqlWork(StagedWork):
         test = f"{where} and {reach.test}"
         sql = f"select version, body from {kind.table} where {test} order by {order}"
         rows = self.session.rows(sql, {**params, **reach.params})
-        return [self.codec.aggregate(kind.of, row.body, row.version) for row in rows]
+        found = [self.codec.aggregate(kind.of, row.body, row.version) for row in rows]
+        self._read.documents.update(((kind.table, one.id), one) for one in found)
+        return found
+
+    def at_hand(self, place: Place, version: int, /) -> Aggregate | None:
+        one = self._read.documents.get(place)
+        return one if one is not None and one.version == version else None
 
     def claims_of(self, subject: UUID, /) -> list[Claim]:
         if subject not in self._read.claims:
@@ -213,12 +224,19 @@ class SqlWork(StagedWork):
         sql = "select id from movements where document = %(document)s order by at, id"
         return [row.id for row in self.session.rows(sql, {"document": document})]
 
+    def stored_entry(self, entry: EntryId, /) -> Entry | None:
+        return readings.entry(self.session, entry)
+
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
         return readings.entries(self.session, documents)
 
     @property
     def counts(self) -> SqlCounts:
         return SqlCounts(self.session)
+
+    @property
+    def trail(self) -> SqlTrail:
+        return SqlTrail(self.session, self.caller.actor.scope)
 
     @property
     def stock_lists(self) -> SqlStockLists:
@@ -250,10 +268,27 @@ class SqlWork(StagedWork):
             "answer": to_json(self.codec.plain(value)),
         }
 
+    def send(self) -> None:
+        if not self.changes:
+            return
+        self._flush().apply(self.session, self.changes)
+        # The audit's heads are locked last of all, and for an instant: others write there too.
+        line = audit.entry(self.asked, self.now, self.changes)
+        self._logged.append((self.changes.home or NO_STORE, line))
+        self.sent.append(self.changes.essence)
+        self.changes = Changes()
+        self._read = Memory()
+
     def flush(self) -> None:
-        """Send what was staged."""
+        """Send what was staged, and what is to be remembered of it all."""
+        for home, line in self._logged:
+            logged = {"home": home, "line": line, "now": self.now}
+            self.session.row(LOG, logged)
         if self.changes or self._answer:
-            Flush(self.codec, self.asked, self.now).run(self.session, self.changes, self._answer)
+            self._flush().run(self.session, self.changes, self._answer)
+
+    def _flush(self) -> Flush:
+        return Flush(self.codec, self.asked, self.now)
 
     def _fingerprint(self) -> bytes:
         # The print covers what a person typed, so it is keyed like any other blind index.

@@ -11,13 +11,13 @@ import structlog
 from attrs import frozen
 
 from application.dispatch.offers import Offers, Wish
+from application.dispatch.proposal import Proposal
 from application.shared.caller import SYSTEM
 from application.shared.ports import DueWork, Repository, Told
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.visits.booking import Booking
-from application.visits.proposal import Proposal
 from application.visits.taking import expect_own_car
 from application.visits.timed import WAITING_ENDS
 from application.visits.work import VisitWork

@@ -3,22 +3,25 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Protocol
 
 from attrs import evolve, field, frozen, validators
 
 from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
+from application.dispatch.proposal import Proposal
+from application.shared.ledgers import Stock
+from application.shared.ports import Repository, Work
 from application.shared.rights import Permission, Stores
 from application.shared.service import Service, command
 from application.stores.directory import Directory
-from application.visits.proposal import Proposal
-from application.visits.work import VisitWork
 from domain.booking.appointment import Appointment, Planned, Promise, Status
 from domain.catalogue.catalogue import Catalogue, QuotedLine
 from domain.catalogue.price_list import NoPrice
 from domain.catalogue.service import Service as Sold
 from domain.dispatch.offer import Offer, Request
 from domain.dispatch.promise import promised, promised_in_hours
+from domain.members.vehicle import Vehicle
 from domain.shared.errors import Rejected
 from domain.shared.geo import Place
 from domain.shared.ids import AppointmentId, PartId, ServiceId, StoreId, VehicleId, named_id
@@ -29,6 +32,17 @@ from domain.stores.store import Store
 
 _MOST_SERVICES = 6
 _WEEK = 7
+
+
+class OfferWork(Work, Protocol):
+    """What a search needs from one transaction."""
+
+    @property
+    def vehicles(self) -> Repository[Vehicle]: ...
+    @property
+    def appointments(self) -> Repository[Appointment]: ...
+    @property
+    def stock(self) -> Stock: ...
 
 
 @frozen(kw_only=True)
@@ -94,7 +108,7 @@ class Offers(Service):
     capacities: Capacities
 
     @command("offers.find", may=Permission.SEE_OFFERS)
-    def find(self, work: VisitWork, *, wish: Wish) -> Found:
+    def find(self, work: OfferWork, *, wish: Wish) -> Found:
         """The best proposals: a bay, hands and every part are free, and the price is known.
 
         Raises:
@@ -105,7 +119,7 @@ class Offers(Service):
 
     @command("offers.alternatives", may=Permission.BOOK)
     def alternatives(
-        self, work: VisitWork, *, appointment: AppointmentId, best: int = 5
+        self, work: OfferWork, *, appointment: AppointmentId, best: int = 5
     ) -> Alternatives:
         """The same services another time, in the same shop or near it.
 
@@ -131,7 +145,7 @@ class Offers(Service):
         found = self.found(work, wish, has_parts_at=booked.store)
         return Alternatives(booked=booked, wish=wish, found=found)
 
-    def expect_possible(self, work: VisitWork, services: Iterable[str], vehicle: VehicleId) -> None:
+    def expect_possible(self, work: OfferWork, services: Iterable[str], vehicle: VehicleId) -> None:
         """Refuse services that are not for this car.
 
         Raises:
@@ -144,7 +158,7 @@ class Offers(Service):
             service.needs_for(car)
         _parts(catalogue, sold, car)
 
-    def found(self, work: VisitWork, wish: Wish, *, has_parts_at: StoreId | None = None) -> Found:
+    def found(self, work: OfferWork, wish: Wish, *, has_parts_at: StoreId | None = None) -> Found:
         """What :meth:`find` answers, as a part of something larger."""
         catalogue = self.shelf.catalogue()
         car = wish.car or work.vehicles.get(_known(wish)).car
@@ -241,7 +255,7 @@ def _parts(catalogue: Catalogue, services: Iterable[Sold], car: Car) -> dict[Par
 
 
 def _stocked(
-    work: VisitWork,
+    work: OfferWork,
     shops: Sequence[StoreId],
     parts: dict[PartId, int],
     has_parts_at: StoreId | None,

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     SEE_STOCK = "see_stock"
     SEE_BOOKS = "see_books"
     CORRECT_BOOKS = "correct_books"
+    CLOSE_PERIOD = "close_period"
     PLAN_STAFF = "plan_staff"
     CLOSE_BAY = "close_bay"
     KEEP_HOURS = "keep_hours"
@@ -80,7 +81,9 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = {
     Role.ADMIN: _WATCH | _all(
         _P.KEEP_NETWORK, _P.KEEP_HOURS, _P.KEEP_CATALOGUE, _P.KEEP_PEOPLE, _P.SEE_AUDIT
     ),
-    Role.FINANCE: _all(_P.SEE_VISITS, _P.SEE_BOOKS, _P.CORRECT_BOOKS, _P.REFUND, _P.SEE_AUDIT),
+    Role.FINANCE: _all(
+        _P.SEE_VISITS, _P.SEE_BOOKS, _P.CORRECT_BOOKS, _P.CLOSE_PERIOD, _P.REFUND, _P.SEE_AUDIT,
+    ),
     Role.SYSTEM: frozenset(Permission),
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from application.catalogue.shelf import Shelf
+from application.dispatch.proposal import Proposal
 from application.shared.ledgers import Decided
 from application.shared.ports import DueWork
 from application.shared.rights import Permission
@@ -13,7 +14,6 @@ from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.visits import floor, stock
 from application.visits.lines import jobs_of, order_lines
-from application.visits.proposal import Proposal
 from application.visits.taking import (
     OtherCar,
     expect_ahead,

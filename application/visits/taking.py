@@ -1,6 +1,6 @@
 """What must be true of an offer, and of the car it is taken for, when somebody takes it."""
 
-from application.visits.proposal import Proposal
+from application.dispatch.proposal import Proposal
 from application.visits.work import VisitWork
 from domain.booking.appointment import Appointment
 from domain.shared.errors import Conflict, Rejected

@@ -2,45 +2,22 @@
 
 import json
 from collections.abc import Iterator
-from random import Random
 
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import NullPool, create_engine
 
-from adapters.bootstrap import open_database
-from adapters.keys import Keys
-from adapters.preparation import migrated
 from cli.audit import audit
-from simulation.cast import customer
-from simulation.clock import HandClock
-from simulation.visit import Visit
+from domain.shared.errors import NotFound
 from tests.adapters.rows import past_triggers
-from tests.chain import HERE, MONDAY, a_customer, furnish
 from tests.databases import Databases
+from tests.lived import lived
 
 
 @pytest.fixture
 def url(postgres_server: Databases) -> Iterator[str]:
     """A database in which one visit was lived from the wish to the review."""
-    url = postgres_server.new_database(migrated)
-    clock = HandClock(MONDAY)
-    with open_database(url, Keys.fresh(), clock=clock, random=Random(0)) as app:
-        furnish(app, stores=1)
-        member, vehicle = a_customer(app)
-        visit = Visit(
-            app=app,
-            clock=clock,
-            customer=customer(member),
-            member=member,
-            vehicle=vehicle,
-            place=HERE,
-            services=("oil-service",),
-            mileage_km=30_000,
-        )
-        list(visit.live())
-        while app.stream.move():
-            pass
+    url = postgres_server.new_database(prepared_by=lived)
     yield url
     postgres_server.drop(url)
 
@@ -54,6 +31,36 @@ def test_a_lived_visit_keeps_every_promise(url: str) -> None:
 
     assert result.exit_code == 0, result.output
     assert all(line.startswith("ok ") for line in result.output.splitlines())
+
+
+def work_order(url: str) -> str:
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        return str(connection.exec_driver_sql("select id from work_orders").scalar_one())
+
+
+def test_the_trail_of_one_thing_is_printed_with_its_values(url: str) -> None:
+    result = run(url, "--of", work_order(url))
+
+    assert result.exit_code == 0, result.output
+    heads = [line for line in result.output.splitlines() if not line.startswith(" ")]
+    assert " work_orders v1 booking.confirm by " in heads[0]
+    assert " visits.review by " in heads[-1]
+    assert "       status: planned -> received" in result.output.splitlines()
+
+
+def test_programs_get_the_trail_as_an_object_a_line(url: str) -> None:
+    lines = run(url, "--of", work_order(url), "--json").output.splitlines()
+
+    trail = [json.loads(line) for line in lines]
+    assert [one["version"] for one in trail] == list(range(1, len(trail) + 1))
+    assert trail[1]["values"]["status"] == ["planned", "received"]
+
+
+def test_what_nobody_changed_has_no_trail(url: str) -> None:
+    result = run(url, "--of", "00000000-0000-0000-0000-000000000001")
+
+    assert isinstance(result.exception, NotFound)
 
 
 def test_what_is_broken_is_named_row_by_row(url: str) -> None:

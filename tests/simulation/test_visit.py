@@ -5,25 +5,14 @@ from application.shared.caller import SYSTEM
 from application.visits.diagnosis import Suggestion
 from domain.orders.status import Status as OrderStatus
 from domain.work_orders.status import Stage, Status
-from simulation.cast import customer
 from simulation.clock import HandClock
 from simulation.visit import Visit
-from tests.chain import HERE, a_customer, a_furnished_twin
+from tests.chain import a_furnished_twin, an_oil_service
 
 
 def a_visit(app: Application, clock: HandClock, number: int = 1) -> Visit:
-    member, vehicle = a_customer(app, number)
-    return Visit(
-        app=app,
-        clock=clock,
-        customer=customer(member),
-        member=member,
-        vehicle=vehicle,
-        place=HERE,
-        services=("oil-service",),
-        mileage_km=30_000,
-        suggested=(Suggestion(service="brake-pads-front", reason="3 mm left"),),
-    )
+    pads = Suggestion(service="brake-pads-front", reason="3 mm left")
+    return an_oil_service(app, clock, number, suggested=(pads,))
 
 
 def test_a_visit_goes_through_all_eight_stages_in_order() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from application.dispatch.proposal import Proposal
 from application.shared.caller import SYSTEM
-from application.visits.proposal import Proposal
 from application.visits.reception import Entry
 from application.visits.taking import NotYourCar, OfferIsOver
 from domain.booking.appointment import TooEarlyToMiss

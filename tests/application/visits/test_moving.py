@@ -4,10 +4,10 @@ import pytest
 from attrs import evolve
 
 from application.dispatch.offers import Wish
+from application.dispatch.proposal import Proposal
 from application.shared.caller import SYSTEM, Caller
 from application.shared.rights import Stores
 from application.visits.booking import Moved
-from application.visits.proposal import Proposal
 from application.visits.taking import OfferExpired, OtherCar
 from domain.booking.appointment import Appointment
 from domain.booking.events import AppointmentBooked, AppointmentRebooked

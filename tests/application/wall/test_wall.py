@@ -15,28 +15,16 @@ from domain.shared.errors import Forbidden
 from domain.shared.ids import PersonId, StoreId
 from domain.stores.region import Region
 from domain.work_orders.record import Wait
-from simulation.cast import Cast, customer
+from simulation.cast import Cast
 from simulation.clock import HandClock
 from simulation.visit import Visit
-from tests.chain import HERE, a_customer, store_id
+from tests.chain import an_oil_service, store_id
 
 House = tuple[Application, HandClock]
 
 
 def a_visit(house: House, number: int = 1) -> Visit:
-    app, clock = house
-    member, vehicle = a_customer(app, number)
-    return Visit(
-        app=app,
-        clock=clock,
-        customer=customer(member),
-        member=member,
-        vehicle=vehicle,
-        place=HERE,
-        services=("oil-service",),
-        mileage_km=30_000,
-        tender=Tender.CASH,
-    )
+    return an_oil_service(*house, number, tender=Tender.CASH)
 
 
 def tile(house: House, store: StoreId) -> Tile:

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0006"
-down_revision = "0010"
+down_revision = "0004"
 
 # The release before writes neither column: nobody waits, and nothing is noted.
 _EXPECTED = """
