@@ -13,8 +13,10 @@ from uuid import UUID
 from attrs import Factory, define, evolve, frozen
 
 from adapters import registry
-from adapters.changes import Changes, Happened, Saved
+from adapters.changes import Changes, Happened, Place, Saved
 from adapters.kinds import Kind
+from application.audit.trails import Trail
+from application.inventory.stockroom import StockLists
 from application.shared.caller import Caller
 from application.shared.ledgers import Decided
 from application.shared.ports import Asked, DueWork
@@ -27,8 +29,11 @@ from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
 from domain.catalogue.service import Service
+from domain.finance.correction import Correction
 from domain.finance.entry import Entry
 from domain.finance.payment import Payment
+from domain.finance.period import Closing
+from domain.inventory.expected import Expected, by_age, waiting_after
 from domain.inventory.movement import Movement
 from domain.inventory.stock import Level, Reservation
 from domain.members.member import Member
@@ -38,7 +43,7 @@ from domain.people.person import Person
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, NotFound, Stale
-from domain.shared.ids import AppointmentId, LineId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import AppointmentId, EntryId, LineId, PartId, StoreId, WorkOrderId
 from domain.shared.time import Span
 from domain.stores.bay import Bay
 from domain.stores.store import Store
@@ -75,6 +80,10 @@ class StagedWork(ABC):
         """The first of :meth:`search` by descending id, older than ``after``."""
 
     @abstractmethod
+    def at_hand(self, place: Place, version: int, /) -> Aggregate | None:
+        """What is kept there, if it is at hand and has that version."""
+
+    @abstractmethod
     def claims_of(self, subject: UUID, /) -> list[Claim]: ...
 
     @abstractmethod
@@ -94,10 +103,18 @@ class StagedWork(ABC):
     def stored_reservations(self, lines: Collection[LineId], /) -> Iterable[Reservation]: ...
 
     @abstractmethod
+    def stored_expected(
+        self, store: StoreId, parts: Collection[PartId], /
+    ) -> Iterable[Expected]: ...
+
+    @abstractmethod
     def stored_movements(self, document: UUID, /) -> list[UUID]: ...
 
     @abstractmethod
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]: ...
+
+    @abstractmethod
+    def stored_entry(self, entry: EntryId, /) -> Entry | None: ...
 
     @abstractmethod
     def send(self) -> None: ...
@@ -117,7 +134,15 @@ class StagedWork(ABC):
 
     @property
     @abstractmethod
+    def trail(self) -> Trail: ...
+
+    @property
+    @abstractmethod
     def boards(self) -> Boards: ...
+
+    @property
+    @abstractmethod
+    def stock_lists(self) -> StockLists: ...
 
     @property
     def caller(self) -> Caller:
@@ -199,6 +224,14 @@ class StagedWork(ABC):
     def people(self) -> "StagedDocuments[Person]":
         return self.documents(registry.PEOPLE)
 
+    @property
+    def closings(self) -> "StagedDocuments[Closing]":
+        return self.documents(registry.CLOSINGS)
+
+    @property
+    def corrections(self) -> "StagedDocuments[Correction]":
+        return self.documents(registry.CORRECTIONS)
+
     def add(self, ledger: str, rows: Iterable[Any]) -> None:
         """Stage rows for a ledger; a customer's wish may move what only staff may see."""
         rows, scope = list(rows), self.caller.actor.scope
@@ -244,8 +277,9 @@ class StagedDocuments(Generic[A]):
         store = self.kind.store_of(aggregate)
         changes.happened.extend(Happened(event, aggregate.id, store) for event in aggregate.pending)
         read_at = aggregate.version if before is None else before.read_at
+        origin = self.work.at_hand(place, read_at) if before is None else before.before
         after = evolve(aggregate, version=aggregate.version + 1, pending=())
-        changes.saved[place] = Saved(self.kind, after, read_at)
+        changes.saved[place] = Saved(self.kind, after, read_at, origin)
 
     def _stay_within_scope(self, aggregate: A) -> None:
         store, member = self.kind.store_of(aggregate), self.kind.member_of(aggregate)
@@ -339,11 +373,22 @@ class StagedStock:
                 held[movement.line] = before.after(movement)
         return held
 
+    def expected(self, store: StoreId, parts: Collection[PartId], /) -> list[Expected]:
+        stored = {one.line: one for one in self.work.stored_expected(store, parts)}
+        here = (one for one in self._staged() if one.store == store and one.part in parts)
+        return sorted(waiting_after(stored, here).values(), key=by_age)
+
     def movements_of(self, document: UUID, /) -> list[UUID]:
         return self.work.stored_movements(document)
 
     def move(self, movements: Iterable[Movement], /) -> None:
+        movements = list(movements)
         self.work.add("movements", movements)
+        self.work.changes.happened.extend(
+            Happened(event, one.voucher.document, one.store)
+            for one in movements
+            for event in one.told
+        )
 
     def _staged(self) -> list[Movement]:
         return self.work.changes.rows.get("movements", [])
@@ -360,6 +405,12 @@ class StagedJournal:
 
     def of(self, documents: Collection[UUID], /) -> list[Entry]:
         return self.work.stored_entries(documents)
+
+    def get(self, entry: EntryId, /) -> Entry:
+        found = self.work.stored_entry(entry)
+        if found is None:
+            raise NotFound(f"no entry {entry}", kind="entry", id=entry)
+        return found
 
 
 @frozen

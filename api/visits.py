@@ -10,7 +10,8 @@ from msgspec import Meta
 
 from api.booking import BookedView
 from api.offers import Counter, Token
-from api.orders import OrderView, PaymentView
+from api.orders import OrderView
+from api.payments import PaymentView
 from api.wire import Body, Given, Limit, Name, Note, Page, Price, Text, View, page, typed
 from application.app import Application
 from application.shared.caller import Actor, Caller
@@ -159,16 +160,25 @@ class FindingView(View, frozen=True):
 
 
 class HeldPartsView(View, frozen=True):
-    """What an order line has on the shelf and in the car."""
+    """What an order line has on the shelf and in the car, and what is still to come for it."""
 
     line: UUID
     part: UUID
     reserved: int
     issued: int
+    expected: int
+    due: datetime | None
 
     @classmethod
     def of(cls, one: Reservation) -> Self:
-        return cls(line=one.line, part=one.part, reserved=one.reserved, issued=one.issued)
+        return cls(
+            line=one.line,
+            part=one.part,
+            reserved=one.reserved,
+            issued=one.issued,
+            expected=one.expected,
+            due=one.due,
+        )
 
 
 class VisitView(View, frozen=True):
@@ -231,6 +241,7 @@ class JournalEntryView(View, frozen=True):
     day: date
     document: UUID
     memo: str
+    reverses: UUID | None
     postings: list[PostingView]
 
     @classmethod
@@ -241,6 +252,7 @@ class JournalEntryView(View, frozen=True):
             day=entry.day,
             document=entry.document,
             memo=entry.memo,
+            reverses=entry.reverses,
             postings=[
                 PostingView(account=one.account, amount=Price.of(one.amount))
                 for one in entry.postings

@@ -27,7 +27,8 @@ def house(settings: Settings) -> Iterator[Application]:
     demo = settings.mode is Mode.DEMO
     with reach(settings) as address:
         url, keys = ready(settings, address)
-        with bootstrap.open_database(url, keys, demo=demo) as app:
+        sandbox = settings.sandbox_payments
+        with bootstrap.open_database(url, keys, demo=demo, sandbox=sandbox) as app:
             yield app
             while app.stream.move():
                 pass

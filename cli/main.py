@@ -14,9 +14,11 @@ from cli.bench import bench
 from cli.demo import demo
 from cli.docs import docs
 from cli.exchange import export, import_
+from cli.finance import books, periods
 from cli.init import init
 from cli.network import network
 from cli.people import people
+from cli.stock import stock
 from cli.up import up
 from domain.shared.errors import BaywiseError, Conflict, Forbidden, NotFound, Rejected, Unavailable
 
@@ -58,7 +60,7 @@ def baywise(ctx: click.Context) -> None:
 
 _COMMANDS = (
     *(up, init, network, people, import_, export, backup, restore),
-    *(demo, audit, bench, docs),
+    *(stock, periods, books, demo, audit, bench, docs),
 )
 for _command in _COMMANDS:
     baywise.add_command(_command)

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from adapters import registry
 from application.visits.boards import AppointmentRow, VisitRow
+from domain.booking.appointment import Appointment
 from domain.booking.appointment import Status as AppointmentStatus
 from domain.members.plate import Plate
 from domain.shared.ids import StoreId, VehicleId, WorkOrderId
@@ -49,11 +50,20 @@ class MemoryBoards:
 
     def appointments(self, store: StoreId, during: Span, /) -> list[AppointmentRow]:
         found = self.work.search(registry.APPOINTMENTS, {"store": store})
-        shown = [
-            one
-            for one in found
-            if one.starts in during and one.status is not AppointmentStatus.EXPIRED
-        ]
+        return self._appointments(
+            store,
+            [
+                one
+                for one in found
+                if one.starts in during and one.status is not AppointmentStatus.EXPIRED
+            ],
+        )
+
+    def displaced(self, store: StoreId, /) -> list[AppointmentRow]:
+        wanted = {"store": store, "status": AppointmentStatus.DISPLACED}
+        return self._appointments(store, self.work.search(registry.APPOINTMENTS, wanted))
+
+    def _appointments(self, store: StoreId, shown: list[Appointment]) -> list[AppointmentRow]:
         plates = self._plates(one.vehicle for one in shown)
         planned = {
             one.appointment: one.id
@@ -70,6 +80,7 @@ class MemoryBoards:
                 starts=one.starts,
                 promised=one.promise.latest,
                 work_order=planned.get(one.id),
+                displaced_by=one.displaced_by,
             )
             for one in shown
         ]

@@ -30,10 +30,9 @@ order by s.id desc
 _APPOINTMENTS: Final = """
 with shown as (
     select id, store, vehicle, status, starts, body->'services' as services,
-           (body->'promise'->>'latest')::timestamptz as promised
-    from appointments
-    where store = %(store)s and starts >= %(start)s and starts < %(end)s
-      and status <> 'expired' and {test}
+           (body->'promise'->>'latest')::timestamptz as promised,
+           body->>'displaced_by' as displaced_by
+    from appointments where {test}
 )
 select s.*, v.body->>'plate' as plate, w.id as work_order
 from shown as s left join vehicles as v on v.id = s.vehicle
@@ -75,8 +74,17 @@ class SqlBoards:
         ]
 
     def appointments(self, store: StoreId, during: Span, /) -> list[AppointmentRow]:
-        params = {"store": store, "start": during.start, "end": during.end}
-        rows = self._rows(_APPOINTMENTS, registry.APPOINTMENTS, [], params)
+        tests = ["starts >= %(start)s", "starts < %(end)s", "status <> 'expired'"]
+        return self._appointments(store, tests, {"start": during.start, "end": during.end})
+
+    def displaced(self, store: StoreId, /) -> list[AppointmentRow]:
+        return self._appointments(store, ["status = 'displaced'"], {})
+
+    def _appointments(
+        self, store: StoreId, tests: list[str], params: dict[str, Any]
+    ) -> list[AppointmentRow]:
+        tests = ["store = %(store)s", *tests]
+        rows = self._rows(_APPOINTMENTS, registry.APPOINTMENTS, tests, {"store": store, **params})
         return [
             AppointmentRow(
                 id=AppointmentId(row.id),
@@ -88,6 +96,7 @@ class SqlBoards:
                 starts=row.starts.astimezone(UTC),
                 promised=row.promised.astimezone(UTC),
                 work_order=WorkOrderId(row.work_order) if row.work_order else None,
+                displaced_by=row.displaced_by,
             )
             for row in rows
         ]

@@ -12,7 +12,8 @@ from adapters.sql.migrate import expect_current
 from adapters.sql.scope import settings
 from application.shared.rights import Chain
 from domain.finance.payment import Status as Paid
-from domain.orders.status import CHARGED
+from domain.orders.line import WANTED
+from domain.orders.status import AGREED, CHARGED
 from domain.shared.label import Label
 
 MOST_ROWS: Final = 20
@@ -63,6 +64,8 @@ def examine_on(connection: Connection, *, now: datetime) -> list[Finding]:
     params = {
         "told_before": now - _SLACK,
         "charged": sorted(CHARGED),
+        "agreed": sorted(AGREED),
+        "wanted": sorted(WANTED),
         "captured": sorted(CAPTURED),
     }
     return list(_findings(connection, params))
@@ -113,11 +116,11 @@ PROMISES: Final = (
         Label("库存等于出入库之和", "Stock is the sum of its movements"),
         """
         select concat_ws(' ', store, part) from (
-            select store, part, on_hand, reserved, value from stock
+            select store, part, on_hand, reserved, expected, value from stock
             union all
-            select store, part, -on_hand, -reserved, -value from movements
+            select store, part, -on_hand, -reserved, -expected, -value from movements
         ) as m group by store, part
-        having sum(on_hand) <> 0 or sum(reserved) <> 0 or sum(value) <> 0
+        having sum(on_hand) <> 0 or sum(reserved) <> 0 or sum(expected) <> 0 or sum(value) <> 0
         """,
     ),
     Promise(
@@ -126,6 +129,39 @@ PROMISES: Final = (
         """
         select concat_ws(' ', store, part) from stock
         where not (0 <= reserved and reserved <= on_hand and value >= 0)
+        """,
+    ),
+    Promise(
+        "nobody-waits-for-what-is-there",
+        Label(
+            "有货不等：没有订单在等库里可用的配件", "No line waits for a part that lies there free"
+        ),
+        """
+        select concat_ws(' ', store, part) from stock
+        where expected < 0 or (expected > 0 and on_hand > reserved)
+        """,
+    ),
+    Promise(
+        "expected-parts-are-wanted",
+        Label(
+            "待到配件都有订单要，且不多不少",
+            "What is still to come is wanted by an order line, no more and no less",
+        ),
+        """
+        with held as (
+            select line, document, sum(reserved) as reserved, sum(expected) as expected,
+                   -sum(on_hand) filter (where kind = 'issue') as issued
+            from movements where line is not null
+            group by line, document having bool_or(kind = 'expect')
+        ), wanted as (
+            select o.id as document, (l->>'id')::uuid as line, (l->>'quantity')::bigint as quantity
+            from orders as o, jsonb_array_elements(o.body->'lines') as l
+            where o.status = any(%(agreed)s) and l->>'approval' = any(%(wanted)s)
+        )
+        select h.line::text from held as h left join wanted as w using (document, line)
+        where h.expected < 0
+           or (w.line is null and h.expected > 0)
+           or h.reserved + h.expected + coalesce(h.issued, 0) <> w.quantity
         """,
     ),
     Promise(
@@ -145,6 +181,47 @@ PROMISES: Final = (
         select p.id::text from payments as p
         where p.status = any(%(captured)s)
           and not exists (select from entries as e where e.document = p.id)
+        """,
+    ),
+    Promise(
+        "refunds-are-in-the-books",
+        Label("退回的款项都已入账", "Every refund that was sent back has its entry"),
+        """
+        select concat_ws(' ', p.id, r->>'id')
+        from payments as p, jsonb_array_elements(p.body->'refunds') as r
+        where r->>'status' = 'done' and not exists (
+            select from entries as e
+            where e.document = (r->>'id')::uuid and e.memo = 'payback')
+        """,
+    ),
+    Promise(
+        "unwanted-money-goes-back",
+        Label(
+            "订单未接受的到账款项都在退回",
+            "Money that no order wanted goes back, or went",
+        ),
+        """
+        select p.id::text from payments as p join orders as o on o.id = p.order_id
+        where p.status = any(%(captured)s)
+          and not exists (
+              select from jsonb_array_elements(o.body->'receipts') as r
+              where (r->>'reference')::uuid = p.id)
+          and not exists (
+              select from jsonb_array_elements(p.body->'refunds') as r
+              where r->>'status' <> 'failed')
+        """,
+    ),
+    Promise(
+        "entries-are-reversed-once",
+        Label("每张凭证最多冲销一次，冲销额相等", "An entry is reversed at most once, and exactly"),
+        """
+        select e.id::text from entries as e join entries as r on r.reverses = e.id
+        where e.store <> r.store or exists (
+            select account from postings where entry in (e.id, r.id)
+            group by account having sum(amount) <> 0)
+        union all
+        select reverses::text from entries where reverses is not null
+        group by reverses having count(*) > 1
         """,
     ),
     Promise(
@@ -179,6 +256,11 @@ PROMISES: Final = (
             select distinct on (store) store, seq, hash from audit order by store, seq desc
         ) as l on l.store = h.store
         where (h.seq, h.hash) is distinct from (l.seq, l.hash)
+        union all
+        select concat_ws(' ', store, seq, 'subjects') from audit
+        where subjects is distinct from array(
+            select found[1]::uuid from regexp_matches(
+                line, '"from":[0-9]+,"id":"([0-9a-f-]{36})","kind":"', 'g') as found)
         """,
     ),
     Promise(

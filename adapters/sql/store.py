@@ -10,7 +10,7 @@ from attrs import Factory, define, frozen
 from sqlalchemy import Engine
 
 from adapters import audit
-from adapters.changes import Changes
+from adapters.changes import Changes, Place
 from adapters.kinds import Kind
 from adapters.sql import readings
 from adapters.sql.boards import SqlBoards
@@ -21,17 +21,20 @@ from adapters.sql.gathering import Memory
 from adapters.sql.schema import DOCUMENTS
 from adapters.sql.scope import settings, within
 from adapters.sql.session import Session
+from adapters.sql.stock_lists import SqlStockLists
+from adapters.sql.trail import SqlTrail
 from adapters.sql.wall import SqlCounts
 from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside
 from domain.finance.entry import Entry
+from domain.inventory.expected import Expected
 from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim, ClaimKind
 from domain.shared.errors import Forbidden
-from domain.shared.ids import AppointmentId, ClaimId, LineId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import AppointmentId, ClaimId, EntryId, LineId, PartId, StoreId, WorkOrderId
 from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
@@ -91,8 +94,9 @@ class SqlStore:
     def refused(self, asked: Asked, error: Forbidden, /) -> None:
         now = self.clock.now()
         line = audit.refusal(asked, now, error)
+        params = {"home": NO_STORE, "line": line, "now": now, "subjects": "{}"}
         with translated(), self.engine.begin() as connection:
-            connection.exec_driver_sql(LOG, {"home": NO_STORE, "line": line, "now": now})
+            connection.exec_driver_sql(LOG, params)
 
     def _open(self, session: Session, asked: Asked) -> "Known | None":
         actor, key = asked.caller.actor, asked.caller.key
@@ -136,8 +140,7 @@ class SqlWork(StagedWork):
         read = self._read.documents
         missing = [id for id in ids if (kind.table, id) not in read]
         if missing:
-            for one in self._select(kind, "id = any(%(ids)s)", {"ids": missing}):
-                read[kind.table, one.id] = one
+            self._select(kind, "id = any(%(ids)s)", {"ids": missing})
         return {id: cast(A, read[kind.table, id]) for id in ids if (kind.table, id) in read}
 
     def search(self, kind: Kind[A], equal: Mapping[str, object], /) -> list[A]:
@@ -176,7 +179,13 @@ class SqlWork(StagedWork):
         test = f"{where} and {reach.test}"
         sql = f"select version, body from {kind.table} where {test} order by {order}"
         rows = self.session.rows(sql, {**params, **reach.params})
-        return [self.codec.aggregate(kind.of, row.body, row.version) for row in rows]
+        found = [self.codec.aggregate(kind.of, row.body, row.version) for row in rows]
+        self._read.documents.update(((kind.table, one.id), one) for one in found)
+        return found
+
+    def at_hand(self, place: Place, version: int, /) -> Aggregate | None:
+        one = self._read.documents.get(place)
+        return one if one is not None and one.version == version else None
 
     def claims_of(self, subject: UUID, /) -> list[Claim]:
         if subject not in self._read.claims:
@@ -208,9 +217,15 @@ class SqlWork(StagedWork):
             read |= {one.line: one for one in readings.reservations(self.session, missing)}
         return [read[line] for line in lines if line in read]
 
+    def stored_expected(self, store: StoreId, parts: Collection[PartId], /) -> list[Expected]:
+        return readings.expected(self.session, store, parts)
+
     def stored_movements(self, document: UUID, /) -> list[UUID]:
         sql = "select id from movements where document = %(document)s order by at, id"
         return [row.id for row in self.session.rows(sql, {"document": document})]
+
+    def stored_entry(self, entry: EntryId, /) -> Entry | None:
+        return readings.entry(self.session, entry)
 
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
         return readings.entries(self.session, documents)
@@ -218,6 +233,14 @@ class SqlWork(StagedWork):
     @property
     def counts(self) -> SqlCounts:
         return SqlCounts(self.session)
+
+    @property
+    def trail(self) -> SqlTrail:
+        return SqlTrail(self.session, self.caller.actor.scope)
+
+    @property
+    def stock_lists(self) -> SqlStockLists:
+        return SqlStockLists(self.session)
 
     @property
     def boards(self) -> SqlBoards:

@@ -1,6 +1,7 @@
 """The legal moves of a visit, as buttons, and what each of them asks the application."""
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, TypeVar
 
 from attrs import frozen
@@ -13,6 +14,7 @@ from application.visits.reception import Entry
 from domain.finance.tender import Tender, Tendered
 from domain.orders.line import Approval
 from domain.shared.errors import NotFound, Rejected
+from domain.shared.ids import PaymentId
 from domain.shared.money import Money
 from domain.work_orders.record import Finding, Severity, Wait
 from domain.work_orders.status import Status
@@ -32,10 +34,15 @@ class Move:
     asks: tuple[str, ...] = ()
     about: object = None
     step: int | None = None
+    payment: PaymentId | None = None
 
 
-def legal(view: VisitView) -> Iterator[Move]:
-    """What may be done next with the visit, by whoever has the right to."""
+def legal(view: VisitView, providers: Collection[Tender] = ()) -> Iterator[Move]:
+    """What may be done next with the visit, by whoever has the right to.
+
+    Args:
+        providers: tenders that a customer may pay with on the phone.
+    """
     match view.work_order.status:
         case Status.PLANNED:
             yield Move(
@@ -65,7 +72,7 @@ def legal(view: VisitView) -> Iterator[Move]:
         case Status.PASSED:
             yield Move(name="settle", title="Settle", may=Permission.SETTLE)
         case Status.SETTLED:
-            yield from _of_the_till(view)
+            yield from _of_the_till(view, providers)
         case Status.RELEASED:
             yield Move(
                 name="follow-up",
@@ -101,13 +108,15 @@ def _of_the_floor(view: VisitView) -> Iterator[Move]:
                 step=one.step,
             )
     waiting = [one for one in view.work_order.operations if not one.started]
-    for one in waiting[:1]:
+    if view.work_order.status is Status.IN_REPAIR and any(not one.technician for one in waiting):
+        yield Move(name="dispatch", title="Choose hands and bays", may=Permission.DISPATCH)
+    for one in [one for one in waiting if one.technician][:1]:
         yield Move(name="start", title="Start", may=Permission.WORK, about=one.label, step=one.step)
     if view.work_order.status is Status.IN_REPAIR:
         yield Move(name="suspend", title="Suspend", may=Permission.WORK, asks=("reason",))
 
 
-def _of_the_till(view: VisitView) -> Iterator[Move]:
+def _of_the_till(view: VisitView, providers: Collection[Tender]) -> Iterator[Move]:
     if view.order.due:
         yield Move(
             name="pay",
@@ -116,8 +125,24 @@ def _of_the_till(view: VisitView) -> Iterator[Move]:
             asks=("tender",),
             about=view.order.due,
         )
+        if providers:
+            yield Move(
+                name="ask",
+                title="Ask the phone to pay",
+                may=Permission.TAKE_PAYMENT,
+                asks=("provider", "yuan"),
+            )
     else:
         yield Move(name="release", title="Hand the car back", may=Permission.RELEASE)
+    for one in view.payments:
+        if one.awaited:
+            yield Move(
+                name="give-up",
+                title="Wait no longer",
+                may=Permission.TAKE_PAYMENT,
+                about=one.amount,
+                payment=one.id,
+            )
 
 
 def _receive(app: Application, caller: Caller, view: VisitView, form: Form) -> object:
@@ -175,6 +200,18 @@ def _pay(app: Application, caller: Caller, view: VisitView, form: Form) -> objec
     return app.settlement.pay(caller, order=view.order.id, tenders=(tendered,))
 
 
+def _ask(app: Application, caller: Caller, view: VisitView, form: Form) -> object:
+    tender, amount = _one_of(Tender, form, "provider"), _yuan(form, "yuan")
+    return app.providers.ask(caller, order=view.order.id, tender=tender, amount=amount)
+
+
+def _give_up(app: Application, caller: Caller, view: VisitView, form: Form) -> object:
+    for one in view.payments:
+        if str(one.id) == form.get("payment"):
+            return app.phone.give_up(caller, payment=one.id)
+    raise NotFound("no such payment of this visit", kind="payment")
+
+
 def _follow_up(app: Application, caller: Caller, view: VisitView, form: Form) -> object:
     return app.aftercare.follow_up(
         caller, work_order=view.work_order.id, reached=True, note=form.get("note", "")
@@ -198,6 +235,8 @@ _MAKING: Final[Mapping[str, Making]] = {
     "fail": _check(False),
     "settle": lambda app, who, view, _: app.settlement.settle(who, work_order=view.work_order.id),
     "pay": _pay,
+    "ask": _ask,
+    "give-up": _give_up,
     "release": lambda app, who, view, _: app.aftercare.release(who, work_order=view.work_order.id),
     "follow-up": _follow_up,
 }
@@ -208,6 +247,15 @@ def _whole(form: Form, name: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 12):
         raise Rejected("this must be a whole number", field=name)
     return int(text)
+
+
+def _yuan(form: Form, name: str) -> Money:
+    """An amount as people write it: yuan, with at most two decimals."""
+    found = re.fullmatch(r"([0-9]{1,9})(?:[.,]([0-9]{1,2}))?", form.get(name, "").strip())
+    if found is None:
+        raise Rejected("this must be an amount in yuan", field=name)
+    yuan, fen = found.groups(default="")
+    return Money(int(yuan) * 100 + int(fen.ljust(2, "0")))
 
 
 def _one_of(kind: type[K], form: Form, name: str) -> K:

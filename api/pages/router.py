@@ -10,10 +10,13 @@ from litestar.datastructures import CacheControlHeader, State
 from litestar.di import Provide
 from litestar.static_files import create_static_files_router
 
+from api.gate import ASIDE
 from api.pages.errors import to_page
 from api.pages.home import home, numbers
 from api.pages.login import log_in, log_out, login
+from api.pages.phone import asked, say
 from api.pages.site import STATIC, Asking, Site
+from api.pages.stock import stock
 from api.pages.visit import live_visit, move, visit
 from api.pages.wall import live_wall, shop, wall
 from domain.shared.errors import BaywiseError, Forbidden
@@ -33,13 +36,16 @@ _DAY_S: Final = 24 * 60 * 60
 def pages() -> Router:
     """Everything a browser is shown; inside :func:`showing` only."""
     files = create_static_files_router(
-        "/static", [STATIC], cache_control=CacheControlHeader(public=True, max_age=_DAY_S)
+        "/static",
+        [STATIC],
+        cache_control=CacheControlHeader(public=True, max_age=_DAY_S),
+        opt=ASIDE,
     )
     return Router(
         "/",
         route_handlers=[
-            home, numbers, wall, shop, live_wall, login, log_in, log_out, visit, move, live_visit,
-            files,
+            home, numbers, wall, shop, stock, live_wall, login, log_in, log_out, visit, move,
+            live_visit, asked, say, files,
         ],
         dependencies={"site": Provide(_site, sync_to_thread=False)},
         exception_handlers={BaywiseError: to_page},

@@ -20,6 +20,7 @@ from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
+from adapters.payments.phone import Phone
 from api.live import Hub
 from api.pages.words import LANGUAGES, chosen, translate
 from application.app import Application
@@ -62,6 +63,8 @@ class Site:
     app: Application
     hub: Hub
     demo: bool = False
+    phone: Phone | None = None
+    """The customers', where providers are pretended."""
     templates: Environment = field(factory=_templates, repr=False)
 
     def actor(self, request: Asking) -> Actor | None:
@@ -95,9 +98,15 @@ class Site:
         return Caller(actor=actor, channel=Channel.WEB)
 
     def page(
-        self, request: Asking, template: str, *, status: int = 200, **facts: Any
+        self,
+        request: Asking,
+        template: str,
+        *,
+        status: int = 200,
+        hasty: bool = False,
+        **facts: Any,
     ) -> Response[str]:
-        """An answer in the language of the one who asks."""
+        """An answer in the language of the one who asks; who that is, a ``hasty`` one leaves."""
         wish = request.query_params.get("lang")
         language = chosen(
             wish or request.cookies.get(LANGUAGE), request.headers.get("accept-language", "")
@@ -105,7 +114,7 @@ class Site:
         text = self.templates.get_template(template).render(
             request=request,
             languages=list(_languages(request)),
-            who=self.actor(request),
+            who=None if hasty else self.actor(request),
             demo=self.demo,
             may=Permission,
             asset=asset,

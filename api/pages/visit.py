@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.types import Receive, Scope, Send
 
+from api.gate import ASIDE
 from api.pages.errors import refused, status_of
 from api.pages.login import Form
 from api.pages.moves import legal, make
@@ -48,14 +49,14 @@ def move(
     return Redirect(f"/visits/{id}", status_code=303)
 
 
-@asgi("/live/visits", copy_scope=True)
+@asgi("/live/visits", copy_scope=True, opt=ASIDE)
 async def live_visit(scope: Scope, receive: Receive, send: Send) -> None:
     """Tells that the visit ``id`` has moved, to those who may see it."""
     request: Asking = Request(scope, receive, send)
     site: Site = request.app.state.site
     try:
         view = await asyncio.to_thread(_seen, site, request)
-        topics = (view.work_order.id, view.order.id)
+        topics = (view.work_order.id, view.order.id, *(one.id for one in view.payments))
         await site.hub.serve(topics, receive, send, after=last_seen(request))
     except BaywiseError as error:
         await refused(request, error).to_asgi_response(app=None, request=request)(
@@ -79,7 +80,7 @@ def _shown(
     error: BaywiseError | None = None,
 ) -> Response[str]:
     view = site.app.visits.see(caller, work_order=id)
-    stages = list(Stage)
+    stages, providers = list(Stage), list(site.app.providers.gateways)
     return site.page(
         request,
         "visit.html",
@@ -88,11 +89,11 @@ def _shown(
         view=view,
         visit=view.work_order,
         order=view.order,
-        moves=list(legal(view)),
+        moves=list(legal(view, providers)),
         stages=stages,
         reached=stages.index(view.work_order.stage),
         store=site.app.directory.store(view.work_order.store),
-        choices=_CHOICES,
+        choices={**_CHOICES, "provider": [one.value for one in providers]},
         key=uuid4().hex,
         **_people_and_places(site),
     )

@@ -7,6 +7,7 @@ from litestar import Request, Response, asgi, get
 from litestar.params import FromPath, FromQuery
 from litestar.types import Receive, Scope, Send
 
+from api.gate import ASIDE, EXTRA
 from api.live import ALL, Topic
 from api.pages.errors import refused
 from api.pages.site import Asking, Here, Site
@@ -16,10 +17,9 @@ from application.wall.wall import totals
 from domain.shared.errors import BaywiseError, NotFound
 from domain.shared.ids import StoreId
 from domain.stores.region import Region
-from domain.stores.store import Store
 
 
-@get("/wall", sync_to_thread=True, include_in_schema=False)
+@get("/wall", sync_to_thread=True, include_in_schema=False, opt=EXTRA)
 def wall(request: Asking, site: Here, region: FromQuery[Region | None] = None) -> Response[str]:
     """Every shop at one glance."""
     # Read first: what happens meanwhile is told to the page again.
@@ -36,11 +36,11 @@ def wall(request: Asking, site: Here, region: FromQuery[Region | None] = None) -
     )
 
 
-@get("/shops/{code:str}", sync_to_thread=True, include_in_schema=False)
+@get("/shops/{code:str}", sync_to_thread=True, include_in_schema=False, opt=EXTRA)
 def shop(request: Asking, site: Here, code: FromPath[str]) -> Response[str]:
     """One shop: its tile, and the cars in it for those who may see them."""
     viewer = site.viewer(request)
-    store = _store(site, code)
+    store = site.app.directory.store_called(code)
     tile = next(iter(site.app.wall.changed(viewer, stores=frozenset({StoreId(store.id)}))), None)
     if tile is None:
         raise NotFound(f"no shop {code} on the wall", code=code)
@@ -50,7 +50,7 @@ def shop(request: Asking, site: Here, code: FromPath[str]) -> Response[str]:
     return site.page(request, "shop.html", store=store, tile=tile, cars=cars, bays=bays)
 
 
-@asgi("/live/wall", copy_scope=True)
+@asgi("/live/wall", copy_scope=True, opt=ASIDE)
 async def live_wall(scope: Scope, receive: Receive, send: Send) -> None:
     """Tiles as they change; ``region`` for one region, ``after`` for what was seen already."""
     request: Asking = Request(scope, receive, send)
@@ -92,10 +92,3 @@ def last_seen(request: Asking) -> int | None:
 
 async def _asked(site: Site, request: Asking) -> Caller:
     return await asyncio.to_thread(site.viewer, request)
-
-
-def _store(site: Site, code: str) -> Store:
-    for store in site.app.directory.register.stores.values():
-        if store.code == code:
-            return store
-    raise NotFound(f"no shop {code[:40]}", code=code[:40])

@@ -5,7 +5,8 @@ from typing import Final, Protocol
 
 from attrs import field, frozen
 
-from application.inventory.service import StockWork
+from application.inventory.handing_on import hand_on
+from application.inventory.service import CounterWork
 from application.shared.ports import Repository
 from application.shared.rights import Permission
 from application.shared.service import Service, command
@@ -23,7 +24,7 @@ from domain.stores.store import Store
 _OPENING: Final = "opening stock"
 
 
-class ShelfWork(StockWork, Protocol):
+class ShelfWork(CounterWork, Protocol):
     """A transaction over stock and books that knows the parts."""
 
     @property
@@ -74,6 +75,7 @@ class StockTables(Service):
                 if moved and not trial:
                     work.stock.move(moved)
                     self._post(work, stores[code], moved)
+                    self._hand_on(work, stores[code], moved)
                     work.send()
         return intake.outcome()
 
@@ -128,6 +130,10 @@ class StockTables(Service):
             at=work.now,
         )
         return level.receive(row.quantity, cost=row.cost, voucher=voucher)
+
+    def _hand_on(self, work: ShelfWork, store: Store, moved: Sequence[Movement]) -> None:
+        levels = work.stock.levels(store.id, [one.part for one in moved])
+        hand_on(work, levels.values(), self.new_id)
 
     def _post(self, work: ShelfWork, store: Store, moved: Sequence[Movement]) -> None:
         """One entry for what was opened together."""

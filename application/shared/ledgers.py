@@ -8,9 +8,10 @@ from uuid import UUID
 from attrs import field, frozen
 
 from domain.finance.entry import Entry
+from domain.inventory.expected import Expected
 from domain.inventory.movement import Movement
 from domain.inventory.stock import Level, Reservation
-from domain.shared.ids import LineId, PartId, StoreId
+from domain.shared.ids import EntryId, LineId, PartId, StoreId
 from domain.shared.time import utc
 
 
@@ -31,15 +32,23 @@ class Stock(Protocol):
         """What each order line holds; a line that holds nothing is not there."""
         ...
 
+    def expected(self, store: StoreId, parts: Collection[PartId], /) -> list[Expected]:
+        """What order lines of the shop still wait for, the longest waiting first.
+
+        Nobody else changes it meanwhile if the levels of the parts were read before.
+        """
+        ...
+
     def movements_of(self, document: UUID, /) -> list[UUID]:
         """The ids of what was moved for a document, in order of time; stored ones only."""
         ...
 
     def move(self, movements: Iterable[Movement], /) -> None:
-        """Record movements and change the levels by them when the transaction commits.
+        """Record movements, tell of them, and change the levels when the transaction commits.
 
         Raises (when the transaction commits):
             Conflict: a level would become negative, or promised twice.
+            Stale: something would lie free although a line waits for it.
         """
         ...
 
@@ -47,7 +56,22 @@ class Stock(Protocol):
 class Journal(Protocol):
     """The books: entries are only ever added."""
 
-    def post(self, entries: Iterable[Entry], /) -> None: ...
+    def post(self, entries: Iterable[Entry], /) -> None:
+        """Add entries when the transaction commits.
+
+        Raises (when the transaction commits):
+            PeriodClosed: the month of one is closed, in its shop or in the whole chain.
+            Stale: one of them is there already.
+        """
+        ...
+
+    def get(self, entry: EntryId, /) -> Entry:
+        """One entry; stored ones only.
+
+        Raises:
+            NotFound: there is none, or it lies outside the caller's reach.
+        """
+        ...
 
     def of(self, documents: Collection[UUID], /) -> list[Entry]:
         """What is posted for the documents, in order of time."""

@@ -2,21 +2,18 @@
 
 from datetime import date, datetime
 from typing import Final, Protocol
-from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
 from application.shared.ports import Work
-from application.shared.rights import Permission, reaches
+from application.shared.rights import Permission
 from application.shared.service import Service, command
-from application.stores.directory import Directory
+from application.stores.directory import Directory, within_reach
 from domain.booking.appointment import Status as AppointmentStatus
 from domain.members.plate import Plate
 from domain.shared.checks import OutOfRange
-from domain.shared.errors import NotFound
 from domain.shared.ids import AppointmentId, OrderId, StoreId, VehicleId, WorkOrderId
 from domain.shared.time import Span
-from domain.shared.wall_clock import DAY_MIN, wall_span
 from domain.work_orders.status import Status
 from domain.workforce.technician import Technician
 
@@ -40,7 +37,7 @@ class VisitRow:
 
 @frozen(kw_only=True)
 class AppointmentRow:
-    """One line of a shop's day."""
+    """One line of a shop's day; ``displaced_by`` tells why the time was lost, if it was."""
 
     id: AppointmentId
     store: StoreId
@@ -51,6 +48,7 @@ class AppointmentRow:
     starts: datetime
     promised: datetime
     work_order: WorkOrderId | None
+    displaced_by: str | None = None
 
 
 class Boards(Protocol):
@@ -64,6 +62,10 @@ class Boards(Protocol):
 
     def appointments(self, store: StoreId, during: Span, /) -> list[AppointmentRow]:
         """Those of a shop that start within a span and were not given up as holds, in order."""
+        ...
+
+    def displaced(self, store: StoreId, /) -> list[AppointmentRow]:
+        """Those of a shop that want a new time, whenever it was, in order of the time they lost."""
         ...
 
 
@@ -96,7 +98,7 @@ class Listings(Service):
             NotFound: the shop is not there, or out of reach.
         """
         if store is not None:
-            self._expect_within_reach(work, store)
+            within_reach(self.directory, work.caller, store)
         return work.boards.visits(store=store, status=status, after=after, limit=limit)
 
     @command("boards.appointments", may=Permission.SEE_VISITS)
@@ -108,13 +110,21 @@ class Listings(Service):
         Raises:
             NotFound: the shop is not there, or out of reach.
         """
-        self._expect_within_reach(work, store)
-        shop = self.directory.store(store)
+        shop = within_reach(self.directory, work.caller, store)
         today = day or shop.business_day(work.now)
         if not _FIRST_DAY <= today <= _LAST_DAY:
             raise OutOfRange("no shop has appointments on that day", field="day")
-        during = wall_span(ZoneInfo(shop.zone), today, 0, DAY_MIN)
-        return work.boards.appointments(store, during) if during else []
+        return work.boards.appointments(store, shop.day_span(today))
+
+    @command("boards.displaced", may=Permission.SEE_VISITS)
+    def displaced(self, work: BoardWork, *, store: StoreId) -> list[AppointmentRow]:
+        """A shop's appointments that lost their time, the most urgent first.
+
+        Raises:
+            NotFound: the shop is not there, or out of reach.
+        """
+        within_reach(self.directory, work.caller, store)
+        return work.boards.displaced(store)
 
     @command("boards.technicians", may=Permission.SEE_VISITS)
     def technicians(self, work: BoardWork, *, store: StoreId) -> tuple[Technician, ...]:
@@ -123,10 +133,5 @@ class Listings(Service):
         Raises:
             NotFound: the shop is not there, or out of reach.
         """
-        self._expect_within_reach(work, store)
+        within_reach(self.directory, work.caller, store)
         return self.directory.technicians_of(store)
-
-    def _expect_within_reach(self, work: BoardWork, store: StoreId) -> None:
-        self.directory.store(store)
-        if not reaches(work.caller.actor.scope, store=store, member=None):
-            raise NotFound(f"no store {store}", kind="store", id=store)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Final
 
 from attrs import evolve, frozen
 
@@ -10,11 +11,13 @@ from application.shared.ledgers import Decided
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
+from application.visits import stock
 from application.visits.hands import Crew
 from application.visits.work import Beside, VisitWork
 from domain.dispatch.assignment import Decision, Task, assigned, pinned
-from domain.dispatch.offer import Request
-from domain.shared.claims import Claim, ClaimKind
+from domain.dispatch.offer import Request, Step
+from domain.inventory.expected import PartsToCome
+from domain.shared.claims import Claim, ClaimKind, Taken
 from domain.shared.errors import Conflict
 from domain.shared.ids import AppointmentId, BayId, ClaimId, PersonId, TechnicianId, WorkOrderId
 from domain.shared.time import Span
@@ -23,6 +26,8 @@ from domain.work_orders.work_order import Hands, WorkOrder
 
 _URGENT = {1: 1.0, 2: 0.5}
 """Urgency by priority; the others can wait their turn."""
+_LOOKS: Final = 3
+"""How often a search that was behind the claims is made anew."""
 
 
 class NoHands(Conflict):
@@ -52,17 +57,26 @@ class Dispatching(Service):
     directory: Directory
     capacities: Capacities
 
-    @command("visits.dispatch", may=Permission.DISPATCH)
+    @command("visits.dispatch", may=Permission.DISPATCH, again=(Taken,))
     def dispatch(self, work: VisitWork, *, work_order: WorkOrderId) -> None:
         """Give every operation its bay and hands, and keep the decision with its terms.
 
+        A job whose parts are still to come takes nobody's time; the others go ahead, and it is
+        dispatched when they are here.
+
         Raises:
+            PartsToCome: nothing can be done before parts are here.
             NoHands: an operation finds nobody; its facts name the limits in the way.
             NoTime: approved additional work finds no time in this shop.
+            Taken: others were faster, however often hands were chosen anew.
         """
-        work.gather(work_order, Beside.CLAIMS)
+        work.gather(work_order, Beside.CLAIMS, Beside.ORDER, Beside.PARTS)
         visit = work.work_orders.get(work_order)
-        open_ = [one for one in visit.operations if not one.started]
+        visit.expect_dispatch()
+        waiting = stock.waiting_jobs(work, work.orders.get(visit.order))
+        open_ = visit.to_dispatch(waiting)
+        if waiting and not open_:
+            raise PartsToCome.of(one for held in waiting.values() for one in held)
         slots = self._slots(work, visit, open_)
         crew = Crew.read(
             work,
@@ -77,7 +91,7 @@ class Dispatching(Service):
         done_by = tuple(visit.technicians)
         decisions = assigned(tasks, at=work.now, done_by=done_by)
         hands = [_hands(decision, slots) for decision in decisions]
-        work.work_orders.save(visit.dispatch(hands, at=work.now))
+        work.work_orders.save(visit.dispatch(hands, at=work.now, waiting=waiting))
         self._claim(work, visit, hands)
         for decision in decisions:
             self._remember(work, visit, decision)
@@ -96,9 +110,11 @@ class Dispatching(Service):
 
         Raises:
             NotQualified: the technician may not do this operation, or is not free.
+            PartsToCome: its job waits for parts.
         """
         visit = work.work_orders.get(work_order)
         operation = visit.operation(step)
+        self._expect_parts(work, visit, operation)
         slots = self._slots(work, visit, [operation])
         during = slots[step].during
         crew = self._crew(work, visit, [during])
@@ -115,6 +131,12 @@ class Dispatching(Service):
         self._claim(work, visit, [hands])
         self._remember(work, visit, decision)
 
+    def _expect_parts(self, work: VisitWork, visit: WorkOrder, operation: Operation) -> None:
+        waiting = stock.waiting_jobs(work, work.orders.get(visit.order))
+        job = next(job for job in visit.jobs if operation in job.operations)
+        if job.id in waiting:
+            raise PartsToCome.of(waiting[job.id])
+
     def _crew(self, work: VisitWork, visit: WorkOrder, spans: list[Span]) -> Crew:
         return Crew.read(work, self.directory, visit.store, _subject(visit), spans)
 
@@ -128,11 +150,25 @@ class Dispatching(Service):
         if not missing:
             return planned
         after = max((claim.during.end for claim in claims), default=work.now)
-        return {**planned, **self._found(visit, missing, max(after, work.now), work.now)}
+        return {**planned, **self._found(work, visit, missing, max(after, work.now))}
 
     def _found(
-        self, visit: WorkOrder, operations: list[Operation], earliest: datetime, now: datetime
+        self, work: VisitWork, visit: WorkOrder, operations: list[Operation], earliest: datetime
     ) -> Mapping[int, Slot]:
+        for _ in range(_LOOKS):
+            steps = self._searched(work.now, visit, operations, earliest)
+            if not _taken(work, steps):
+                break
+            # Others were faster, and the calendars of this process have not heard of it yet.
+            self.capacities.touched(visit.store)
+        return {
+            one.step: Slot(bay=step.bay, during=step.span)
+            for one, step in zip(operations, steps, strict=True)
+        }
+
+    def _searched(
+        self, now: datetime, visit: WorkOrder, operations: list[Operation], earliest: datetime
+    ) -> tuple[Step, ...]:
         store = self.directory.store(visit.store)
         request = Request(
             place=store.place,
@@ -140,13 +176,12 @@ class Dispatching(Service):
             needs=tuple(one.need for one in operations),
             earliest=earliest,
             online=False,
+            overnight=True,
         )
-        with self.capacities.lock:
-            answer = self.capacities.search(now).find(request, now=now, best=1)
+        answer = self.capacities.find(request, now=now, best=1)
         if not answer.offers:
             raise NoTime("this shop has no time for the additional work", why=answer.why_none)
-        steps = zip(operations, answer.offers[0].steps, strict=True)
-        return {one.step: Slot(bay=step.bay, during=step.span) for one, step in steps}
+        return answer.offers[0].steps
 
     def _claim(self, work: VisitWork, visit: WorkOrder, hands: Iterable[Hands]) -> None:
         before = work.claims.of(_subject(visit))
@@ -179,6 +214,11 @@ class Dispatching(Service):
                 record=decision,
             )
         )
+
+
+def _taken(work: VisitWork, steps: Iterable[Step]) -> bool:
+    """Whether somebody has a bay of ``steps`` already; hands are chosen anew anyway."""
+    return any(work.claims.on((step.bay,), step.span) for step in steps)
 
 
 def _planned(claims: Iterable[Claim], bays: Mapping[BayId, object]) -> dict[int, Slot]:

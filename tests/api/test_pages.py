@@ -13,6 +13,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from adapters.demo.chain import PASSWORD, add_logins
+from adapters.payments.phone import Phone
 from api.live import Hub, every
 from api.pages.router import POLICY, pages, showing
 from api.pages.site import Site
@@ -23,6 +24,8 @@ from domain.work_orders.status import Status
 from simulation.cast import customer
 from simulation.clock import HandClock
 from simulation.visit import Visit
+from tests.application.visits.parts import sell_out, with_worn_plugs
+from tests.application.visits.shop_day import ShopDay
 from tests.chain import a_customer, a_furnished_twin, store_id
 
 
@@ -62,7 +65,15 @@ class Desk:
 def open_desk(*, demo: bool) -> Iterator[Desk]:
     app, clock = a_furnished_twin()
     list(add_logins(app))
-    site = Site(app=app, hub=Hub(app.stream, app.wall, pulse=lambda: every(0.05)), demo=demo)
+    site = Site(
+        app=app,
+        hub=Hub(app.stream, app.wall, pulse=lambda: every(0.05)),
+        demo=demo,
+        phone=Phone.of(
+            app.providers.gateways,
+            lambda tender, message: app.providers.hear(tender, message.headers, message.body),
+        ),
+    )
 
     @asynccontextmanager
     async def show(litestar: Litestar) -> Any:
@@ -199,14 +210,14 @@ def press(desk: Desk, visit: UUID, move: str, **inputs: str) -> Response:
     page = desk.get(f"/visits/{visit}").text
     form = re.search(rf'<form[^>]*moves/{move}">(.*?)</form>', page, re.DOTALL)
     assert form, f"no {move} on the page"
-    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[1]))
-    return desk.client.post(f"/visits/{visit}/moves/{move}", data=hidden | inputs)
+    filled = dict(re.findall(r'<input [^>]*?name="(\w+)"[^>]*? value="([^"]*)"', form[1]))
+    return desk.client.post(f"/visits/{visit}/moves/{move}", data=filled | inputs)
 
 
-def test_a_store_manager_leads_a_visit_through_all_its_stages_with_buttons(desk: Desk) -> None:
+def a_settled_visit(desk: Desk) -> WorkOrderId:
+    """A visit of which the store manager pressed every button up to the till."""
     visit = desk.a_booked_visit()
     desk.log_in("store_manager")
-
     press(desk, visit, "receive", mileage="30000")
     press(desk, visit, "diagnose", note="all well", severity="info")
     press(desk, visit, "dispatch")
@@ -216,6 +227,11 @@ def test_a_store_manager_leads_a_visit_through_all_its_stages_with_buttons(desk:
         press(desk, visit, "finish")
     press(desk, visit, "pass")
     press(desk, visit, "settle")
+    return visit
+
+
+def test_a_store_manager_leads_a_visit_through_all_its_stages_with_buttons(desk: Desk) -> None:
+    visit = a_settled_visit(desk)
     press(desk, visit, "pay", tender="card")
     press(desk, visit, "release")
     page = press(desk, visit, "follow-up", note="happy")
@@ -224,6 +240,65 @@ def test_a_store_manager_leads_a_visit_through_all_its_stages_with_buttons(desk:
     assert "本次到店已结束" in page.text
     closed = desk.app.visits.work_order(SYSTEM, work_order=visit)
     assert closed.status is Status.CLOSED
+
+
+def link_on(desk: Desk, visit: UUID) -> str:
+    """Where the visit's page sends the customer's phone."""
+    found = re.search(r'href="(/sandbox/pay/\w+)"', desk.get(f"/visits/{visit}").text)
+    assert found
+    return found[1]
+
+
+def test_a_customer_pays_some_by_phone_and_the_rest_in_cash(desk: Desk) -> None:
+    visit = a_settled_visit(desk)
+    press(desk, visit, "ask", provider="wechat", yuan="100.5")
+    link = link_on(desk, visit)
+    assert "100.50" in desk.get(link, "en").text
+
+    paid = desk.client.post(f"{link}/yes", headers={"accept-language": "en"})
+
+    assert (paid.status_code, "captured" in paid.text) == (200, True)
+    assert "/sandbox/pay/" not in desk.get(f"/visits/{visit}").text
+    press(desk, visit, "pay", tender="cash")
+    assert 'moves/release"' in desk.get(f"/visits/{visit}").text
+    again = desk.client.post(f"{link}/no")
+    assert (again.status_code, "link-dead" in again.text) == (409, True)
+
+
+def test_a_phone_that_says_no_is_seen_on_the_page(desk: Desk) -> None:
+    visit = a_settled_visit(desk)
+    press(desk, visit, "ask", provider="alipay")
+
+    desk.client.post(f"{link_on(desk, visit)}/no")
+
+    page = desk.get(f"/visits/{visit}", "en").text
+    assert "failed" in page
+    assert 'moves/pay"' in page
+
+
+def test_the_cashier_need_not_wait_for_a_phone(desk: Desk) -> None:
+    visit = a_settled_visit(desk)
+    press(desk, visit, "ask", provider="unionpay")
+
+    press(desk, visit, "give-up")
+
+    page = desk.get(f"/visits/{visit}", "en").text
+    assert "cancelled" in page
+    assert 'moves/give-up"' not in page
+
+
+@pytest.mark.parametrize("yuan", ["", "-1", "1.234", "1e3", "9" * 20, "<b>"])
+def test_an_amount_is_written_in_yuan(desk: Desk, yuan: str) -> None:
+    visit = a_settled_visit(desk)
+
+    assert press(desk, visit, "ask", provider="wechat", yuan=yuan).status_code == 422
+
+
+def test_a_link_that_nobody_gave_out_is_not_found(desk: Desk) -> None:
+    for path in ("/sandbox/pay/x", f"/sandbox/pay/{'0' * 32}"):
+        assert desk.get(path).status_code == 404
+        assert desk.client.post(f"{path}/yes").status_code == 404
+        assert desk.client.post(f"{path}/perhaps").status_code == 404
 
 
 def test_a_button_pressed_twice_moves_once(desk: Desk) -> None:
@@ -273,3 +348,36 @@ def test_a_visit_that_is_not_there_is_not_found(desk: Desk, id: str) -> None:
     desk.log_in("store_manager")
 
     assert desk.get(f"/visits/{id}").status_code == 404
+
+
+def test_a_shops_stock_is_shown_with_what_is_still_to_come(desk: Desk) -> None:
+    day = ShopDay(app=desk.app, clock=desk.clock)
+    sell_out(day)
+    with_worn_plugs(day)
+
+    page = desk.get("/shops/S0001/stock")
+
+    assert page.status_code == 200
+    assert "待到" in page.text
+    assert "预计到货" in page.text
+    assert "Still to come" in desk.get("/shops/S0001/stock", "en").text
+    assert "/shops/S0001/stock" in desk.get("/shops/S0001").text
+
+
+def test_stock_is_paged_by_the_codes_of_the_parts(desk: Desk) -> None:
+    first = desk.get("/shops/S0001/stock").text
+    [further] = re.findall(r'href="(/shops/S0001/stock\?after=[^"]+)"', first)
+
+    shown = re.findall(r"<small>([A-Z0-9-]+)</small>", first)
+    then = re.findall(r"<small>([A-Z0-9-]+)</small>", desk.get(further).text)
+
+    assert {*shown} & {*then} == {"S0001"}
+
+
+def test_a_shops_stock_is_for_those_who_may_see_it(earnest: Desk) -> None:
+    path = "/shops/S0001/stock"
+    assert earnest.client.get(path, follow_redirects=False).status_code == 303
+    earnest.log_in("parts_clerk")
+    assert earnest.get(path).status_code == 200
+    assert earnest.get("/shops/S0002/stock").status_code == 404
+    assert earnest.get("/shops/NOWHERE/stock").status_code == 404

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import api.pages
 from api.pages.words import chinese
+from domain.finance.payment import Status as Paid
+from domain.finance.tender import Tender
 from domain.orders.line import Approval
 from domain.orders.status import Status as OrderStatus
 from domain.shared.quantity import Unit
@@ -27,7 +29,7 @@ def test_every_text_of_a_template_or_a_button_is_translated() -> None:
 
 
 def test_every_value_that_a_page_shows_is_translated() -> None:
-    kinds = (Status, Stage, OrderStatus, Approval, Unit, Severity, Wait)
+    kinds = (Status, Stage, OrderStatus, Approval, Unit, Severity, Wait, Tender, Paid)
     values = {one.value for kind in kinds for one in kind}
     values |= {one.value for one in Role if one not in NEVER_SHOWN}
 

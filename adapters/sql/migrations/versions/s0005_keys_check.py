@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0005"
-down_revision = "0010"
+down_revision = "0006"
 
 # One row; the application need not know it, the owner looks at every start.
 _KEYS_CHECK = """
