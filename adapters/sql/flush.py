@@ -169,9 +169,7 @@ class Flush:
         self._add("noted", _OUTBOX, facts)
 
     def _audit(self, changes: Changes) -> None:
-        self.params["home"] = str(changes.home or NO_STORE)
-        self.params["subjects"] = _array(id for _, id in changes.saved)
-        self.params["line"] = audit.entry(self.asked, self.now, changes)
+        self.params |= logged(self.asked, self.now, changes)
         self._add("head", HEAD)
         self._add("audited", AUDITED)
 
@@ -179,6 +177,15 @@ class Flush:
         if answer is not None:
             self.params |= answer
             self._add("remembered", _ANSWER)
+
+
+def logged(asked: Asked, now: datetime, changes: Changes) -> dict[str, str]:
+    """The parameters of the audit log's line about ``changes``."""
+    return {
+        "home": str(changes.home or NO_STORE),
+        "subjects": _array(id for _, id in changes.saved),
+        "line": audit.entry(asked, now, changes),
+    }
 
 
 Answered = Mapping[str, Any]

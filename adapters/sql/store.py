@@ -16,7 +16,7 @@ from adapters.sql import readings
 from adapters.sql.boards import SqlBoards
 from adapters.sql.codec import Codec, to_json
 from adapters.sql.errors import translated
-from adapters.sql.flush import LOG, NO_STORE, Answered, Flush
+from adapters.sql.flush import LOG, NO_STORE, Answered, Flush, logged
 from adapters.sql.gathering import Memory
 from adapters.sql.schema import DOCUMENTS
 from adapters.sql.scope import settings, within
@@ -129,7 +129,7 @@ class SqlWork(StagedWork):
     sent: list[Changes] = Factory(list)
     """The essence of what the transaction has sent already."""
 
-    _logged: list[tuple[UUID, str]] = Factory(list)
+    _logged: list[dict[str, str]] = Factory(list)
     _answer: Answered | None = None
     _read: Memory = Factory(Memory)
 
@@ -273,17 +273,15 @@ class SqlWork(StagedWork):
             return
         self._flush().apply(self.session, self.changes)
         # The audit's heads are locked last of all, and for an instant: others write there too.
-        line = audit.entry(self.asked, self.now, self.changes)
-        self._logged.append((self.changes.home or NO_STORE, line))
+        self._logged.append(logged(self.asked, self.now, self.changes))
         self.sent.append(self.changes.essence)
         self.changes = Changes()
         self._read = Memory()
 
     def flush(self) -> None:
         """Send what was staged, and what is to be remembered of it all."""
-        for home, line in self._logged:
-            logged = {"home": home, "line": line, "now": self.now}
-            self.session.row(LOG, logged)
+        for line in self._logged:
+            self.session.row(LOG, {**line, "now": self.now})
         if self.changes or self._answer:
             self._flush().run(self.session, self.changes, self._answer)
 

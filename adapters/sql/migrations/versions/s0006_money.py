@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004"
-down_revision = "0008"
+revision = "0006"
+down_revision = "0005"
 
 _STORE = (
     "store = any ((select nullif(current_setting('baywise.stores', true), '')::uuid[])::uuid[])"

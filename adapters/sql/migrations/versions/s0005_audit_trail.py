@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0008"
-down_revision = "0010"
+revision = "0005"
+down_revision = "0004"
 
 # Nothing is filled in: before the first release there was no log to keep.
 _SUBJECTS = """

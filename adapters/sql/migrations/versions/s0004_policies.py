@@ -2,7 +2,7 @@
 
 from alembic import op
 
-revision = "0010"
+revision = "0004"
 down_revision = "0003"
 
 _CHAIN = "(select current_setting('baywise.scope', true)) = 'chain'"

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 
 # One row; the application need not know it, the owner looks at every start.
 _KEYS_CHECK = """
