@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.network import csv_files
@@ -222,6 +222,7 @@ def test_files_and_cells_have_a_largest_size(files: Path, monkeypatch: Any) -> N
     assert all("larger than" in mistake.reason for mistake in mistakes(files))
 
 
+@settings(deadline=None)
 @given(data=st.binary(max_size=300))
 def test_whatever_is_in_a_file_the_answer_is_a_list_of_mistakes(
     tmp_path_factory: pytest.TempPathFactory, data: bytes

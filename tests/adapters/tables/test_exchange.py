@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from adapters.files import FileThere
+from adapters.files import FileThere, Unwritable
 from adapters.tables.exchange import MEMBERS, PRICES, STOCK, VEHICLES, Table
 from adapters.tables.problems import Problems
 from application.catalogue.tables import PriceRow
@@ -175,3 +175,8 @@ def test_an_export_never_replaces_a_file_and_is_for_its_owner(tmp_path: Path) ->
 
     with pytest.raises(FileThere):
         MEMBERS.write(path, ())
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(Unwritable, match="No such file or directory"):
+        MEMBERS.write(tmp_path / "nowhere" / "members.csv", ())

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from itertools import permutations
 
@@ -13,9 +13,11 @@ from domain.catalogue.price_list import (
     Per,
     Price,
     PriceList,
+    PriceListEnds,
     PricesChanged,
     Scope,
     price_of,
+    version_code,
 )
 from domain.shared.errors import Rejected
 from domain.shared.ids import StoreId
@@ -120,3 +122,21 @@ def test_new_prices_change_what_they_name_and_tell_only_that() -> None:
     assert after.prices == (a_price(fen=110), a_price("wash", 3500, tax=600))
     assert after.pending == (PricesChanged(at=NOON, price_list=before.id, items=("oil-service",)),)
     assert after.reprice(a_price(fen=110), at=NOON) is after
+
+
+def test_the_versions_of_a_list_share_its_name() -> None:
+    assert a_price_list(code="EAST").name == "EAST"
+    assert a_price_list(code=version_code("EAST", TODAY)).name == "EAST"
+
+
+def test_a_list_ends_once_and_not_before_it_starts() -> None:
+    last = CHAIN.starts + timedelta(days=30)
+
+    ended = CHAIN.end(last, at=NOON)
+
+    assert ended.ends == last
+    assert ended.pending == (PriceListEnds(at=NOON, price_list=CHAIN.id, ends=last),)
+    assert ended.end(last, at=NOON) is ended
+    assert ended.end(None, at=NOON).ends is None
+    with pytest.raises(BadPriceList):
+        CHAIN.end(CHAIN.starts, at=NOON)

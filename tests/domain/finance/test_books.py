@@ -50,6 +50,17 @@ def postings_of(entry: Entry | None) -> Mapping[Account, int]:
     return {each.account: each.amount.amount for each in entry.postings}
 
 
+def test_opening_stock_stands_against_the_opening_balances() -> None:
+    opened = books.stock_opened(NOTE, Money(30_00), store=a_level().store, day=TODAY, at=NOON)
+
+    assert postings_of(opened) == {
+        Account.INVENTORY: 30_00,
+        Account.OPENING_BALANCES: -30_00,
+    }
+    nothing = books.stock_opened(NOTE, NOTHING, store=a_level().store, day=TODAY, at=NOON)
+    assert nothing is None
+
+
 def test_goods_received_are_owed_before_the_invoice_comes() -> None:
     receipt = a_level().receive(3, cost=Money(30_00), voucher=a_voucher())
 

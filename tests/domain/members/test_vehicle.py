@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 
 from domain.members.plate import Plate
 from domain.members.vehicle import (
@@ -9,6 +10,7 @@ from domain.members.vehicle import (
     OdometerRead,
     Unidentified,
     VehicleChangedHands,
+    VehicleCorrected,
     VehicleIdentified,
     VehicleRegistered,
 )
@@ -83,3 +85,14 @@ def test_a_vehicle_changes_hands_once() -> None:
     assert sold.member == buyer
     assert isinstance(sold.pending[-1], VehicleChangedHands)
     assert sold.hand_over(buyer, at=LATER) is sold
+
+
+def test_a_car_that_is_another_car_after_all_is_corrected_once() -> None:
+    vehicle = a_vehicle()
+    older = evolve(LAVIDA, year=2019)
+
+    corrected = vehicle.correct(older, at=LATER)
+
+    assert corrected.car == older
+    assert corrected.pending[-1] == VehicleCorrected(at=LATER, vehicle=vehicle.id)
+    assert corrected.correct(older, at=LATER) is corrected
