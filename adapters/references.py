@@ -28,7 +28,5 @@ REFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
     "movements": {"store": "stores", "part": "parts"},
     "entries": {"store": "stores", "reverses": "entries"},
     "decisions": {"store": "stores"},
-    "closings": {"store": "stores"},
-    "corrections": {"store": "stores", "entry": "entries"},
 }
 """Columns that name a row of another table, by table."""
