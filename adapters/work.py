@@ -17,7 +17,7 @@ from adapters.changes import Changes, Happened, Saved
 from adapters.kinds import Kind
 from application.shared.caller import Caller
 from application.shared.ledgers import Decided
-from application.shared.ports import Asked, DueWork
+from application.shared.ports import Asked, DueWork, History
 from application.shared.rights import Own, reaches
 from application.visits.boards import Boards
 from application.visits.work import Beside
@@ -27,6 +27,7 @@ from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
 from domain.catalogue.service import Service
+from domain.dispatch.assignment import Decision
 from domain.finance.entry import Entry
 from domain.finance.payment import Payment
 from domain.inventory.movement import Movement
@@ -98,6 +99,13 @@ class StagedWork(ABC):
 
     @abstractmethod
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]: ...
+
+    @abstractmethod
+    def stored_assignments(self, visit: WorkOrderId, /) -> list[Decision]: ...
+
+    @property
+    @abstractmethod
+    def history(self) -> History: ...
 
     @abstractmethod
     def answered(self) -> tuple[bool, object]: ...
@@ -367,3 +375,6 @@ class StagedDecisions:
 
     def record(self, decision: Decided, /) -> None:
         self.work.add("decisions", (decision,))
+
+    def assignments(self, visit: WorkOrderId, /) -> list[Decision]:
+        return self.work.stored_assignments(visit)

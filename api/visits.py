@@ -14,10 +14,10 @@ from api.orders import OrderView, PaymentView
 from api.wire import Body, Given, Limit, Name, Note, Page, Price, Text, View, page, typed
 from application.app import Application
 from application.shared.caller import Actor, Caller
-from application.visits.boards import VisitRow
 from application.visits.moves import moves_of
 from application.visits.queries import VisitView as Seen
 from application.visits.reception import Entry
+from application.visits.rows import VisitRow
 from domain.finance.entry import Entry as Posted
 from domain.inventory.stock import Reservation
 from domain.members.vehicle import MOST_KM

@@ -26,6 +26,7 @@ from application.shared.ports import Asked, Clock, Told
 from application.shared.rights import Own, reaches
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside
+from domain.dispatch.assignment import Decision
 from domain.finance.entry import Entry
 from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
@@ -234,6 +235,17 @@ class MemoryWork(StagedWork):
         scope = self.caller.actor.scope
         return [entry for entry in entries if reaches(scope, store=entry.store, member=None)]
 
+    def stored_assignments(self, visit: WorkOrderId, /) -> list[Decision]:
+        with self.store.lock:
+            made = self.store.ledgers.decisions_of(visit)
+        scope = self.caller.actor.scope
+        seen = [one for one in made if reaches(scope, store=one.store, member=None)]
+        return [one.record for one in seen if isinstance(one.record, Decision)]
+
+    @property
+    def history(self) -> "MemoryHistory":
+        return MemoryHistory(self)
+
     @property
     def counts(self) -> MemoryCounts:
         return MemoryCounts(self.store)
@@ -265,3 +277,19 @@ class MemoryWork(StagedWork):
             store=kind.store_of(aggregate),
             member=kind.member_of(aggregate),
         )
+
+
+@frozen
+class MemoryHistory:
+    """Implements :class:`application.shared.ports.History` over the stream."""
+
+    work: MemoryWork
+
+    def of(self, subjects: Collection[UUID], /) -> list[Told]:
+        wanted, scope = set(subjects), self.work.caller.actor.scope
+        return [
+            told
+            for told in self.work.store.stream.events
+            if told.subject in wanted
+            and (isinstance(scope, Own) or reaches(scope, store=told.store, member=None))
+        ]

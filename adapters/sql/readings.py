@@ -6,11 +6,13 @@ from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
 
+from adapters.sql.codec import Codec
 from adapters.sql.session import Session
+from domain.dispatch.assignment import Decision
 from domain.finance.account import Account
 from domain.finance.entry import Entry, Memo, Posting
 from domain.inventory.stock import Level, Reservation
-from domain.shared.ids import EntryId, LineId, PartId, StoreId
+from domain.shared.ids import EntryId, LineId, PartId, StoreId, WorkOrderId
 from domain.shared.money import Money
 
 # Locked in order of the parts, so that two orders never wait for each other.
@@ -31,6 +33,10 @@ _ENTRIES: Final = """
 select e.id, e.at, e.day, e.store, e.document, e.memo, e.reverses, p.account, p.amount
 from entries as e join postings as p on p.entry = e.id
 where e.document = any(%(documents)s) order by e.at, e.id, p.line
+"""
+
+_ASSIGNMENTS: Final = """
+select body from decisions where subject = %(visit)s and kind = 'assignment' order by at, id
 """
 
 
@@ -78,6 +84,12 @@ def entries(session: Session, documents: Collection[UUID]) -> list[Entry]:
     """What is posted for the documents, in order of time."""
     rows = session.rows(_ENTRIES, {"documents": list(documents)})
     return [_entry(tuple(of_one)) for _, of_one in groupby(rows, key=lambda row: row.id)]
+
+
+def assignments(session: Session, codec: Codec, visit: WorkOrderId) -> list[Decision]:
+    """Who was chosen for the operations of a visit, in order of time."""
+    rows = session.rows(_ASSIGNMENTS, {"visit": visit})
+    return [codec.value(row.body, Decision) for row in rows]
 
 
 def _entry(rows: tuple[Any, ...]) -> Entry:

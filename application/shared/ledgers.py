@@ -7,10 +7,11 @@ from uuid import UUID
 
 from attrs import field, frozen
 
+from domain.dispatch.assignment import Decision
 from domain.finance.entry import Entry
 from domain.inventory.movement import Movement
 from domain.inventory.stock import Level, Reservation
-from domain.shared.ids import LineId, PartId, StoreId
+from domain.shared.ids import LineId, PartId, StoreId, WorkOrderId
 from domain.shared.time import utc
 
 
@@ -70,3 +71,7 @@ class Decisions(Protocol):
     """The memory of every choice that the system made or a person pinned."""
 
     def record(self, decision: Decided, /) -> None: ...
+
+    def assignments(self, visit: WorkOrderId, /) -> list[Decision]:
+        """Who was chosen for the operations of a visit, in order of time; stored ones only."""
+        ...

@@ -1,20 +1,20 @@
 """Lists of visits and appointments: read straight, without loading what they list."""
 
-from datetime import date, datetime
+from datetime import date, timedelta
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
-from attrs import field, frozen
+from attrs import frozen
 
 from application.shared.ports import Work
 from application.shared.rights import Permission, reaches
 from application.shared.service import Service, command
 from application.stores.directory import Directory
-from domain.booking.appointment import Status as AppointmentStatus
-from domain.members.plate import Plate
+from application.visits.rows import AppointmentRow, CarRow, VisitRow
+from application.visits.uses import Floor, floor_of
 from domain.shared.checks import OutOfRange
 from domain.shared.errors import NotFound
-from domain.shared.ids import AppointmentId, OrderId, StoreId, VehicleId, WorkOrderId
+from domain.shared.ids import StoreId, WorkOrderId
 from domain.shared.time import Span
 from domain.shared.wall_clock import DAY_MIN, wall_span
 from domain.work_orders.status import Status
@@ -22,35 +22,8 @@ from domain.workforce.technician import Technician
 
 _FIRST_DAY: Final = date(2000, 1, 1)
 _LAST_DAY: Final = date(2100, 12, 31)
-
-
-@frozen(kw_only=True)
-class VisitRow:
-    """One line of a list of visits."""
-
-    id: WorkOrderId
-    store: StoreId
-    order: OrderId
-    appointment: AppointmentId | None
-    vehicle: VehicleId | None
-    plate: Plate | None = field(repr=False)
-    status: Status
-    priority: int
-
-
-@frozen(kw_only=True)
-class AppointmentRow:
-    """One line of a shop's day."""
-
-    id: AppointmentId
-    store: StoreId
-    vehicle: VehicleId | None
-    plate: Plate | None = field(repr=False)
-    services: tuple[str, ...]
-    status: AppointmentStatus
-    starts: datetime
-    promised: datetime
-    work_order: WorkOrderId | None
+_AHEAD: Final = timedelta(hours=12)
+"""How far the floor looks for what comes next."""
 
 
 class Boards(Protocol):
@@ -64,6 +37,14 @@ class Boards(Protocol):
 
     def appointments(self, store: StoreId, during: Span, /) -> list[AppointmentRow]:
         """Those of a shop that start within a span and were not given up as holds, in order."""
+        ...
+
+    def displaced(self, store: StoreId, /) -> list[AppointmentRow]:
+        """Those of a shop that wait for a new time, whatever their day, in order."""
+        ...
+
+    def cars(self, store: StoreId, /) -> list[CarRow]:
+        """Those that stand in a shop; who came first comes first."""
         ...
 
 
@@ -115,6 +96,35 @@ class Listings(Service):
             raise OutOfRange("no shop has appointments on that day", field="day")
         during = wall_span(ZoneInfo(shop.zone), today, 0, DAY_MIN)
         return work.boards.appointments(store, during) if during else []
+
+    @command("boards.displaced", may=Permission.SEE_VISITS)
+    def displaced(self, work: BoardWork, *, store: StoreId) -> list[AppointmentRow]:
+        """A shop's appointments whose time was needed otherwise, in order of the lost time.
+
+        Raises:
+            NotFound: the shop is not there, or out of reach.
+        """
+        self._expect_within_reach(work, store)
+        return work.boards.displaced(store)
+
+    @command("boards.floor", may=Permission.SEE_VISITS)
+    def floor(self, work: BoardWork, *, store: StoreId) -> Floor:
+        """The cars in a shop, and what its bays and people are doing.
+
+        Raises:
+            NotFound: the shop is not there, or out of reach.
+        """
+        self._expect_within_reach(work, store)
+        shop, register = self.directory.store(store), self.directory.register
+        bays = sorted(register.bays_of.get(store, ()), key=lambda one: one.code)
+        people = [
+            one
+            for one in sorted(self.directory.technicians_of(store), key=lambda one: one.code)
+            if one.employed(shop.business_day(work.now))
+        ]
+        ahead = Span(work.now, work.now + _AHEAD)
+        claims = work.claims.on([one.id for one in (*bays, *people)], ahead)
+        return floor_of(shop, bays, people, work.boards.cars(store), claims, work.now)
 
     @command("boards.technicians", may=Permission.SEE_VISITS)
     def technicians(self, work: BoardWork, *, store: StoreId) -> tuple[Technician, ...]:
