@@ -67,10 +67,12 @@ def from_environment() -> Litestar:
     open_things = ExitStack()
     application = open_things.enter_context(running(settings))
     hub = Hub(application.stream, application.wall, pulse=partial(woken, settings.database_url))
+    seal = Seal.of(Keys.from_file(settings.home / bootstrap.KEYS_FILE))
+    counter = Counter(application, seal)
     return create_app(
         application,
-        seal=Seal.of(Keys.from_file(settings.home / bootstrap.KEYS_FILE)),
-        site=Site(app=application, hub=hub, demo=settings.mode is Mode.DEMO),
+        seal=seal,
+        site=Site(app=application, hub=hub, counter=counter, demo=settings.mode is Mode.DEMO),
         on_shutdown=(open_things.close,),
     )
 

@@ -20,7 +20,7 @@ from application.dispatch.offers import Wish
 from application.shared.caller import Caller
 from application.shared.rights import Permission
 from application.visits.proposal import Proposal
-from domain.booking.appointment import HoldIsOver, Promise
+from domain.booking.appointment import Appointment, HoldIsOver, Promise
 from domain.catalogue.catalogue import QuotedLine
 from domain.inventory.stock import OutOfStock
 from domain.members.vehicle import FIRST_YEAR, LAST_YEAR
@@ -181,6 +181,20 @@ class Counter:
         found = self.app.offers.find(without_key(caller), wish=wish)
         return OffersView(items=self._shown(wish, found.proposals), why_none=found.why_none)
 
+    def other_times(self, caller: Caller, booked: Appointment, *, best: int) -> OffersView:
+        """The same services in the same shop at other times."""
+        found = self.app.offers.alternatives(
+            without_key(caller), appointment=booked.id, best=best, same_shop=True
+        )
+        again = Wish(
+            services=booked.services,
+            store=booked.store,
+            vehicle=booked.vehicle,
+            earliest=self.app.clock.now(),
+            best=best,
+        )
+        return OffersView(items=self._shown(again, found.proposals), why_none=found.why_none)
+
     @contextmanager
     def taking(self, caller: Caller, token: str) -> Iterator[Proposal]:
         """The proposal of a token; who loses it inside the block is told what else there is.
@@ -228,6 +242,12 @@ class Counter:
             price=Price.of(one.price),
             lines=[QuotedView.of(line) for line in one.lines],
         )
+
+
+def left(lost: Lost) -> OffersView:
+    """What there is instead of the offer that was lost."""
+    items = [one for one in lost.alternatives if isinstance(one, OfferView)]
+    return OffersView(items=items, why_none=None if items else "full")
 
 
 class OfferController(Controller):

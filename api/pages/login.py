@@ -1,22 +1,19 @@
 """Logging in and out with a browser."""
 
-from typing import Annotated, Final
+from typing import Final
 
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from adapters.demo.chain import PASSWORD
 from api.pages.errors import status_of
+from api.pages.forms import Form
 from api.pages.site import SESSION, Asking, Here, Site
 from domain.shared.errors import BaywiseError
 from domain.shared.role import Role
 
 _NOBODYS: Final = frozenset({Role.GUEST, Role.SYSTEM, Role.CUSTOMER})
-
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @get("/login", sync_to_thread=True, include_in_schema=False)
@@ -35,8 +32,10 @@ def log_in(request: Asking, site: Here, data: Form) -> Response[str] | Redirect:
         )
     except BaywiseError as error:
         return _form(site, request, error)
+    wish = within_site(data.get("next", "/"))
+    shop = site.own_shop(opened.actor)
     return Redirect(
-        within_site(data.get("next", "/")),
+        f"/shops/{shop.code}" if shop and wish == "/" else wish,
         status_code=303,
         cookies=[_session(opened.secret, secure=request.url.scheme == "https")],
     )

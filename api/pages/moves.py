@@ -1,30 +1,20 @@
-"""The legal moves of a visit, as buttons, and what each of them asks the application."""
+"""The legal moves of a visit, as forms; what each of them asks the application is in ``making``."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final, TypeVar
+from collections.abc import Iterator
 
 from attrs import frozen
 
-from application.app import Application
-from application.shared.caller import Caller
 from application.shared.rights import Permission
 from application.visits.queries import VisitView
-from application.visits.reception import Entry
-from domain.finance.tender import Tender, Tendered
-from domain.orders.line import Approval
-from domain.shared.errors import NotFound, Rejected
-from domain.shared.money import Money
-from domain.work_orders.record import Finding, Severity, Wait
 from domain.work_orders.status import Status
-
-K = TypeVar("K", Severity, Wait, Tender)
-Form = Mapping[str, str]
-Making = Callable[[Application, Caller, VisitView, Form], object]
 
 
 @frozen(kw_only=True)
 class Move:
-    """A button; ``asks`` names the inputs that stand before it, ``about`` says more."""
+    """A button; ``asks`` names the inputs that stand before it, ``about`` says more.
+
+    A move with a ``form`` has inputs of its own, in the template of that name.
+    """
 
     name: str
     title: str
@@ -32,6 +22,7 @@ class Move:
     asks: tuple[str, ...] = ()
     about: object = None
     step: int | None = None
+    form: str | None = None
 
 
 def legal(view: VisitView) -> Iterator[Move]:
@@ -39,18 +30,19 @@ def legal(view: VisitView) -> Iterator[Move]:
     match view.work_order.status:
         case Status.PLANNED:
             yield Move(
-                name="receive", title="Take the car in", may=Permission.RECEIVE, asks=("mileage",)
+                name="receive", title="Take the car in", may=Permission.RECEIVE, form="receive"
             )
         case Status.RECEIVED:
             yield Move(
                 name="diagnose",
-                title="Note a finding",
+                title="Note what was found",
                 may=Permission.DIAGNOSE,
-                asks=("note", "severity"),
+                form="diagnose",
             )
         case Status.AWAITING_APPROVAL:
-            yield Move(name="approve", title="Customer says yes", may=Permission.DECIDE)
-            yield Move(name="decline", title="Customer says no", may=Permission.DECIDE)
+            yield Move(
+                name="decide", title="Save the answers", may=Permission.DECIDE, form="decide"
+            )
         case Status.DIAGNOSED:
             yield Move(name="dispatch", title="Choose hands and bays", may=Permission.DISPATCH)
         case Status.DISPATCHED | Status.IN_REPAIR:
@@ -60,7 +52,7 @@ def legal(view: VisitView) -> Iterator[Move]:
         case Status.DONE:
             yield Move(name="pass", title="Passed", may=Permission.CHECK_QUALITY)
             yield Move(
-                name="fail", title="Back to the bay", may=Permission.CHECK_QUALITY, asks=("note",)
+                name="fail", title="Back to the bay", may=Permission.CHECK_QUALITY, form="fail"
             )
         case Status.PASSED:
             yield Move(name="settle", title="Settle", may=Permission.SETTLE)
@@ -71,21 +63,10 @@ def legal(view: VisitView) -> Iterator[Move]:
                 name="follow-up",
                 title="Customer was called",
                 may=Permission.FOLLOW_UP,
-                asks=("note",),
+                asks=("reached", "note"),
             )
         case Status.CLOSED | Status.CANCELLED:
             return
-
-
-def make(name: str, app: Application, caller: Caller, view: VisitView, form: Form) -> None:
-    """Do it; whether it is legal is for the application to say.
-
-    Raises:
-        NotFound: there is no such move.
-    """
-    if name not in _MAKING:
-        raise NotFound(f"no move {name[:40]}", kind="move")
-    _MAKING[name](app, caller, view, form)
 
 
 def _of_the_floor(view: VisitView) -> Iterator[Move]:
@@ -103,8 +84,10 @@ def _of_the_floor(view: VisitView) -> Iterator[Move]:
     waiting = [one for one in view.work_order.operations if not one.started]
     for one in waiting[:1]:
         yield Move(name="start", title="Start", may=Permission.WORK, about=one.label, step=one.step)
+    if view.work_order.status is Status.DISPATCHED:
+        yield Move(name="dispatch", title="Choose hands and bays anew", may=Permission.DISPATCH)
     if view.work_order.status is Status.IN_REPAIR:
-        yield Move(name="suspend", title="Suspend", may=Permission.WORK, asks=("reason",))
+        yield Move(name="suspend", title="Suspend", may=Permission.WORK, form="suspend")
 
 
 def _of_the_till(view: VisitView) -> Iterator[Move]:
@@ -118,100 +101,3 @@ def _of_the_till(view: VisitView) -> Iterator[Move]:
         )
     else:
         yield Move(name="release", title="Hand the car back", may=Permission.RELEASE)
-
-
-def _receive(app: Application, caller: Caller, view: VisitView, form: Form) -> object:
-    entry = Entry(mileage_km=_whole(form, "mileage"))
-    return app.receptions.receive(caller, work_order=view.work_order.id, entry=entry)
-
-
-def _diagnose(app: Application, caller: Caller, view: VisitView, form: Form) -> object:
-    severity = _one_of(Severity, form, "severity")
-    found = Finding(note=form.get("note", ""), severity=severity)
-    return app.diagnosis.diagnose(caller, work_order=view.work_order.id, findings=(found,))
-
-
-def _decide(approve: bool) -> Making:
-    def decide(app: Application, caller: Caller, view: VisitView, _: Form) -> object:
-        asked = [
-            line.id
-            for line in view.order.lines
-            if line.approval is Approval.PROPOSED and line.for_job is None
-        ]
-        answers = dict.fromkeys(asked, approve)
-        return app.diagnosis.decide(caller, work_order=view.work_order.id, answers=answers)
-
-    return decide
-
-
-def _check(passed: bool) -> Making:
-    def check(app: Application, caller: Caller, view: VisitView, form: Form) -> object:
-        visit = view.work_order
-        failed = () if passed else tuple(job.id for job in visit.jobs)
-        note = form.get("note", "")
-        return app.quality.check(caller, work_order=visit.id, failed=failed, note=note)
-
-    return check
-
-
-def _start(app: Application, caller: Caller, view: VisitView, form: Form) -> object:
-    return app.repairs.start(caller, work_order=view.work_order.id, step=_whole(form, "step"))
-
-
-def _finish(app: Application, caller: Caller, view: VisitView, form: Form) -> object:
-    return app.repairs.finish(caller, work_order=view.work_order.id, step=_whole(form, "step"))
-
-
-def _suspend(app: Application, caller: Caller, view: VisitView, form: Form) -> object:
-    reason = _one_of(Wait, form, "reason")
-    return app.repairs.suspend(caller, work_order=view.work_order.id, reason=reason)
-
-
-def _pay(app: Application, caller: Caller, view: VisitView, form: Form) -> object:
-    # The amount that the person saw; when it is no longer what is due, the till says so.
-    tendered = Tendered(
-        tender=_one_of(Tender, form, "tender"), amount=Money(_whole(form, "amount"))
-    )
-    return app.settlement.pay(caller, order=view.order.id, tenders=(tendered,))
-
-
-def _follow_up(app: Application, caller: Caller, view: VisitView, form: Form) -> object:
-    return app.aftercare.follow_up(
-        caller, work_order=view.work_order.id, reached=True, note=form.get("note", "")
-    )
-
-
-_MAKING: Final[Mapping[str, Making]] = {
-    "receive": _receive,
-    "diagnose": _diagnose,
-    "approve": _decide(True),
-    "decline": _decide(False),
-    "dispatch": lambda app, who, view, _: app.dispatching.dispatch(
-        who, work_order=view.work_order.id
-    ),
-    "issue": lambda app, who, view, _: app.repairs.issue_parts(who, work_order=view.work_order.id),
-    "start": _start,
-    "finish": _finish,
-    "suspend": _suspend,
-    "resume": lambda app, who, view, _: app.repairs.resume(who, work_order=view.work_order.id),
-    "pass": _check(True),
-    "fail": _check(False),
-    "settle": lambda app, who, view, _: app.settlement.settle(who, work_order=view.work_order.id),
-    "pay": _pay,
-    "release": lambda app, who, view, _: app.aftercare.release(who, work_order=view.work_order.id),
-    "follow-up": _follow_up,
-}
-
-
-def _whole(form: Form, name: str) -> int:
-    text = form.get(name, "").strip()
-    if not (text.isascii() and text.isdigit() and len(text) <= 12):
-        raise Rejected("this must be a whole number", field=name)
-    return int(text)
-
-
-def _one_of(kind: type[K], form: Form, name: str) -> K:
-    try:
-        return kind(form.get(name, ""))
-    except ValueError:
-        raise Rejected("choose one of the list", field=name) from None

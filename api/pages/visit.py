@@ -1,6 +1,7 @@
-"""A visit: its eight stages, its lines and prices, who does what, and the legal moves."""
+"""A visit: its stages, the legal moves, who does what and why, what it costs, what happened."""
 
 import asyncio
+from collections import defaultdict
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,18 +10,27 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.types import Receive, Scope, Send
 
+from api.pages.choices import choices
+from api.pages.cost import Cost
 from api.pages.errors import refused, status_of
-from api.pages.login import Form
-from api.pages.moves import legal, make
+from api.pages.forms import Form
+from api.pages.login import within_site
+from api.pages.making import FINDINGS, make
+from api.pages.moves import Move, legal
 from api.pages.site import Asking, Here, Site
+from api.pages.story import Line
 from api.pages.wall import last_seen
 from application.shared.caller import Caller
+from application.shared.rights import Own, Permission
 from application.visits.queries import VisitView
+from domain.finance.account import NAME
 from domain.finance.tender import Tender
 from domain.shared.errors import BaywiseError, NotFound
 from domain.shared.ids import WorkOrderId
 from domain.work_orders.record import Severity, Wait
-from domain.work_orders.status import Stage
+from domain.work_orders.status import Stage, Status
+
+_PINNED_IN = frozenset({Status.DISPATCHED, Status.IN_REPAIR, Status.SUSPENDED})
 
 
 @get("/visits/{id:uuid}", sync_to_thread=True, include_in_schema=False)
@@ -44,8 +54,9 @@ def move(
         keyed = site.caller(request, key=data.get("key"))
         make(name, site.app, keyed, view, data)
     except BaywiseError as error:
-        return _shown(site, request, caller, WorkOrderId(id), error)
-    return Redirect(f"/visits/{id}", status_code=303)
+        return _shown(site, request, caller, WorkOrderId(id), error, {**data, "move": name})
+    back = data.get("back")
+    return Redirect(within_site(back) if back else f"/visits/{id}", status_code=303)
 
 
 @asgi("/live/visits", copy_scope=True)
@@ -77,25 +88,64 @@ def _shown(
     caller: Caller,
     id: WorkOrderId,
     error: BaywiseError | None = None,
+    typed: dict[str, str] | None = None,
 ) -> Response[str]:
     view = site.app.visits.see(caller, work_order=id)
-    stages = list(Stage)
+    moves, stages = list(legal(view)), list(Stage)
     return site.page(
         request,
         "visit.html",
         status=status_of(error) if error else 200,
         error=error,
+        typed=defaultdict(str, typed or {}),
         view=view,
         visit=view.work_order,
         order=view.order,
-        moves=list(legal(view)),
+        moves=moves,
         stages=stages,
         reached=stages.index(view.work_order.stage),
         store=site.app.directory.store(view.work_order.store),
         choices=_CHOICES,
         key=uuid4().hex,
+        cost=Cost.of(view.order),
+        **_asked(site, caller, view, moves),
+        **_told(site, caller, view),
         **_people_and_places(site),
     )
+
+
+def _asked(site: Site, caller: Caller, view: VisitView, moves: list[Move]) -> dict[str, Any]:
+    """What the forms offer to choose from, for those who may choose."""
+    visit, may = view.work_order, caller.actor.may
+    suggests = any(one.name == "diagnose" for one in moves) and may(Permission.DIAGNOSE)
+    pins = visit.status in _PINNED_IN and may(Permission.DISPATCH)
+    return {
+        "findings": FINDINGS,
+        "suggestible": site.app.diagnosis.suggestible(caller, work_order=visit.id)
+        if suggests
+        else None,
+        "crew": site.app.dispatching.choices(caller, work_order=visit.id) if pins else {},
+    }
+
+
+def _told(site: Site, caller: Caller, view: VisitView) -> dict[str, Any]:
+    """What there is to read, as far as it is for this reader."""
+    visit, app, may = view.work_order, site.app, caller.actor.may
+    staff = not isinstance(caller.actor.scope, Own)
+    knows = may(Permission.SEE_MEMBERS) and visit.member is not None
+    decisions = app.visits.assignments(caller, work_order=visit.id) if staff else ()
+    return {
+        "vehicle": app.visits.vehicle(caller, work_order=visit.id),
+        "member": app.customer_file.member(caller, member=visit.member)
+        if knows and visit.member
+        else None,
+        "decisions": choices(decisions, visit),
+        "story": [Line.of(one) for one in app.visits.history(caller, work_order=visit.id)],
+        "journal": app.visits.journal(caller, work_order=visit.id)
+        if may(Permission.SEE_BOOKS)
+        else (),
+        "account_names": NAME,
+    }
 
 
 def _people_and_places(site: Site) -> dict[str, Any]:
@@ -107,4 +157,5 @@ _CHOICES = {
     "severity": [one.value for one in Severity],
     "reason": [one.value for one in Wait],
     "tender": [Tender.CASH.value, Tender.CARD.value, Tender.BANK_TRANSFER.value],
+    "reached": ["yes", "no"],
 }

@@ -4,7 +4,7 @@ import asyncio
 from itertools import groupby
 
 from litestar import Request, Response, asgi, get
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromQuery
 from litestar.types import Receive, Scope, Send
 
 from api.live import ALL, Topic
@@ -13,10 +13,8 @@ from api.pages.site import Asking, Here, Site
 from application.shared.caller import Actor, Caller
 from application.shared.rights import Chain, Permission, Stores
 from application.wall.wall import totals
-from domain.shared.errors import BaywiseError, NotFound
-from domain.shared.ids import StoreId
+from domain.shared.errors import BaywiseError
 from domain.stores.region import Region
-from domain.stores.store import Store
 
 
 @get("/wall", sync_to_thread=True, include_in_schema=False)
@@ -34,20 +32,6 @@ def wall(request: Asking, site: Here, region: FromQuery[Region | None] = None) -
         all_regions=list(Region),
         position=position,
     )
-
-
-@get("/shops/{code:str}", sync_to_thread=True, include_in_schema=False)
-def shop(request: Asking, site: Here, code: FromPath[str]) -> Response[str]:
-    """One shop: its tile, and the cars in it for those who may see them."""
-    viewer = site.viewer(request)
-    store = _store(site, code)
-    tile = next(iter(site.app.wall.changed(viewer, stores=frozenset({StoreId(store.id)}))), None)
-    if tile is None:
-        raise NotFound(f"no shop {code} on the wall", code=code)
-    sees = viewer.actor.may(Permission.SEE_VISITS)
-    cars = site.app.wall.cars(viewer, store=StoreId(store.id)) if sees else ()
-    bays = site.app.directory.register.bays
-    return site.page(request, "shop.html", store=store, tile=tile, cars=cars, bays=bays)
 
 
 @asgi("/live/wall", copy_scope=True)
@@ -92,10 +76,3 @@ def last_seen(request: Asking) -> int | None:
 
 async def _asked(site: Site, request: Asking) -> Caller:
     return await asyncio.to_thread(site.viewer, request)
-
-
-def _store(site: Site, code: str) -> Store:
-    for store in site.app.directory.register.stores.values():
-        if store.code == code:
-            return store
-    raise NotFound(f"no shop {code[:40]}", code=code[:40])

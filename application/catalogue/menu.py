@@ -1,6 +1,7 @@
 """What a shop can do for a car, with the price of everything it takes."""
 
 from collections.abc import Callable, Iterable
+from itertools import groupby
 
 from attrs import frozen
 
@@ -50,6 +51,11 @@ def _priced(services: Iterable[Service], car: Car, quote: Quote) -> Iterable[Pri
             price=total([line.amount for line in lines]),
             parts=tuple((line.part, line.quantity) for line in lines if line.part is not None),
         )
+
+
+def by_category(menu: Iterable[Priced]) -> list[tuple[Category, list[Priced]]]:
+    """The same in groups, in the same order."""
+    return [(category, list(some)) for category, some in groupby(menu, lambda one: one.category)]
 
 
 def missing(menu: Iterable[Priced], free: Callable[[PartId], int]) -> frozenset[str]:

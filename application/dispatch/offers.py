@@ -86,8 +86,15 @@ class Offers(Service):
         return self.found(work, wish)
 
     @command("offers.alternatives", may=Permission.SEE_OFFERS)
-    def alternatives(self, work: VisitWork, *, appointment: AppointmentId, best: int = 5) -> Found:
-        """The same services another time, in the same shop or near it.
+    def alternatives(
+        self,
+        work: VisitWork,
+        *,
+        appointment: AppointmentId,
+        best: int = 5,
+        same_shop: bool = False,
+    ) -> Found:
+        """The same services another time, in the same shop or, unless ``same_shop``, near it.
 
         The parts that the appointment has reserved count as there in its own shop.
         """
@@ -95,6 +102,7 @@ class Offers(Service):
         wish = Wish(
             services=booked.services,
             at=self.directory.store(booked.store).place,
+            store=booked.store if same_shop else None,
             vehicle=booked.vehicle,
             earliest=work.now,
             best=best,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from application.catalogue.menu import Priced, menu, missing
+from application.catalogue.menu import Priced, by_category, menu, missing
 from application.catalogue.shelf import Shelf
 from application.shared.rights import Permission
 from application.shared.service import Service, command
@@ -13,6 +13,7 @@ from application.visits import stock
 from application.visits.lines import jobs_of, order_lines
 from application.visits.work import VisitWork
 from domain.catalogue.catalogue import QuotedLine
+from domain.catalogue.codes import Category
 from domain.catalogue.service import Service as Sold
 from domain.orders.line import Approval, Line
 from domain.orders.order import Order
@@ -46,6 +47,11 @@ class Suggestible:
 
     services: tuple[Priced, ...]
     out_of_stock: frozenset[str]
+
+    @property
+    def by_category(self) -> list[tuple[Category, list[Priced]]]:
+        """The services in groups."""
+        return by_category(self.services)
 
 
 @frozen(kw_only=True)

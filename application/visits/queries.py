@@ -85,6 +85,11 @@ class Visits(Service):
         """The appointment alone."""
         return work.appointments.get(appointment)
 
+    @command("visits.of_appointment", may=Permission.SEE_VISITS)
+    def of_appointment(self, work: VisitWork, *, appointment: AppointmentId) -> WorkOrder | None:
+        """The visit that was planned when the appointment was confirmed."""
+        return next(iter(work.work_orders.find(appointment=appointment)), None)
+
     @command("visits.journal", may=Permission.SEE_BOOKS)
     def journal(self, work: VisitWork, *, work_order: WorkOrderId) -> tuple[Entry, ...]:
         """What the visit did to the books, in order of time."""

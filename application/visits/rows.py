@@ -4,13 +4,12 @@ from datetime import datetime
 
 from attrs import field, frozen
 
-from application.wall.wall import UNFINISHED
 from domain.booking.appointment import Status as AppointmentStatus
 from domain.members.plate import Plate
 from domain.shared.ids import AppointmentId, OrderId, StoreId, VehicleId, WorkOrderId
 from domain.work_orders.job import Job, Operation
 from domain.work_orders.record import Wait
-from domain.work_orders.status import STAGE, Stage, Status
+from domain.work_orders.status import STAGE, UNFINISHED, Stage, Status
 
 
 @frozen(kw_only=True)

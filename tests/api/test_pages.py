@@ -14,6 +14,7 @@ from litestar.testing import TestClient
 
 from adapters.demo.chain import PASSWORD, add_logins
 from api.live import Hub, every
+from api.offers import Counter
 from api.pages.router import POLICY, pages, showing
 from api.pages.site import Site
 from application.app import Application
@@ -23,6 +24,7 @@ from domain.work_orders.status import Status
 from simulation.cast import customer
 from simulation.clock import HandClock
 from simulation.visit import Visit
+from tests.api.doors import SEAL
 from tests.chain import a_customer, a_furnished_twin, store_id
 
 
@@ -62,7 +64,12 @@ class Desk:
 def open_desk(*, demo: bool) -> Iterator[Desk]:
     app, clock = a_furnished_twin()
     list(add_logins(app))
-    site = Site(app=app, hub=Hub(app.stream, app.wall, pulse=lambda: every(0.05)), demo=demo)
+    site = Site(
+        app=app,
+        hub=Hub(app.stream, app.wall, pulse=lambda: every(0.05)),
+        counter=Counter(app, SEAL),
+        demo=demo,
+    )
 
     @asynccontextmanager
     async def show(litestar: Litestar) -> Any:
@@ -177,7 +184,7 @@ def test_a_login_never_leads_to_another_site(desk: Desk, next: str) -> None:
         follow_redirects=False,
     )
 
-    assert answer.headers["location"] == "/"
+    assert answer.headers["location"] == "/shops/S0001"
 
 
 def test_a_form_on_another_site_does_nothing(desk: Desk) -> None:

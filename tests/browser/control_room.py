@@ -10,6 +10,7 @@ from attrs import frozen
 from litestar import Litestar
 
 from api.live import Hub, every
+from api.offers import Counter
 from api.pages.router import pages, showing
 from api.pages.site import Site
 from application.app import Application
@@ -17,6 +18,7 @@ from domain.shared.ids import StoreId
 from simulation.cast import Cast, customer
 from simulation.clock import HandClock
 from simulation.visit import Visit
+from tests.api.doors import SEAL
 from tests.chain import HERE, a_customer, a_furnished_twin
 
 SHOPS = 600
@@ -54,7 +56,12 @@ def open_control_room() -> Iterator[ControlRoom]:
     app, clock = a_furnished_twin(stores=SHOPS)
     while app.stream.move():
         pass
-    site = Site(app=app, hub=Hub(app.stream, app.wall, pulse=lambda: every(0.05)), demo=True)
+    site = Site(
+        app=app,
+        hub=Hub(app.stream, app.wall, pulse=lambda: every(0.05)),
+        counter=Counter(app, SEAL),
+        demo=True,
+    )
 
     @asynccontextmanager
     async def show(litestar: Litestar) -> AsyncIterator[None]:
