@@ -165,6 +165,8 @@ def _found(
         matches=matches,
         classes=list(VehicleClass),
         energies=list(Energy),
+        makers=site.app.shelf.catalogue().makers,
+        models=site.app.shelf.catalogue().models,
     )
 
 

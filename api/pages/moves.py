@@ -13,7 +13,8 @@ from domain.work_orders.status import Status
 class Move:
     """A button; ``asks`` names the inputs that stand before it, ``about`` says more.
 
-    A move with a ``form`` has inputs of its own, in the template of that name.
+    A move with a ``form`` has inputs of its own, in the template of that name; a ``lesser`` one is
+    not what usually comes next.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Move:
     about: object = None
     step: int | None = None
     form: str | None = None
+    lesser: bool = False
 
 
 def legal(view: VisitView) -> Iterator[Move]:
@@ -63,7 +65,7 @@ def legal(view: VisitView) -> Iterator[Move]:
                 name="follow-up",
                 title="Customer was called",
                 may=Permission.FOLLOW_UP,
-                asks=("reached", "note"),
+                form="follow-up",
             )
         case Status.CLOSED | Status.CANCELLED:
             return
@@ -85,7 +87,12 @@ def _of_the_floor(view: VisitView) -> Iterator[Move]:
     for one in waiting[:1]:
         yield Move(name="start", title="Start", may=Permission.WORK, about=one.label, step=one.step)
     if view.work_order.status is Status.DISPATCHED:
-        yield Move(name="dispatch", title="Choose hands and bays anew", may=Permission.DISPATCH)
+        yield Move(
+            name="dispatch",
+            title="Choose hands and bays anew",
+            may=Permission.DISPATCH,
+            lesser=True,
+        )
     if view.work_order.status is Status.IN_REPAIR:
         yield Move(name="suspend", title="Suspend", may=Permission.WORK, form="suspend")
 

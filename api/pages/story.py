@@ -20,6 +20,8 @@ _TOLD: Final = frozenset(
 )  # fmt: skip
 """Facts that a person asks for."""
 
+_NOTHING_AT_ZERO: Final = frozenset({"late_min", "waited_min", "fee"})
+
 
 @frozen(kw_only=True)
 class Line:
@@ -49,5 +51,6 @@ def in_words(kind: str) -> str:
 def _facts(event: Event) -> Iterator[tuple[str, object]]:
     for one in attrs.fields(type(event)):
         value = getattr(event, one.name)
-        if one.name in _TOLD and value is not None and value != "":
+        told = one.name in _TOLD and value not in (None, "")
+        if told and not (one.name in _NOTHING_AT_ZERO and value == 0):
             yield one.name, value

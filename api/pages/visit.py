@@ -157,5 +157,4 @@ _CHOICES = {
     "severity": [one.value for one in Severity],
     "reason": [one.value for one in Wait],
     "tender": [Tender.CASH.value, Tender.CARD.value, Tender.BANK_TRANSFER.value],
-    "reached": ["yes", "no"],
 }

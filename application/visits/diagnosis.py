@@ -109,10 +109,12 @@ class Diagnosis(Service):
 
     @command("visits.suggestible", may=Permission.DIAGNOSE)
     def suggestible(self, work: VisitWork, *, work_order: WorkOrderId) -> Suggestible:
-        """What the car of a visit may be offered, at today's price in its shop."""
+        """What the car of a visit may be offered besides what is ordered, at today's price."""
         order = work.orders.get(work.work_orders.get(work_order).order)
         catalogue, car = self.shelf.catalogue(), self._car(work, order)
-        services = menu(catalogue, car, lambda one: self._quoted(work, order, one, car))
+        ordered = {line.code for line in order.lines if line.wanted}
+        everything = menu(catalogue, car, lambda one: self._quoted(work, order, one, car))
+        services = tuple(one for one in everything if one.code not in ordered)
         parts = {part for one in services for part, _ in one.parts}
         free = work.stock.free([order.store], sorted(parts))
         return Suggestible(
