@@ -22,6 +22,7 @@ from adapters.memory.table import Table
 from adapters.memory.time_book import TimeBook
 from adapters.memory.wall import MemoryCounts
 from adapters.work import StagedWork
+from application.shared.ledgers import ABOUT_HANDS
 from application.shared.ports import Asked, Clock, Told
 from application.shared.rights import Own, reaches
 from application.shared.service import InFlight, KeyReused
@@ -240,7 +241,7 @@ class MemoryWork(StagedWork):
             made = self.store.ledgers.decisions_of(visit)
         scope = self.caller.actor.scope
         seen = [one for one in made if reaches(scope, store=one.store, member=None)]
-        return [one.record for one in seen if isinstance(one.record, Decision)]
+        return [one.record for one in seen if one.kind in ABOUT_HANDS]
 
     @property
     def history(self) -> "MemoryHistory":

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from adapters.sql.codec import Codec
 from adapters.sql.session import Session
+from application.shared.ledgers import ABOUT_HANDS
 from domain.dispatch.assignment import Decision
 from domain.finance.account import Account
 from domain.finance.entry import Entry, Memo, Posting
@@ -36,7 +37,7 @@ where e.document = any(%(documents)s) order by e.at, e.id, p.line
 """
 
 _ASSIGNMENTS: Final = """
-select body from decisions where subject = %(visit)s and kind = 'assignment' order by at, id
+select body from decisions where subject = %(visit)s and kind = any(%(kinds)s) order by at, id
 """
 
 
@@ -88,7 +89,7 @@ def entries(session: Session, documents: Collection[UUID]) -> list[Entry]:
 
 def assignments(session: Session, codec: Codec, visit: WorkOrderId) -> list[Decision]:
     """Who was chosen for the operations of a visit, in order of time."""
-    rows = session.rows(_ASSIGNMENTS, {"visit": visit})
+    rows = session.rows(_ASSIGNMENTS, {"visit": visit, "kinds": [*ABOUT_HANDS]})
     return [codec.value(row.body, Decision) for row in rows]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from attrs import field, frozen
@@ -65,6 +65,10 @@ class Decided:
     subject: UUID
     kind: str
     record: Any
+
+
+ABOUT_HANDS: Final = frozenset({"assignment", "absence"})
+"""Kinds of decisions whose record is a :class:`~domain.dispatch.assignment.Decision`."""
 
 
 class Decisions(Protocol):
