@@ -11,7 +11,7 @@ from msgspec import Meta
 from api.booking import BookedView
 from api.offers import Counter, Token
 from api.orders import OrderView, PaymentView
-from api.wire import Body, Given, Limit, Name, Note, Page, Price, Text, View, page, typed
+from api.wire import Body, Created, Given, Limit, Name, Note, Page, Price, Text, View, page, typed
 from application.app import Application
 from application.shared.caller import Actor, Caller
 from application.visits.moves import moves_of
@@ -20,6 +20,7 @@ from application.visits.reception import Entry
 from application.visits.rows import VisitRow
 from domain.finance.entry import Entry as Posted
 from domain.inventory.stock import Reservation
+from domain.members.plate import Plate
 from domain.members.vehicle import MOST_KM
 from domain.shared.ids import MemberId, StoreId, VehicleId, WorkOrderId
 from domain.work_orders.job import Job, Operation
@@ -53,6 +54,14 @@ class WalkInBody(Body, frozen=True):
     offer: Token
     member: UUID
     vehicle: UUID
+    entry: EntryBody
+
+
+class CheckInBody(Body, frozen=True):
+    """A plate at the gate of a shop."""
+
+    store: UUID
+    plate: Annotated[str, Meta(min_length=1, max_length=40)]
     entry: EntryBody
 
 
@@ -293,6 +302,23 @@ class VisitController(Controller):
                     entry=data.entry.entry,
                 )
             )
+
+    @post("/check-in", sync_to_thread=True, status_code=200)
+    def check_in(
+        self,
+        data: JSONBody[CheckInBody],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> Created:
+        """Take in the car that is expected today by its plate; answers which visit it is."""
+        return Created(
+            id=app.receptions.check_in(
+                caller,
+                store=StoreId(data.store),
+                plate=Plate(data.plate),
+                entry=data.entry.entry,
+            )
+        )
 
     @get("/{visit:uuid}", sync_to_thread=True)
     def one(

@@ -55,7 +55,8 @@ class Choice:
 def choices(decisions: Iterable[Decision], visit: WorkOrder) -> list[Choice]:
     """Every decision in its order; a repetition that changed nothing is told once."""
     told: list[Choice] = []
-    for one in (Choice.of(decision, visit) for decision in decisions):
+    ordered = sorted(decisions, key=lambda one: (one.at, one.task.step))
+    for one in (Choice.of(decision, visit) for decision in ordered):
         if one not in told:
             told.append(one)
     return told

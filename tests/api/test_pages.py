@@ -1,94 +1,14 @@
 """Pages over the twin: who sees what, in which language, and which moves they can make."""
 
 import re
-from collections.abc import Iterator
-from contextlib import asynccontextmanager
-from typing import Any
-from uuid import UUID
 
 import pytest
-from attrs import frozen
-from httpx import Response
-from litestar import Litestar
-from litestar.testing import TestClient
 
-from adapters.demo.chain import PASSWORD, add_logins
-from api.live import Hub, every
-from api.offers import Counter
-from api.pages.router import POLICY, pages, showing
-from api.pages.site import Site
-from application.app import Application
+from adapters.demo.chain import PASSWORD
+from api.pages.router import POLICY
 from application.shared.caller import SYSTEM
-from domain.shared.ids import WorkOrderId
 from domain.work_orders.status import Status
-from simulation.cast import customer
-from simulation.clock import HandClock
-from simulation.visit import Visit
-from tests.api.doors import SEAL
-from tests.chain import a_customer, a_furnished_twin, store_id
-
-
-@frozen
-class Desk:
-    """A browser without eyes, and what stands behind the pages."""
-
-    client: TestClient[Litestar]
-    app: Application
-    clock: HandClock
-
-    def get(self, path: str, language: str = "zh-CN,zh;q=0.9") -> Response:
-        return self.client.get(path, headers={"accept-language": language})
-
-    def log_in(self, login: str) -> Response:
-        return self.client.post(
-            "/login", data={"login": login, "password": PASSWORD}, follow_redirects=False
-        )
-
-    def a_booked_visit(self) -> WorkOrderId:
-        member, vehicle = a_customer(self.app)
-        visit = Visit(
-            app=self.app,
-            clock=self.clock,
-            customer=customer(member),
-            member=member,
-            vehicle=vehicle,
-            place=self.app.directory.store(store_id(1)).place,
-            services=("oil-service",),
-            mileage_km=30_000,
-        )
-        visit.book()
-        assert visit.chosen.store == store_id(1)
-        return visit.work_order
-
-
-def open_desk(*, demo: bool) -> Iterator[Desk]:
-    app, clock = a_furnished_twin()
-    list(add_logins(app))
-    site = Site(
-        app=app,
-        hub=Hub(app.stream, app.wall, pulse=lambda: every(0.05)),
-        counter=Counter(app, SEAL),
-        demo=demo,
-    )
-
-    @asynccontextmanager
-    async def show(litestar: Litestar) -> Any:
-        async with showing(litestar, site):
-            yield
-
-    with TestClient(Litestar([pages()], lifespan=[show])) as client:
-        yield Desk(client, app, clock)
-
-
-@pytest.fixture
-def desk() -> Iterator[Desk]:
-    yield from open_desk(demo=True)
-
-
-@pytest.fixture
-def earnest() -> Iterator[Desk]:
-    """Not a demonstration."""
-    yield from open_desk(demo=False)
+from tests.api.paper import Desk, press
 
 
 def test_a_demonstration_shows_its_wall_to_everybody(desk: Desk) -> None:
@@ -199,15 +119,6 @@ def test_logging_out_ends_the_session(desk: Desk) -> None:
     desk.client.post("/logout")
 
     assert "/logout" not in desk.get("/").text
-
-
-def press(desk: Desk, visit: UUID, move: str, **inputs: str) -> Response:
-    """Fill in a form of the visit's page and send it."""
-    page = desk.get(f"/visits/{visit}").text
-    form = re.search(rf'<form[^>]*moves/{move}">(.*?)</form>', page, re.DOTALL)
-    assert form, f"no {move} on the page"
-    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[1]))
-    return desk.client.post(f"/visits/{visit}/moves/{move}", data=hidden | inputs)
 
 
 def test_a_store_manager_leads_a_visit_through_all_its_stages_with_buttons(desk: Desk) -> None:
