@@ -1,4 +1,4 @@
-"""Six hundred shops on the twin, with their pages, inside the process of the test."""
+"""Shops on the twin, with their pages, inside the process of the test."""
 
 import socket
 import threading
@@ -9,6 +9,7 @@ import uvicorn
 from attrs import frozen
 from litestar import Litestar
 
+from adapters.demo.chain import add_logins
 from api.live import Hub, every
 from api.offers import Counter
 from api.pages.router import pages, showing
@@ -52,8 +53,9 @@ class ControlRoom:
 
 
 @contextmanager
-def open_control_room() -> Iterator[ControlRoom]:
-    app, clock = a_furnished_twin(stores=SHOPS)
+def open_control_room(*, shops: int = SHOPS) -> Iterator[ControlRoom]:
+    app, clock = a_furnished_twin(stores=shops)
+    list(add_logins(app))
     while app.stream.move():
         pass
     site = Site(
