@@ -160,7 +160,7 @@ def call(page: Page, room: ControlRoom) -> None:
 def only_the_pads_were_added(room: ControlRoom, address: str) -> bool:
     view = room.app.visits.see(SYSTEM, work_order=WorkOrderId(UUID(address.rsplit("/", 1)[1])))
     approved = {one.code for one in view.order.lines if one.approval is Approval.APPROVED}
-    return "brake-pads-front" in approved and "wiper-blades" not in approved and not view.order.due
+    return "brake-pads-front" in approved and "wiper-change" not in approved and not view.order.due
 
 
 def a_car(room: ControlRoom) -> Car:
