@@ -1,12 +1,13 @@
 """The composition root: constructors, called in order."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from random import Random, SystemRandom
 from secrets import token_urlsafe
 from threading import Lock
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 from attrs import frozen
@@ -20,10 +21,11 @@ from adapters.memory.people import MemorySessions, MemoryTokens
 from adapters.memory.store import MemoryStore
 from adapters.passwords import Argon2Passwords
 from adapters.sql.codec import Codec
+from adapters.sql.connection import connect
 from adapters.sql.due import SqlDue
 from adapters.sql.people import SqlSessions, SqlTokens
 from adapters.sql.relay import Relay
-from adapters.sql.store import SqlStore, connect
+from adapters.sql.store import SqlStore
 from adapters.vehicles.vin_decoder import VinDecoder
 from application.app import Application
 from application.booking.waiting import Waiting
@@ -40,7 +42,7 @@ from application.people.service import People
 from application.shared.caller import SYSTEM
 from application.shared.ports import Asked, Clock, Due, Stream
 from application.stores.closing import Closing
-from application.stores.directory import Directory, Register
+from application.stores.directory import Directory, Shop
 from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
 from application.visits.boards import Listings
@@ -55,12 +57,15 @@ from application.visits.settlement import Settlement
 from application.wall.wall import Wall
 from application.workforce.absences import Absences
 from domain.catalogue.catalogue import Catalogue
-from domain.shared.ids import BayId, StoreId, TechnicianId, uuid7
+from domain.shared.ids import StoreId, uuid7
+from domain.stores.bay import Bay
 from domain.stores.holidays import Holiday
+from domain.workforce.technician import Technician
 
 KEYS_FILE: Final = "keys.json"
 """In the home folder; belongs into every backup, apart from the database."""
 
+OfStore = TypeVar("OfStore", Bay, Technician)
 Store = MemoryStore | SqlStore
 Holidays = Callable[[date, date], Iterable[Holiday]]
 
@@ -71,7 +76,7 @@ def in_memory(
     """The application with nothing outside it, for tests and the simulator."""
     store = MemoryStore(clock)
     logins = _Logins(sessions=MemorySessions(), tokens=MemoryTokens(), demo=True)
-    return _assemble(store, store.stream, store.agenda, logins, clock, random, holidays)
+    return _assemble(store, store, store.stream, store.agenda, logins, clock, random, holidays)
 
 
 @contextmanager
@@ -91,14 +96,27 @@ def open_database(
         demo: whether demonstration logins work.
     """
     engine, codec = connect(url, pool_size=pool_size), Codec(keys)
+    # What everybody has at hand is read in the middle of a transaction, which holds a connection:
+    # if it waited for another of the same pool, all could wait for each other.
+    aside = connect(url, pool_size=2)
     clock = clock or SystemClock()
     store = SqlStore(engine, codec, clock)
     relay, due = Relay(engine, codec), SqlDue(engine)
     logins = _Logins(sessions=SqlSessions(engine), tokens=SqlTokens(engine), demo=demo)
     try:
-        yield _assemble(store, relay, due, logins, clock, random or SystemRandom(), holidays)
+        yield _assemble(
+            store,
+            SqlStore(aside, codec, clock),
+            relay,
+            due,
+            logins,
+            clock,
+            random or SystemRandom(),
+            holidays,
+        )
     finally:
         engine.dispose()
+        aside.dispose()
 
 
 @frozen(kw_only=True)
@@ -112,6 +130,7 @@ class _Logins:
 
 def _assemble(
     store: Store,
+    aside: Store,
     stream: Stream,
     due: Due,
     logins: _Logins,
@@ -119,9 +138,9 @@ def _assemble(
     random: Random,
     holidays: Holidays,
 ) -> Application:
-    directory = Directory(lambda: _register(store))
-    shelf = Shelf(lambda: _catalogue(store))
-    capacities = Capacities(directory, store, holidays)
+    directory = Directory(lambda ids: _shops(aside, ids))
+    shelf = Shelf(lambda: _catalogue(aside))
+    capacities = Capacities(directory, aside, holidays)
     caches = Caches(directory=directory, shelf=shelf, capacities=capacities)
     store.listeners.append(caches.committed)
     new_id = _ids(clock, random)
@@ -194,13 +213,27 @@ def _assemble(
     )
 
 
-def _register(store: Store) -> Register:
+def _shops(store: Store, ids: Collection[StoreId] | None) -> Mapping[StoreId, Shop]:
     with store.begin(Asked(caller=SYSTEM, command="read.register")) as work:
-        return Register(
-            stores={StoreId(one.id): one for one in work.stores.find()},
-            bays={BayId(one.id): one for one in work.bays.find()},
-            technicians={TechnicianId(one.id): one for one in work.technicians.find()},
-        )
+        if ids is None:
+            stores, bays = work.stores.find(), work.bays.find()
+            technicians = work.technicians.find()
+        else:
+            stores = work.stores.get_all(ids)
+            bays = work.bays.find_any("store", ids)
+            technicians = work.technicians.find_any("store", ids)
+    bays_of, technicians_of = _by_store(bays), _by_store(technicians)
+    return {
+        StoreId(one.id): Shop(one, tuple(bays_of[one.id]), tuple(technicians_of[one.id]))
+        for one in stores
+    }
+
+
+def _by_store(things: Iterable[OfStore]) -> Mapping[UUID, list[OfStore]]:
+    found = defaultdict[UUID, list[OfStore]](list)
+    for one in things:
+        found[one.store].append(one)
+    return found
 
 
 def _catalogue(store: Store) -> Catalogue:

@@ -1,5 +1,7 @@
 """What a process keeps at hand, and how it hears that it is out of date."""
 
+from collections.abc import Iterator
+
 from attrs import frozen
 
 from adapters.changes import Changes
@@ -8,6 +10,7 @@ from application.dispatch.capacities import Capacities
 from application.shared.ports import Told
 from application.stores.directory import Directory
 from domain.shared.aggregate import Event
+from domain.shared.ids import StoreId
 from domain.stores.events import BayClosed, BayReopened
 from domain.workforce.events import TechnicianAbsent, TechnicianBack
 
@@ -30,7 +33,7 @@ class Caches:
         """This process changed something itself: it knows at once."""
         tables = {saved.kind.table for saved in changes.saved.values()}
         if tables & _NETWORK and not _only_time(changes):
-            self.directory.changed()
+            self.directory.changed(*_shops(changes))
         if tables & _CATALOGUE:
             self.shelf.changed()
         self.capacities.committed(changes.freed.values(), changes.taken.values())
@@ -39,11 +42,17 @@ class Caches:
         """Something was committed, here or elsewhere."""
         module = _module(told.event)
         if module.startswith(_NETWORK_MODULES) and not isinstance(told.event, _TIME_ONLY):
-            self.directory.changed()
+            self.directory.changed(told.store or StoreId(told.subject))
         if module.startswith("domain.catalogue"):
             self.shelf.changed()
         if told.store is not None:
             self.capacities.touched(told.store)
+
+
+def _shops(changes: Changes) -> Iterator[StoreId]:
+    for (table, id), saved in changes.saved.items():
+        if table in _NETWORK:
+            yield saved.kind.store_of(saved.aggregate) or StoreId(id)
 
 
 def _only_time(changes: Changes) -> bool:

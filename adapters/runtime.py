@@ -1,5 +1,6 @@
 """One process of a running Baywise: the application, and what goes on behind the requests."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
@@ -109,3 +110,7 @@ class Runtime:
     def _warm(self) -> None:
         with self.app.capacities.lock:
             self.app.capacities.search(self.app.clock.now())
+        # What is made now stays: the collector need not walk the calendars again and again, for
+        # which every request would stop.
+        gc.collect()
+        gc.freeze()

@@ -172,7 +172,7 @@ class StoreController(Controller):
     def bays(self, store: FromPath[UUID], app: Given[Application]) -> Page[BayView]:
         """The bays of a shop."""
         known = app.directory.store(StoreId(store))
-        return Page(items=[BayView.of(bay) for bay in app.directory.register.bays_of[known.id]])
+        return Page(items=[BayView.of(bay) for bay in app.directory.register.bays_of(known.id)])
 
     @get("/{store:uuid}/technicians", sync_to_thread=True)
     def technicians(

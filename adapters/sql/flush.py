@@ -1,11 +1,10 @@
 """A transaction's changes as one statement.
 
-Every part is a common table expression that waits for the one before it, so the order of locks
-is fixed: the shops' claims first, then documents by table, ledgers, and the outbox last. One
-statement instead of a dozen is what makes a booking cheap.
+The order of locks is fixed: the shops' claims first, then documents by table, ledgers, and the
+outbox last. One statement instead of a dozen is what makes a booking cheap.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
@@ -19,9 +18,13 @@ from adapters.sql.codec import Codec, to_json
 from adapters.sql.ledgers import LEDGERS
 from adapters.sql.schema import DOCUMENTS
 from adapters.sql.session import Session
+from adapters.sql.statement import Part, statement
 from application.shared.ports import Asked
 from domain.shared.claims import Taken
 from domain.shared.errors import Stale
+
+Rows = Sequence[Mapping[str, Any]]
+Refusal = Callable[[], Exception]
 
 NO_STORE: Final = UUID(int=0)
 """Stands for the chain as a whole where a shop is expected."""
@@ -34,9 +37,11 @@ class Flush:
     codec: Codec
     asked: Asked
     now: datetime
-    parts: list[tuple[str, str]] = Factory(list)
+    parts: list[Part] = Factory(list)
     params: dict[str, Any] = Factory(dict)
-    expected: list[tuple[str, int, Callable[[], Exception]]] = Factory(list)
+    sent: dict[str, Any] = Factory(dict)
+    """The rows that the parts read: one parameter for all, as each costs on both sides."""
+    expected: list[tuple[int, Refusal]] = Factory(list)
 
     def run(self, session: Session, changes: Changes, answer: "Answered | None") -> None:
         """Apply the changes.
@@ -44,7 +49,7 @@ class Flush:
         Raises:
             Taken: somebody has the time. Stale: somebody saved first.
         """
-        self.params["now"] = self.now
+        self.params["now"] = self.now.isoformat()
         self._claims(changes)
         self._documents(changes)
         self._ledgers(changes)
@@ -52,56 +57,49 @@ class Flush:
         self._outbox(changes)
         self._audit(changes)
         self._answer(answer)
-        row = session.row(self._statement(), self.params)
+        params = {**self.params, "sent": to_json(self.sent)}
+        counts = session.row(statement(tuple(self.parts)), params)
         refusals = [
             refusal()
-            for (_, count, refusal), done in zip(self.expected, row, strict=True)
+            for (count, refusal), done in zip(self.expected, counts, strict=True)
             if done != count
         ]
         if refusals:
             # Whoever read old data asks for the wrong things, so that comes first: it is retried.
             raise next((one for one in refusals if isinstance(one, Stale)), refusals[0])
 
-    def _statement(self) -> str:
-        parts = ",\n".join(f"{name} as ({body})" for name, body in self.parts)
-        counts = ", ".join(
-            f"(select count(*) from {name}) as {name}" for name, _, _ in self.expected
-        )
-        return f"with {parts}\nselect {counts}"
-
     def _add(
         self,
         name: str,
-        body: str,
-        count: int | None = None,
-        refusal: Callable[[], Exception] = lambda: Stale("somebody else was faster"),
+        sql: str,
+        rows: Rows = (),
+        refusal: Refusal | None = None,
+        *,
+        reads: str = "",
     ) -> None:
-        after = f"(select count(*) from {self.parts[-1][0]}) >= 0" if self.parts else "true"
-        self.parts.append((name, body.replace("$after", after)))
-        if count is not None:
-            self.expected.append((name, count, refusal))
-
-    def _rows(self, name: str, rows: list[dict[str, Any]]) -> str:
-        self.params[name] = to_json(rows)
-        return f"jsonb_to_recordset(%({name})s::jsonb)"
+        """Add a part; with a ``refusal``, one that must touch every one of its rows."""
+        reads, alone = reads or name, len(rows) == 1
+        if rows:
+            self.sent[reads] = rows[0] if alone else rows
+        self.parts.append(Part(name, sql, reads, alone, counted=refusal is not None))
+        if refusal is not None:
+            self.expected.append((len(rows), refusal))
 
     def _claims(self, changes: Changes) -> None:
         if not changes.taken and not changes.freed:
             return
         touched = (*changes.taken.values(), *changes.freed.values())
-        self.params["shops"] = sorted({str(claim.store) for claim in touched})
-        self.params["freed"] = list(changes.freed)
+        self.sent["shops"] = sorted({str(claim.store) for claim in touched})
         self._add("lock", _LOCK)
-        self._add(
-            "freed", "delete from claims where id = any(%(freed)s::uuid[]) and $after returning 1"
-        )
+        if changes.freed:
+            self.sent["freed"] = [str(id) for id in changes.freed]
+            self._add("freed", _FREED)
         if changes.taken:
-            wanted = self._rows("wanted", [_claim_row(claim) for claim in changes.taken.values()])
-            self._add("expired", _EXPIRED.replace("$rows", wanted))
-            refusal = self._taken(changes)
-            self._add("taken", _TAKEN.replace("$rows", wanted), len(changes.taken), refusal)
+            wanted = [_claim_row(claim) for claim in changes.taken.values()]
+            self._add("expired", _EXPIRED, wanted, reads="wanted")
+            self._add("taken", _TAKEN, wanted, self._taken(changes), reads="wanted")
 
-    def _taken(self, changes: Changes) -> Callable[[], Exception]:
+    def _taken(self, changes: Changes) -> Refusal:
         first = next(iter(changes.taken.values()))
         return lambda: Taken.on(first.resource, first.during)
 
@@ -110,9 +108,8 @@ class Flush:
         for (table, known), group in groupby(by_table, key=lambda s: (s.kind.table, s.read_at > 0)):
             saved = sorted(group, key=lambda s: s.aggregate.id)
             name = f"{table}_{'changed' if known else 'new'}"
-            rows = self._rows(name, [self._document(one) for one in saved])
             sql = DOCUMENTS[table].update if known else DOCUMENTS[table].insert
-            self._add(name, sql.replace("$rows", rows), len(saved), _stale(table))
+            self._add(name, sql, [self._document(one) for one in saved], _stale(table))
 
     def _document(self, saved: Saved) -> dict[str, Any]:
         aggregate = saved.aggregate
@@ -128,23 +125,22 @@ class Flush:
     def _ledgers(self, changes: Changes) -> None:
         for name, staged in changes.rows.items():
             for part in LEDGERS[name](staged, self.codec):
-                rows = self._rows(part.name, part.rows)
-                self._add(part.name, part.sql.replace("$rows", rows), part.count, part.refusal)
+                self._add(part.name, part.sql, part.rows, part.refusal)
 
     def _agenda(self, changes: Changes) -> None:
         if changes.cancelled:
             gone = [{"kind": kind, "subject": str(subject)} for kind, subject in changes.cancelled]
-            self._add("cancelled", _CANCELLED.replace("$rows", self._rows("gone", gone)))
+            self._add("cancelled", _CANCELLED, gone)
         if changes.scheduled:
             due = [self.codec.plain(work) for work in changes.scheduled.values()]
-            self._add("scheduled", _SCHEDULED.replace("$rows", self._rows("due", due)))
+            self._add("scheduled", _SCHEDULED, due)
 
     def _outbox(self, changes: Changes) -> None:
         if not changes.happened:
             return
         caller = self.asked.caller
         self.params |= {
-            "actor": caller.actor.id,
+            "actor": str(caller.actor.id),
             "channel": str(caller.channel),
             "causation": self.asked.command,
         }
@@ -159,13 +155,13 @@ class Flush:
             }
             for fact in changes.happened
         ]
-        self._add("noted", _OUTBOX.replace("$rows", self._rows("facts", facts)))
+        self._add("noted", _OUTBOX, facts)
 
     def _audit(self, changes: Changes) -> None:
-        self.params["home"] = changes.home or NO_STORE
+        self.params["home"] = str(changes.home or NO_STORE)
         self.params["line"] = audit.entry(self.asked, self.now, changes)
         self._add("head", HEAD)
-        self._add("audited", AUDITED, 1)
+        self._add("audited", AUDITED)
 
     def _answer(self, answer: "Answered | None") -> None:
         if answer is not None:
@@ -177,7 +173,7 @@ Answered = Mapping[str, Any]
 """The parameters of the answer's row: actor, key, command, fingerprint, answer."""
 
 
-def _stale(table: str) -> Callable[[], Exception]:
+def _stale(table: str) -> Refusal:
     return lambda: Stale(f"{table.replace('_', ' ')}: somebody else saved first")
 
 
@@ -197,7 +193,12 @@ def _claim_row(claim: Any) -> dict[str, Any]:
 
 _LOCK = """
 select pg_advisory_xact_lock(hashtextextended(shop, 0))
-from (select unnest(%(shops)s::text[]) as shop order by 1) as shops
+from (select jsonb_array_elements_text(%(sent)s::jsonb -> 'shops') as shop order by 1) as shops
+"""
+_FREED = """
+delete from claims
+where id = any(array(select jsonb_array_elements_text(%(sent)s::jsonb -> 'freed'))::uuid[])
+  and $after returning 1
 """
 _WANTED = """$rows as w (
     id uuid, store uuid, resource uuid, starts timestamptz, ends timestamptz,
@@ -205,7 +206,7 @@ _WANTED = """$rows as w (
 _EXPIRED = f"""
 delete from claims as c using {_WANTED}
 where c.resource = w.resource and c.during && tstzrange(w.starts, w.ends)
-  and c.kind = 'hold' and c.expires <= %(now)s and $after
+  and c.kind = 'hold' and c.expires <= %(now)s::timestamptz and $after
 returning 1
 """
 _TAKEN = f"""
@@ -229,13 +230,13 @@ returning 1
 """
 _OUTBOX = """
 insert into outbox (at, kind, revision, store, subject, actor, channel, causation, body)
-select at, kind, revision, store, subject, %(actor)s, %(channel)s, %(causation)s, body
+select at, kind, revision, store, subject, %(actor)s::uuid, %(channel)s, %(causation)s, body
 from $rows as f (at timestamptz, kind text, revision integer, store uuid, subject uuid, body jsonb)
 where $after returning 1
 """
 HEAD = """
 insert into audit_heads as h (store, seq, hash)
-select %(home)s, 1, sha256(decode(repeat('00', 32), 'hex') || convert_to(%(line)s, 'UTF8'))
+select %(home)s::uuid, 1, sha256(decode(repeat('00', 32), 'hex') || convert_to(%(line)s, 'UTF8'))
 where $after
 on conflict (store) do update
 set seq = h.seq + 1, hash = sha256(h.hash || convert_to(%(line)s, 'UTF8'))
@@ -243,10 +244,11 @@ returning h.store, h.seq, h.hash
 """
 AUDITED = """
 insert into audit (store, seq, at, line, hash)
-select store, seq, %(now)s, %(line)s, hash from head returning 1
+select store, seq, %(now)s::timestamptz, %(line)s, hash from head returning 1
 """
 _ANSWER = """
 insert into answers (actor, key, command, fingerprint, answer, at)
-select %(actor)s, %(key)s, %(command)s, %(fingerprint)s, %(answer)s::jsonb, %(now)s
+select %(actor)s::uuid, %(key)s, %(command)s, %(fingerprint)s, %(answer)s::jsonb,
+       %(now)s::timestamptz
 where $after returning 1
 """

@@ -13,43 +13,50 @@ from domain.shared.errors import Conflict
 
 
 @frozen(kw_only=True)
-class Part:
-    """One common table expression of a flush; ``count`` rows must come of it."""
+class Step:
+    """One part of a flush, which must touch every one of its rows."""
 
     name: str
     sql: str
     rows: list[dict[str, Any]]
-    count: int
     refusal: Callable[[], Exception]
+
+
+_FEW: Final = 8
+"""So many parts have a statement of their own for each number of them."""
 
 
 class Ledger(Protocol):
     """How staged values become rows."""
 
-    def __call__(self, staged: Iterable[Any], codec: Codec, /) -> Iterable[Part]: ...
+    def __call__(self, staged: Iterable[Any], codec: Codec, /) -> Iterable[Step]: ...
 
 
 def _twice() -> Exception:
     return Conflict("this is in the books already")
 
 
-def _movements(staged: Iterable[Movement], _: Codec) -> Iterable[Part]:
+def _movements(staged: Iterable[Movement], _: Codec) -> Iterable[Step]:
     movements = list(staged)
     sums = _sums(movements)
-    yield Part(
+    yield Step(
         name="movements_made",
         sql=_MOVEMENTS,
         rows=[_movement_row(one) for one in movements],
-        count=len(movements),
         refusal=_twice,
     )
     # A row that could stand alone may be the first; the others change one that is there.
     new = [row for row in sums if 0 <= row["reserved"] <= row["on_hand"] and row["value"] >= 0]
     known = [row for row in sums if row not in new]
     if new:
-        yield Part(name="stock_received", sql=_RECEIVED, rows=new, count=len(new), refusal=_twice)
+        yield Step(name="stock_received", sql=_RECEIVED, rows=new, refusal=_twice)
     if known:
-        yield Part(name="stock_moved", sql=_MOVED, rows=known, count=len(known), refusal=_short)
+        yield Step(name="stock_moved", sql=_moved(len(known)), rows=known, refusal=_short)
+
+
+def _moved(count: int) -> str:
+    # The limit tells the planner how few they are, so that it does not read all stock for them.
+    return _MOVED.replace("$most", str(count) if count <= _FEW else "all")
 
 
 def _short() -> Exception:
@@ -85,19 +92,16 @@ def _movement_row(one: Movement) -> dict[str, Any]:
     }
 
 
-def _entries(staged: Iterable[Entry], _: Codec) -> Iterable[Part]:
+def _entries(staged: Iterable[Entry], _: Codec) -> Iterable[Step]:
     entries = list(staged)
-    yield Part(
+    yield Step(
         name="entries_posted",
         sql=_ENTRIES,
         rows=[_entry_row(one) for one in entries],
-        count=len(entries),
         refusal=_twice,
     )
     postings = [row for one in entries for row in _posting_rows(one)]
-    yield Part(
-        name="postings_made", sql=_POSTINGS, rows=postings, count=len(postings), refusal=_twice
-    )
+    yield Step(name="postings_made", sql=_POSTINGS, rows=postings, refusal=_twice)
 
 
 def _entry_row(one: Entry) -> dict[str, Any]:
@@ -125,7 +129,7 @@ def _posting_rows(one: Entry) -> list[dict[str, Any]]:
     ]
 
 
-def _decisions(staged: Iterable[Decided], codec: Codec) -> Iterable[Part]:
+def _decisions(staged: Iterable[Decided], codec: Codec) -> Iterable[Step]:
     rows = [
         {
             "id": str(one.id),
@@ -137,7 +141,7 @@ def _decisions(staged: Iterable[Decided], codec: Codec) -> Iterable[Part]:
         }
         for one in staged
     ]
-    yield Part(name="decisions_kept", sql=_DECISIONS, rows=rows, count=len(rows), refusal=_twice)
+    yield Step(name="decisions_kept", sql=_DECISIONS, rows=rows, refusal=_twice)
 
 
 LEDGERS: Final[Mapping[str, Ledger]] = {
@@ -166,7 +170,8 @@ returning 1
 _MOVED: Final = f"""
 update stock as t set on_hand = t.on_hand + s.on_hand, reserved = t.reserved + s.reserved,
                       value = t.value + s.value
-from {_SUMS} where t.store = s.store and t.part = s.part and $after returning 1
+from (select * from {_SUMS} limit $most) as s
+where t.store = s.store and t.part = s.part and $after returning 1
 """
 _ENTRIES: Final = """
 insert into entries (id, at, day, store, document, memo, reverses)

@@ -1,6 +1,7 @@
 """What the statements know of the tables; the migrations make them, a test compares the two."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Final
 
 from attrs import frozen
@@ -13,7 +14,7 @@ class DocumentTable:
     name: str
     columns: Mapping[str, str]
 
-    @property
+    @cached_property
     def insert(self) -> str:
         """Inserts ``$rows``; two rows with one id are an error."""
         names = "".join(f", {name}" for name in self.columns)
@@ -22,7 +23,7 @@ class DocumentTable:
             f"select id, version, body{names} from {self._rows} where $after returning 1"
         )
 
-    @property
+    @cached_property
     def update(self) -> str:
         """Updates ``$rows`` that still have the version they were read at.
 

@@ -7,11 +7,9 @@ more time than the server needs for the answers.
 from collections.abc import Mapping
 from typing import Any, Self, cast
 
-import msgspec
 import psycopg
 from attrs import frozen
 from psycopg.rows import namedtuple_row
-from psycopg.types.json import set_json_loads
 from sqlalchemy import Connection
 
 
@@ -38,8 +36,3 @@ class Session:
         """
         (row,) = self.rows(sql, params)
         return row
-
-
-def prepare(connection: "psycopg.Connection[Any]") -> None:
-    """Make a new connection fit for conversations."""
-    set_json_loads(msgspec.json.decode, connection)

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
 from attrs import Factory, define, frozen
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine
 
 from adapters import audit
 from adapters.changes import Changes
@@ -21,7 +21,7 @@ from adapters.sql.gathering import Memory
 from adapters.sql.history import SqlHistory
 from adapters.sql.schema import DOCUMENTS
 from adapters.sql.scope import settings, within
-from adapters.sql.session import Session, prepare
+from adapters.sql.session import Session
 from adapters.sql.wall import SqlCounts
 from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock
@@ -38,9 +38,6 @@ from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
 
-_SESSION: Final = """
-set role baywise_application; set time zone 'UTC';
-set lock_timeout = '3s'; set statement_timeout = '30s'"""
 _OPEN: Final = """
 select set_config('baywise.scope', %(scope)s, true) as scope,
        set_config('baywise.stores', %(stores)s, true) as stores,
@@ -51,19 +48,6 @@ _OPEN_WITH_KEY: Final = (
        (select jsonb_build_array(command, encode(fingerprint, 'hex'), answer) from answers
         where actor = %(actor)s::uuid and key = %(key)s) as known"""
 )
-
-
-def connect(url: str, *, pool_size: int = 8) -> Engine:
-    """An engine whose connections act as the application, which owns nothing."""
-    engine = create_engine(url, pool_size=pool_size, max_overflow=0, pool_use_lifo=True)
-
-    @event.listens_for(engine, "connect")
-    def become_application(connection: Any, _: object) -> None:
-        connection.execute(_SESSION)
-        prepare(connection)
-        connection.commit()
-
-    return engine
 
 
 @frozen
@@ -259,7 +243,7 @@ class SqlWork(StagedWork):
         if self.caller.key is None:
             return
         self._answer = {
-            "actor": self.caller.actor.id,
+            "actor": str(self.caller.actor.id),
             "key": self.caller.key,
             "command": self.asked.command,
             "fingerprint": self._fingerprint(),

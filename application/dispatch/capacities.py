@@ -149,12 +149,12 @@ class _Shops:
             horizon=Horizon(instant(zone, today, 0)),
             bays=[
                 BayTime(id=bay.id, kind=bay.kind, open=opened)
-                for bay in self.register.bays_of.get(store.id, ())
+                for bay in self.register.bays_of(store.id)
                 if bay.in_service
             ],
             technicians=[
                 _technician_time(person, zone, days)
-                for person in self.register.technicians_of.get(store.id, ())
+                for person in self.register.technicians_of(store.id)
             ],
             reserve=WalkInReserve(
                 share=store.walk_ins.on(today) / 100, until_min=store.walk_ins.release_h * 60

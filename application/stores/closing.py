@@ -155,7 +155,7 @@ class Closing(Service):
 
     def _closures(self, work: ClosingWork, shop: Store, during: Span) -> Iterable[Claim]:
         """All bays of the shop, but for time in which they are closed already."""
-        for bay in self.directory.register.bays_of.get(shop.id, ()):
+        for bay in self.directory.register.bays_of(shop.id):
             there = work.claims.on((bay.id,), during)
             closed = [one.during for one in there if one.kind is ClaimKind.CLOSURE]
             for left in during.minus(closed):
@@ -170,7 +170,7 @@ class Closing(Service):
 
     def _resources(self, store: StoreId) -> list[UUID]:
         register = self.directory.register
-        bays, people = register.bays_of.get(store, ()), register.technicians_of.get(store, ())
+        bays, people = register.bays_of(store), register.technicians_of(store)
         return [*(bay.id for bay in bays), *(person.id for person in people)]
 
     def _holidays(self, days: Iterable[date]) -> tuple[Holiday, ...]:

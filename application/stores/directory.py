@@ -1,9 +1,8 @@
-"""Who and what is where: the chain at hand, read once and again when it changed."""
+"""Who and what is where: the chain at hand, read once and shop by shop when something changed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from threading import Lock
-from typing import TypeVar
 
 from attrs import define, field, frozen
 
@@ -13,48 +12,65 @@ from domain.stores.bay import Bay
 from domain.stores.store import Store
 from domain.workforce.technician import Technician
 
-OfStore = TypeVar("OfStore", Bay, Technician)
+
+@frozen
+class Shop:
+    """A shop with everything and everybody in it, in order of their ids."""
+
+    store: Store
+    bays: tuple[Bay, ...] = ()
+    technicians: tuple[Technician, ...] = ()
 
 
-def _by_store(things: Iterable[OfStore]) -> Mapping[StoreId, tuple[OfStore, ...]]:
-    found: dict[StoreId, list[OfStore]] = {}
-    for one in sorted(things, key=lambda thing: thing.id):
-        found.setdefault(one.store, []).append(one)
-    return {store: tuple(some) for store, some in found.items()}
-
-
-@frozen(kw_only=True)
+@frozen
 class Register:
-    """Shops, bays and technicians of a chain, by id."""
+    """The shops of a chain, and what is in them by id."""
 
-    stores: Mapping[StoreId, Store]
-    bays: Mapping[BayId, Bay]
-    technicians: Mapping[TechnicianId, Technician]
+    shops: Mapping[StoreId, Shop]
 
     @cached_property
-    def technicians_of(self) -> Mapping[StoreId, tuple[Technician, ...]]:
-        """Everybody by shop."""
-        return _by_store(self.technicians.values())
+    def stores(self) -> Mapping[StoreId, Store]:
+        return {id: shop.store for id, shop in self.shops.items()}
 
     @cached_property
-    def bays_of(self) -> Mapping[StoreId, tuple[Bay, ...]]:
-        """All bays by shop."""
-        return _by_store(self.bays.values())
+    def bays(self) -> Mapping[BayId, Bay]:
+        return {bay.id: bay for shop in self.shops.values() for bay in shop.bays}
+
+    @cached_property
+    def technicians(self) -> Mapping[TechnicianId, Technician]:
+        return {one.id: one for shop in self.shops.values() for one in shop.technicians}
+
+    def bays_of(self, store: StoreId) -> tuple[Bay, ...]:
+        """All bays of a shop, none for one that is not there."""
+        return self.shops[store].bays if store in self.shops else ()
+
+    def technicians_of(self, store: StoreId) -> tuple[Technician, ...]:
+        """Everybody of a shop, nobody for one that is not there."""
+        return self.shops[store].technicians if store in self.shops else ()
+
+
+ReadShops = Callable[[Collection[StoreId] | None], Mapping[StoreId, Shop]]
+"""Reads the shops with these ids, or all there are."""
 
 
 @define
 class Directory:
     """Keeps one :class:`Register` for everybody in this process."""
 
-    read: Callable[[], Register]
+    read: ReadShops
     _kept: Register | None = None
+    _changed: set[StoreId] = field(factory=set)
     _lock: Lock = field(factory=Lock, repr=False)
 
     @property
     def register(self) -> Register:
+        """The chain as last read; shops that changed since are read first."""
         with self._lock:
             if self._kept is None:
-                self._kept = self.read()
+                self._kept = Register(self.read(None))
+            elif self._changed:
+                self._kept = Register({**self._kept.shops, **self.read(self._changed)})
+            self._changed.clear()
             return self._kept
 
     def store(self, id: StoreId) -> Store:
@@ -76,9 +92,9 @@ class Directory:
 
     def technicians_of(self, store: StoreId) -> tuple[Technician, ...]:
         """Everybody of one shop, in order of their ids."""
-        return self.register.technicians_of.get(store, ())
+        return self.register.technicians_of(store)
 
-    def changed(self) -> None:
-        """Forget it; the next one who asks reads it anew."""
+    def changed(self, *stores: StoreId) -> None:
+        """Something in these shops is not as it was; the next one who asks reads them anew."""
         with self._lock:
-            self._kept = None
+            self._changed.update(stores)

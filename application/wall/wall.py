@@ -201,7 +201,7 @@ class Wall(Service):
 
     def _tile(self, store: Store, counts: Mapping[StoreId, Count]) -> Tile:
         id = StoreId(store.id)
-        bays = self.directory.register.bays_of.get(id, ())
+        bays = self.directory.register.bays_of(id)
         return Tile(
             store=id,
             code=store.code,

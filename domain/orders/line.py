@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 from typing import Final, Self
 from uuid import UUID
@@ -110,7 +111,7 @@ class Line:
         """Before discounts, VAT included."""
         return amount_of(self.unit, self.unit_price, self.quantity)
 
-    @property
+    @cached_property
     def gross(self) -> Money:
         """What is charged, VAT included."""
         return self.list_amount - total([discount.amount for discount in self.discounts])

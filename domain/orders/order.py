@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Self
 from uuid import UUID
 
@@ -79,7 +80,7 @@ class Order(Aggregate):
         """The lines that are done and charged: agreed and approved ones."""
         return tuple(line for line in self.lines if line.wanted)
 
-    @property
+    @cached_property
     def total(self) -> Money:
         return total([line.gross for line in self.wanted])
 

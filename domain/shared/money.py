@@ -1,9 +1,9 @@
 """Money as a whole number of minor units."""
 
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from attrs import field, frozen, validators
+from attrs import field, frozen
 
 from domain.shared.errors import Rejected
 
@@ -20,7 +20,9 @@ class Currency(StrEnum):
     CNY = "CNY"
 
 
-def _believable(_: object, __: object, amount: int) -> None:
+def _believable(_: object, __: object, amount: Any) -> None:
+    if not isinstance(amount, int):
+        raise TypeError(f"an amount is a whole number of minor units, not {amount!r}")
     if abs(amount) > LARGEST_AMOUNT:
         raise Rejected("the amount is too large to be meant")
 
@@ -33,7 +35,7 @@ class Money:
     :meth:`allocate`, and the latter loses nothing.
     """
 
-    amount: int = field(validator=[validators.instance_of(int), _believable])
+    amount: int = field(validator=_believable)
     currency: Currency = Currency.CNY
 
     def __add__(self, other: "Money") -> "Money":

@@ -13,10 +13,11 @@ from adapters.keys import Keys
 from adapters.kinds import Kind
 from adapters.memory.store import MemoryStore
 from adapters.sql.codec import Codec
+from adapters.sql.connection import connect
 from adapters.sql.due import SqlDue
 from adapters.sql.flush import NO_STORE
 from adapters.sql.relay import Relay
-from adapters.sql.store import SqlStore, connect
+from adapters.sql.store import SqlStore
 from application.shared.caller import SYSTEM, Actor, Caller
 from application.shared.ports import Asked, Due, Stream
 from application.shared.rights import Chain, Role, Scope

@@ -8,10 +8,10 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from adapters import registry
+from adapters.sql.connection import connect
 from adapters.sql.errors import translated
 from adapters.sql.schema import DOCUMENTS
 from adapters.sql.scope import settings
-from adapters.sql.store import connect
 from application.shared.rights import Chain, Own, Scope, Stores
 from domain.shared.errors import Forbidden
 from domain.shared.ids import MemberId, StoreId

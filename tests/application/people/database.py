@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, NullPool, create_engine
 
+from adapters.sql.connection import connect
 from adapters.sql.migrate import migrate
-from adapters.sql.store import connect
 from tests.application.people.world import MEMBER, OTHER_STORE, REGION, STORE
 from tests.databases import Databases
 

@@ -1,6 +1,7 @@
 """People over either store, with a clock that tests move and passwords that hash fast."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Final
@@ -23,7 +24,7 @@ from application.people.service import People
 from application.shared.caller import SYSTEM, Actor, Caller
 from application.shared.ports import Asked
 from application.shared.rights import Chain, Scope
-from application.stores.directory import Directory, Register
+from application.stores.directory import Directory, Shop
 from domain.people.reach import Reach, TheseStores
 from domain.shared.channel import Channel
 from domain.shared.ids import MemberId, PersonId, StoreId, named_id, uuid7
@@ -101,12 +102,12 @@ def fast_passwords() -> Argon2Passwords:
     return Argon2Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
-def _register() -> Register:
+def _shops(_: object) -> Mapping[StoreId, Shop]:
     stores = (
         evolve(a_store(1), id=STORE, region=REGION),
         evolve(a_store(2), id=OTHER_STORE, region=Region.SOUTHWEST),
     )
-    return Register(stores={StoreId(one.id): one for one in stores}, bays={}, technicians={})
+    return {StoreId(one.id): Shop(one) for one in stores}
 
 
 def in_memory() -> World:
@@ -118,7 +119,7 @@ def in_memory() -> World:
         transactions=store,
         new_id=lambda: uuid7(clock.now(), random),
         passwords=fast_passwords(),
-        regions=Directory(_register),
+        regions=Directory(_shops),
         clock=clock,
         sessions=MemorySessions(),
         tokens=MemoryTokens(),

@@ -117,7 +117,7 @@ def test_a_closed_day_displaces_its_appointments_and_shuts_every_bay(day: ShopDa
     assert (today.status, tomorrow.status) == ("displaced", "booked")
     assert not day.offers(today.vehicle, day.at(8), latest=day.at(20))
     closures = {one.resource for one in day.claims() if one.kind is ClaimKind.CLOSURE}
-    assert closures == {bay.id for bay in day.app.directory.register.bays_of[day.store]}
+    assert closures == {bay.id for bay in day.app.directory.register.bays_of(day.store)}
     day.app.closing.open_on(SYSTEM, store=day.store, days=(MONDAY,))
     assert day.offers(today.vehicle, day.at(8), latest=day.at(20))
 

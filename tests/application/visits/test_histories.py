@@ -207,7 +207,7 @@ class AnyDay(RuleBasedStateMachine):
 
     @rule(number=NUMBER, length_min=st.integers(1, 60))
     def close_bay(self, number: int, length_min: int) -> None:
-        bays = self.day.app.directory.register.bays_of[self.day.store]
+        bays = self.day.app.directory.register.bays_of(self.day.store)
         bay = bays[number % len(bays)].id
         closed = self._try(
             self.day.app.closing.close_bay,
