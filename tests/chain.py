@@ -35,7 +35,9 @@ from domain.stores.store import Store
 from domain.workforce.shifts import Shift
 from domain.workforce.skills import Certificate, Mastery
 from domain.workforce.technician import Technician
+from simulation.cast import customer
 from simulation.clock import HandClock
+from simulation.visit import Visit
 
 MONDAY = datetime(2026, 3, 2, 0, tzinfo=UTC)
 """Eight in the morning in Shanghai."""
@@ -133,3 +135,20 @@ def a_customer(app: Application, number: int = 1) -> tuple[MemberId, VehicleId]:
         SYSTEM, member=member, car=LAVIDA, plate=Plate(f"沪A{number:05d}")
     )
     return member, vehicle
+
+
+def a_visit(
+    app: Application, clock: HandClock, *, place: Place, services: tuple[str, ...], number: int = 1
+) -> Visit:
+    """The script of a visit by a customer near ``place``; nothing of it has happened yet."""
+    member, vehicle = a_customer(app, number)
+    return Visit(
+        app=app,
+        clock=clock,
+        customer=customer(member),
+        member=member,
+        vehicle=vehicle,
+        place=place,
+        services=services,
+        mileage_km=30_000,
+    )

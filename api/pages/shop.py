@@ -1,22 +1,21 @@
 """A shop on one page: who comes, who is here, what bays and people do, whom to call."""
 
-import asyncio
 from collections import defaultdict
 from datetime import timedelta
 from typing import Any, Final, Self
 from uuid import uuid4
 
 from attrs import frozen
-from litestar import Request, Response, asgi, get, post
+from litestar import Response, asgi, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.types import Receive, Scope, Send
 
-from api.pages.errors import refused, status_of
+from api.pages.errors import status_of
 from api.pages.forms import Form
 from api.pages.making import entry_of
 from api.pages.site import Asking, Here, Site
-from api.pages.wall import last_seen
+from api.pages.streams import stream
 from application.shared.caller import Caller
 from application.shared.rights import Permission
 from application.visits.rows import CarRow
@@ -69,15 +68,7 @@ def arrive(
 @asgi("/live/shops", copy_scope=True)
 async def live_shop(scope: Scope, receive: Receive, send: Send) -> None:
     """Tells that something moved in the shop ``code``, to those who may see it."""
-    request: Asking = Request(scope, receive, send)
-    site: Site = request.app.state.site
-    try:
-        store = await asyncio.to_thread(_seen, site, request)
-        await site.hub.serve((store,), receive, send, after=last_seen(request))
-    except BaywiseError as error:
-        await refused(request, error).to_asgi_response(app=None, request=request)(
-            scope, receive, send
-        )
+    await stream(scope, receive, send, _heard)
 
 
 def store_named(site: Site, code: str) -> Store:
@@ -113,12 +104,12 @@ def columns(floor: Floor) -> list[Column]:
     ]
 
 
-def _seen(site: Site, request: Asking) -> StoreId:
+def _heard(site: Site, request: Asking) -> tuple[StoreId, ...]:
     store = store_named(site, request.query_params.get("code", ""))
     viewer = site.onlooker(request, StoreId(store.id))
     # Whoever may not see the shop is told that there is none.
     site.app.listings.technicians(viewer, store=StoreId(store.id))
-    return StoreId(store.id)
+    return (StoreId(store.id),)
 
 
 def _shown(

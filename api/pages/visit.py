@@ -1,25 +1,24 @@
 """A visit: its stages, the legal moves, who does what and why, what it costs, what happened."""
 
-import asyncio
 from collections import defaultdict
 from typing import Any
 from uuid import UUID, uuid4
 
-from litestar import Request, Response, asgi, get, post
+from litestar import Response, asgi, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.types import Receive, Scope, Send
 
 from api.pages.choices import choices
 from api.pages.cost import Cost
-from api.pages.errors import refused, status_of
+from api.pages.errors import status_of
 from api.pages.forms import Form
 from api.pages.login import within_site
 from api.pages.making import FINDINGS, make
 from api.pages.moves import Move, legal
 from api.pages.site import Asking, Here, Site
 from api.pages.story import Line
-from api.pages.wall import last_seen
+from api.pages.streams import stream
 from application.shared.caller import Caller
 from application.shared.rights import Own, Permission
 from application.visits.queries import VisitView
@@ -62,24 +61,16 @@ def move(
 @asgi("/live/visits", copy_scope=True)
 async def live_visit(scope: Scope, receive: Receive, send: Send) -> None:
     """Tells that the visit ``id`` has moved, to those who may see it."""
-    request: Asking = Request(scope, receive, send)
-    site: Site = request.app.state.site
-    try:
-        view = await asyncio.to_thread(_seen, site, request)
-        topics = (view.work_order.id, view.order.id)
-        await site.hub.serve(topics, receive, send, after=last_seen(request))
-    except BaywiseError as error:
-        await refused(request, error).to_asgi_response(app=None, request=request)(
-            scope, receive, send
-        )
+    await stream(scope, receive, send, _heard)
 
 
-def _seen(site: Site, request: Asking) -> VisitView:
+def _heard(site: Site, request: Asking) -> tuple[UUID, ...]:
     try:
         id = WorkOrderId(UUID(request.query_params.get("id", "")))
     except ValueError:
         raise NotFound("no such visit") from None
-    return site.app.visits.see(site.caller(request), work_order=id)
+    view = site.app.visits.see(site.caller(request), work_order=id)
+    return view.work_order.id, view.order.id
 
 
 def _shown(

@@ -1,19 +1,17 @@
 """The wall, a shop behind each of its tiles, and the stream that moves them."""
 
-import asyncio
 from itertools import groupby
 
-from litestar import Request, Response, asgi, get
+from litestar import Response, asgi, get
 from litestar.params import FromQuery
 from litestar.types import Receive, Scope, Send
 
 from api.live import ALL, Topic
-from api.pages.errors import refused
 from api.pages.site import Asking, Here, Site
-from application.shared.caller import Actor, Caller
+from api.pages.streams import stream
+from application.shared.caller import Actor
 from application.shared.rights import Chain, Permission, Stores
 from application.wall.wall import totals
-from domain.shared.errors import BaywiseError
 from domain.stores.region import Region
 
 
@@ -37,17 +35,13 @@ def wall(request: Asking, site: Here, region: FromQuery[Region | None] = None) -
 @asgi("/live/wall", copy_scope=True)
 async def live_wall(scope: Scope, receive: Receive, send: Send) -> None:
     """Tiles as they change; ``region`` for one region, ``after`` for what was seen already."""
-    request: Asking = Request(scope, receive, send)
-    site: Site = request.app.state.site
-    try:
-        viewer = await _asked(site, request)
-        viewer.require(Permission.SEE_WALL)
-        topics = topics_of(site, viewer.actor, request.query_params.get("region"))
-        await site.hub.serve(topics, receive, send, after=last_seen(request))
-    except BaywiseError as error:
-        await refused(request, error).to_asgi_response(app=None, request=request)(
-            scope, receive, send
-        )
+    await stream(scope, receive, send, _heard)
+
+
+def _heard(site: Site, request: Asking) -> list[Topic]:
+    viewer = site.viewer(request)
+    viewer.require(Permission.SEE_WALL)
+    return topics_of(site, viewer.actor, request.query_params.get("region"))
 
 
 def topics_of(site: Site, actor: Actor, region: str | None) -> list[Topic]:
@@ -64,15 +58,3 @@ def topics_of(site: Site, actor: Actor, region: str | None) -> list[Topic]:
             ]
         case _:
             return []
-
-
-def last_seen(request: Asking) -> int | None:
-    """The last position a page knows: a browser's own note wins over the page's."""
-    for text in (request.headers.get("last-event-id"), request.query_params.get("after")):
-        if text and text.isascii() and text.isdigit() and len(text) < 19:
-            return int(text)
-    return None
-
-
-async def _asked(site: Site, request: Asking) -> Caller:
-    return await asyncio.to_thread(site.viewer, request)

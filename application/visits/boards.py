@@ -116,7 +116,7 @@ class Listings(Service):
         """
         self._expect_within_reach(work, store)
         shop, register = self.directory.store(store), self.directory.register
-        bays = sorted(register.bays_of.get(store, ()), key=lambda one: one.code)
+        bays = sorted(register.bays_of(store), key=lambda one: one.code)
         people = [
             one
             for one in sorted(self.directory.technicians_of(store), key=lambda one: one.code)

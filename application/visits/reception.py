@@ -67,10 +67,7 @@ class Receptions(Service):
             LowerMileage: the odometer shows less than before and no reason is given.
         """
         work.gather(work_order, Beside.APPOINTMENT, Beside.VEHICLE)
-        planned = work.work_orders.get(work_order)
-        work.work_orders.save(self._received(work, planned, entry))
-        if planned.appointment is not None:
-            self._arrive(work, work.appointments.get(planned.appointment))
+        self._take_in(work, work.work_orders.get(work_order), entry)
 
     @command("visits.check_in", may=Permission.RECEIVE)
     def check_in(
@@ -83,9 +80,7 @@ class Receptions(Service):
             LowerMileage: the odometer shows less than before and no reason is given.
         """
         planned = self._expected(work, store, plate)
-        work.work_orders.save(self._received(work, planned, entry))
-        if planned.appointment is not None:
-            self._arrive(work, work.appointments.get(planned.appointment))
+        self._take_in(work, planned, entry)
         return planned.id
 
     @command("visits.walk_in", may=Permission.RECEIVE)
@@ -130,6 +125,11 @@ class Receptions(Service):
         stock.reserve(work, order, order.lines, self.new_id)
         work.work_orders.save(self._received(work, planned, entry))
         return Booked(appointment=appointment.id, order=order.id, work_order=planned.id)
+
+    def _take_in(self, work: VisitWork, planned: WorkOrder, entry: Entry) -> None:
+        work.work_orders.save(self._received(work, planned, entry))
+        if planned.appointment is not None:
+            self._arrive(work, work.appointments.get(planned.appointment))
 
     def _expected(self, work: VisitWork, store: StoreId, plate: Plate) -> WorkOrder:
         shop = self.directory.store(store)

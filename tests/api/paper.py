@@ -1,10 +1,9 @@
 """A browser without eyes: pages over the twin, read as text and filled in as forms."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from html import unescape
-from typing import Any
 from uuid import UUID
 
 from attrs import frozen
@@ -19,11 +18,9 @@ from api.pages.router import pages, showing
 from api.pages.site import Site
 from application.app import Application
 from domain.shared.ids import WorkOrderId
-from simulation.cast import customer
 from simulation.clock import HandClock
-from simulation.visit import Visit
 from tests.api.doors import SEAL
-from tests.chain import a_customer, a_furnished_twin, store_id
+from tests.chain import a_furnished_twin, a_visit, store_id
 
 
 @frozen
@@ -43,38 +40,30 @@ class Desk:
         )
 
     def a_booked_visit(self) -> WorkOrderId:
-        member, vehicle = a_customer(self.app)
-        visit = Visit(
-            app=self.app,
-            clock=self.clock,
-            customer=customer(member),
-            member=member,
-            vehicle=vehicle,
-            place=self.app.directory.store(store_id(1)).place,
-            services=("oil-service",),
-            mileage_km=30_000,
-        )
+        place = self.app.directory.store(store_id(1)).place
+        visit = a_visit(self.app, self.clock, place=place, services=("oil-service",))
         visit.book()
         assert visit.chosen.store == store_id(1)
         return visit.work_order
 
 
-def open_desk(*, demo: bool) -> Iterator[Desk]:
-    app, clock = a_furnished_twin()
-    list(add_logins(app))
-    site = Site(
-        app=app,
-        hub=Hub(app.stream, app.wall, pulse=lambda: every(0.05)),
-        counter=Counter(app, SEAL),
-        demo=demo,
-    )
+def a_paper(app: Application, *, demo: bool) -> Litestar:
+    """The pages alone over an application."""
+    hub = Hub(app.stream, app.wall, pulse=lambda: every(0.05))
+    site = Site(app=app, hub=hub, counter=Counter(app, SEAL), demo=demo)
 
     @asynccontextmanager
-    async def show(litestar: Litestar) -> Any:
+    async def show(litestar: Litestar) -> AsyncIterator[None]:
         async with showing(litestar, site):
             yield
 
-    with TestClient(Litestar([pages()], lifespan=[show])) as client:
+    return Litestar([pages()], lifespan=[show])
+
+
+def open_desk(*, demo: bool) -> Iterator[Desk]:
+    app, clock = a_furnished_twin()
+    list(add_logins(app))
+    with TestClient(a_paper(app, demo=demo)) as client:
         yield Desk(client, app, clock)
 
 

@@ -2,25 +2,19 @@
 
 import socket
 import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
 from attrs import frozen
-from litestar import Litestar
 
 from adapters.demo.chain import add_logins
-from api.live import Hub, every
-from api.offers import Counter
-from api.pages.router import pages, showing
-from api.pages.site import Site
 from application.app import Application
 from domain.shared.ids import StoreId
-from simulation.cast import Cast, customer
+from simulation.cast import Cast
 from simulation.clock import HandClock
-from simulation.visit import Visit
-from tests.api.doors import SEAL
-from tests.chain import HERE, a_customer, a_furnished_twin
+from tests.api.paper import a_paper
+from tests.chain import HERE, a_furnished_twin, a_visit
 
 SHOPS = 600
 
@@ -35,17 +29,7 @@ class ControlRoom:
 
     def a_car_comes(self) -> StoreId:
         """Somebody books and is received; answers where."""
-        member, vehicle = a_customer(self.app)
-        visit = Visit(
-            app=self.app,
-            clock=self.clock,
-            customer=customer(member),
-            member=member,
-            vehicle=vehicle,
-            place=HERE,
-            services=("wash",),
-            mileage_km=30_000,
-        )
+        visit = a_visit(self.app, self.clock, place=HERE, services=("wash",))
         visit.book()
         visit.receive(Cast.of(visit.chosen.store))
         self.app.stream.move()
@@ -58,20 +42,8 @@ def open_control_room(*, shops: int = SHOPS) -> Iterator[ControlRoom]:
     list(add_logins(app))
     while app.stream.move():
         pass
-    site = Site(
-        app=app,
-        hub=Hub(app.stream, app.wall, pulse=lambda: every(0.05)),
-        counter=Counter(app, SEAL),
-        demo=True,
-    )
-
-    @asynccontextmanager
-    async def show(litestar: Litestar) -> AsyncIterator[None]:
-        async with showing(litestar, site):
-            yield
-
+    litestar = a_paper(app, demo=True)
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        litestar = Litestar([pages()], lifespan=[show])
         server = uvicorn.Server(uvicorn.Config(litestar, log_config=None))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
@@ -79,5 +51,5 @@ def open_control_room(*, shops: int = SHOPS) -> Iterator[ControlRoom]:
             yield ControlRoom(f"http://127.0.0.1:{listener.getsockname()[1]}", app, clock)
         finally:
             server.should_exit = True
-            site.hub.close()
+            litestar.state.site.hub.close()
             thread.join()

@@ -5,38 +5,28 @@ from application.shared.caller import SYSTEM
 from application.visits.diagnosis import Suggestion
 from domain.orders.status import Status as OrderStatus
 from domain.work_orders.status import Stage, Status
-from simulation.cast import customer
 from simulation.clock import HandClock
 from simulation.visit import Visit
-from tests.chain import HERE, a_customer, a_furnished_twin
+from tests.chain import HERE, a_furnished_twin, a_visit
 
 
-def a_visit(app: Application, clock: HandClock, number: int = 1) -> Visit:
-    member, vehicle = a_customer(app, number)
-    return Visit(
-        app=app,
-        clock=clock,
-        customer=customer(member),
-        member=member,
-        vehicle=vehicle,
-        place=HERE,
-        services=("oil-service",),
-        mileage_km=30_000,
-        suggested=(Suggestion(service="brake-pads-front", reason="3 mm left"),),
-    )
+def an_oil_service(app: Application, clock: HandClock) -> Visit:
+    visit = a_visit(app, clock, place=HERE, services=("oil-service",))
+    visit.suggested = (Suggestion(service="brake-pads-front", reason="3 mm left"),)
+    return visit
 
 
 def test_a_visit_goes_through_all_eight_stages_in_order() -> None:
     app, clock = a_furnished_twin()
 
-    stages = [happening.stage for happening in a_visit(app, clock).live()]
+    stages = [happening.stage for happening in an_oil_service(app, clock).live()]
 
     assert list(dict.fromkeys(stages)) == list(Stage)
 
 
 def test_after_a_visit_the_order_is_paid_and_the_work_order_closed() -> None:
     app, clock = a_furnished_twin()
-    visit = a_visit(app, clock)
+    visit = an_oil_service(app, clock)
     list(visit.live())
 
     seen = app.visits.see(SYSTEM, work_order=visit.work_order)
@@ -49,7 +39,7 @@ def test_after_a_visit_the_order_is_paid_and_the_work_order_closed() -> None:
 
 def test_the_books_of_a_visit_sum_to_zero() -> None:
     app, clock = a_furnished_twin()
-    visit = a_visit(app, clock)
+    visit = an_oil_service(app, clock)
     list(visit.live())
 
     entries = app.visits.journal(SYSTEM, work_order=visit.work_order)

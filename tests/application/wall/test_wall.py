@@ -15,28 +15,19 @@ from domain.shared.errors import Forbidden
 from domain.shared.ids import PersonId, StoreId
 from domain.stores.region import Region
 from domain.work_orders.record import Wait
-from simulation.cast import Cast, customer
+from simulation.cast import Cast
 from simulation.clock import HandClock
 from simulation.visit import Visit
-from tests.chain import HERE, a_customer, store_id
+from tests.chain import HERE, a_visit, store_id
 
 House = tuple[Application, HandClock]
 
 
-def a_visit(house: House, number: int = 1) -> Visit:
+def a_cash_visit(house: House) -> Visit:
     app, clock = house
-    member, vehicle = a_customer(app, number)
-    return Visit(
-        app=app,
-        clock=clock,
-        customer=customer(member),
-        member=member,
-        vehicle=vehicle,
-        place=HERE,
-        services=("oil-service",),
-        mileage_km=30_000,
-        tender=Tender.CASH,
-    )
+    visit = a_visit(app, clock, place=HERE, services=("oil-service",))
+    visit.tender = Tender.CASH
+    return visit
 
 
 def tile(house: House, store: StoreId) -> Tile:
@@ -46,7 +37,7 @@ def tile(house: House, store: StoreId) -> Tile:
 def in_repair(house: House) -> tuple[Visit, Cast]:
     """A car on which the first operation has begun."""
     app, clock = house
-    visit = a_visit(house)
+    visit = a_cash_visit(house)
     visit.book()
     cast = Cast.of(visit.chosen.store)
     visit.receive(cast)
