@@ -203,6 +203,12 @@ def _remembering(language: str) -> Cookie:
     return Cookie(key=LANGUAGE, value=language, max_age=_YEAR_S, httponly=True, samesite="lax")
 
 
+def within_site(wish: str) -> str:
+    """``wish`` if it is a path of ours; a crafted link must not lead elsewhere."""
+    safe = wish.startswith("/") and not wish.startswith("//") and "\\" not in wish
+    return wish if safe and wish.isprintable() else "/"
+
+
 @cache
 def asset(name: str) -> str:
     """The address of a static file; it changes when the file does."""

@@ -13,10 +13,9 @@ from api.pages.choices import choices
 from api.pages.cost import Cost
 from api.pages.errors import status_of
 from api.pages.forms import Form
-from api.pages.login import within_site
 from api.pages.making import FINDINGS, make
 from api.pages.moves import Move, legal
-from api.pages.site import Asking, Here, Site
+from api.pages.site import Asking, Here, Site, within_site
 from api.pages.story import Line
 from api.pages.streams import stream
 from application.shared.caller import Caller

@@ -191,3 +191,21 @@ def test_a_visit_that_is_not_there_is_not_found(desk: Desk, id: str) -> None:
     desk.log_in("store_manager")
 
     assert desk.get(f"/visits/{id}").status_code == 404
+
+
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page_through_the_login(
+    desk: Desk,
+) -> None:
+    visit = desk.a_booked_visit()
+    page = f"/visits/{visit}"
+
+    asked = desk.client.post(
+        f"{page}/moves/receive",
+        data={"mileage": "1"},
+        headers={"referer": f"http://testserver.local{page}"},
+    )
+    wrong = desk.client.post("/login", data={"login": "advisor", "password": "guess", "next": page})
+
+    assert asked.url.path == "/login"
+    for form in (asked, wrong):
+        assert f'name="next" value="{page}"' in form.text

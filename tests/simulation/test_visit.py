@@ -10,8 +10,8 @@ from simulation.visit import Visit
 from tests.chain import HERE, a_furnished_twin, a_visit
 
 
-def an_oil_service(app: Application, clock: HandClock) -> Visit:
-    visit = a_visit(app, clock, place=HERE, services=("oil-service",))
+def an_oil_service(app: Application, clock: HandClock, number: int = 1) -> Visit:
+    visit = a_visit(app, clock, place=HERE, services=("oil-service",), number=number)
     visit.suggested = (Suggestion(service="brake-pads-front", reason="3 mm left"),)
     return visit
 
@@ -52,7 +52,7 @@ def test_many_visits_one_after_another_leave_no_claim_in_the_future() -> None:
     app, clock = a_furnished_twin()
 
     for number in range(5):
-        list(a_visit(app, clock, number).live())
+        list(an_oil_service(app, clock, number).live())
 
     stores = list(app.directory.register.stores)
     assert list(app.capacities.claims.claims_of_stores(stores, clock.now())) == []

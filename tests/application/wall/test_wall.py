@@ -23,9 +23,9 @@ from tests.chain import HERE, a_visit, store_id
 House = tuple[Application, HandClock]
 
 
-def a_cash_visit(house: House) -> Visit:
+def a_cash_visit(house: House, number: int = 1) -> Visit:
     app, clock = house
-    visit = a_visit(app, clock, place=HERE, services=("oil-service",))
+    visit = a_visit(app, clock, place=HERE, services=("oil-service",), number=number)
     visit.tender = Tender.CASH
     return visit
 
@@ -63,7 +63,7 @@ def test_a_quiet_shop_shows_its_bays_and_nothing_else(chain: House) -> None:
 
 
 def test_a_car_waits_from_its_arrival_until_work_begins(chain: House) -> None:
-    visit = a_visit(chain)
+    visit = a_cash_visit(chain)
     visit.book()
     assert tile(chain, visit.chosen.store).count.in_shop == 0
 
@@ -107,7 +107,7 @@ def test_a_car_that_is_not_ready_as_promised_is_an_alert(chain: House) -> None:
 
 
 def test_a_displaced_appointment_is_an_alert(chain: House) -> None:
-    visit = a_visit(chain)
+    visit = a_cash_visit(chain)
     visit.book()
     assert visit.booked is not None
 
@@ -117,7 +117,7 @@ def test_a_displaced_appointment_is_an_alert(chain: House) -> None:
 
 
 def test_a_car_that_is_gone_leaves_a_visit_and_its_money(chain: House) -> None:
-    visit = a_visit(chain)
+    visit = a_cash_visit(chain)
     visit.book()
     cast = Cast.of(visit.chosen.store)
     visit.receive(cast)
