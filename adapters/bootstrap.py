@@ -17,22 +17,32 @@ from adapters.clock import SystemClock
 from adapters.holidays import chinese_holidays
 from adapters.keys import Keys
 from adapters.measured import Measured
+from adapters.memory.inbox import MemoryInbox
 from adapters.memory.people import MemorySessions, MemoryTokens
 from adapters.memory.store import MemoryStore
 from adapters.passwords import Argon2Passwords
+from adapters.payments.accounts import MemoryAccounts
+from adapters.payments.phone import sandboxes
 from adapters.sql.codec import Codec
 from adapters.sql.connection import connect
 from adapters.sql.due import SqlDue
+from adapters.sql.inbox import SqlInbox
 from adapters.sql.people import SqlSessions, SqlTokens
 from adapters.sql.relay import Relay
+from adapters.sql.sandbox import SqlAccounts
 from adapters.sql.store import SqlStore
 from adapters.vehicles.vin_decoder import VinDecoder
 from application.app import Application
+from application.audit.trails import Trails
 from application.booking.waiting import Waiting
 from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
+from application.finance.books import Books
+from application.finance.gateway import PaymentGateway
+from application.finance.inbox import Inbox
+from application.finance.periods import Periods
 from application.inventory.service import Inventory
 from application.members.desk import FrontDesk
 from application.members.queries import CustomerFile
@@ -41,14 +51,16 @@ from application.people.ports import Sessions, Tokens
 from application.people.service import People
 from application.shared.caller import SYSTEM
 from application.shared.ports import Asked, Clock, Due, Stream
-from application.stores.closing import Closing
 from application.stores.directory import Directory, Shop
 from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
 from application.visits.boards import Listings
 from application.visits.booking import Booking
+from application.visits.closing import Closing
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
+from application.visits.phone import PhonePayments
+from application.visits.providers import Providers
 from application.visits.quality import Quality
 from application.visits.queries import Visits
 from application.visits.reception import Receptions
@@ -57,6 +69,7 @@ from application.visits.settlement import Settlement
 from application.wall.wall import Wall
 from application.workforce.absences import Absences
 from domain.catalogue.catalogue import Catalogue
+from domain.finance.tender import Tender
 from domain.shared.ids import StoreId, uuid7
 from domain.stores.bay import Bay
 from domain.stores.holidays import Holiday
@@ -71,12 +84,26 @@ Holidays = Callable[[date, date], Iterable[Holiday]]
 
 
 def in_memory(
-    *, clock: Clock, random: Random, holidays: Holidays = chinese_holidays
+    *,
+    clock: Clock,
+    random: Random,
+    holidays: Holidays = chinese_holidays,
+    sandbox: bool = False,
 ) -> Application:
-    """The application with nothing outside it, for tests and the simulator."""
+    """The application with nothing outside it, for tests and the simulator.
+
+    Args:
+        sandbox: whether pretended providers take mobile payments.
+    """
     store = MemoryStore(clock)
     logins = _Logins(sessions=MemorySessions(), tokens=MemoryTokens(), demo=True)
-    return _assemble(store, store, store.stream, store.agenda, logins, clock, random, holidays)
+    # A random source of its own, so that ids are the same with and without it.
+    keys, own = Keys(encryption=bytes(32), index=bytes(32)), Random(0)
+    provided = sandboxes(keys, MemoryAccounts(), now=clock.now, random=own) if sandbox else {}
+    money = _Money(gateways=provided, inbox=MemoryInbox())
+    return _assemble(
+        store, store, store.stream, store.agenda, logins, money, clock, random, holidays
+    )
 
 
 @contextmanager
@@ -85,6 +112,7 @@ def open_database(
     keys: Keys,
     *,
     demo: bool = False,
+    sandbox: bool = False,
     clock: Clock | None = None,
     random: Random | None = None,
     pool_size: int = 8,
@@ -94,6 +122,7 @@ def open_database(
 
     Args:
         demo: whether demonstration logins work.
+        sandbox: whether pretended providers take mobile payments.
     """
     engine, codec = connect(url, pool_size=pool_size), Codec(keys)
     # What everybody has at hand is read in the middle of a transaction, which holds a connection:
@@ -103,6 +132,9 @@ def open_database(
     store = SqlStore(engine, codec, clock)
     relay, due = Relay(engine, codec), SqlDue(engine)
     logins = _Logins(sessions=SqlSessions(engine), tokens=SqlTokens(engine), demo=demo)
+    accounts, chance = SqlAccounts(engine, codec), SystemRandom()
+    provided = sandboxes(keys, accounts, now=clock.now, random=chance) if sandbox else {}
+    money = _Money(gateways=provided, inbox=SqlInbox(engine, codec))
     try:
         yield _assemble(
             store,
@@ -110,8 +142,9 @@ def open_database(
             relay,
             due,
             logins,
+            money,
             clock,
-            random or SystemRandom(),
+            random or chance,
             holidays,
         )
     finally:
@@ -128,12 +161,21 @@ class _Logins:
     demo: bool
 
 
+@frozen(kw_only=True)
+class _Money:
+    """Who provides mobile payments, and where their messages are kept."""
+
+    gateways: Mapping[Tender, PaymentGateway]
+    inbox: Inbox
+
+
 def _assemble(
     store: Store,
     aside: Store,
     stream: Stream,
     due: Due,
     logins: _Logins,
+    money: _Money,
     clock: Clock,
     random: Random,
     holidays: Holidays,
@@ -154,6 +196,8 @@ def _assemble(
         capacities=capacities,
     )
     booking = Booking(transactions=transactions, new_id=new_id, directory=directory, shelf=shelf)
+    settlement = Settlement(transactions=transactions, new_id=new_id, directory=directory)
+    phone = PhonePayments(transactions=transactions, new_id=new_id, directory=directory)
     return Application(
         clock=clock,
         stream=stream,
@@ -199,9 +243,22 @@ def _assemble(
         dispatching=Dispatching(
             transactions=transactions, new_id=new_id, directory=directory, capacities=capacities
         ),
-        repairs=Repairs(transactions=transactions, new_id=new_id, directory=directory),
+        repairs=Repairs(
+            transactions=transactions, new_id=new_id, directory=directory, holidays=holidays
+        ),
         quality=Quality(transactions=transactions, new_id=new_id),
-        settlement=Settlement(transactions=transactions, new_id=new_id, directory=directory),
+        settlement=settlement,
+        phone=phone,
+        providers=Providers(
+            gateways=money.gateways,
+            phone=phone,
+            settlement=settlement,
+            inbox=money.inbox,
+            clock=clock,
+            new_id=new_id,
+        ),
+        periods=Periods(transactions=transactions, new_id=new_id, directory=directory),
+        books=Books(transactions=transactions, new_id=new_id, directory=directory),
         aftercare=Aftercare(transactions=transactions, new_id=new_id),
         closing=Closing(
             transactions=transactions, new_id=new_id, directory=directory, holidays=holidays
@@ -210,6 +267,7 @@ def _assemble(
         visits=Visits(transactions=transactions, new_id=new_id),
         wall=Wall(transactions=transactions, new_id=new_id, directory=directory),
         listings=Listings(transactions=transactions, new_id=new_id, directory=directory),
+        trails=Trails(transactions=transactions, new_id=new_id),
     )
 
 

@@ -18,11 +18,15 @@ Place = tuple[str, UUID]
 
 @frozen
 class Saved:
-    """The last state staged of one aggregate, and the version it was read at (0: new)."""
+    """The last state staged of one aggregate, and the version it was read at (0: new).
+
+    ``before`` is the state at that version, where it is at hand.
+    """
 
     kind: Kind[Any]
     aggregate: Aggregate
     read_at: int
+    before: Aggregate | None = None
 
 
 @frozen

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -23,6 +24,7 @@ _FESTIVALS: Final = MappingProxyType(
 _OBSERVED: Final = "(observed)"
 
 
+@lru_cache(maxsize=64)
 def chinese_holidays(first: date, last: date) -> tuple[Holiday, ...]:
     """The public holidays from ``first`` to ``last``, both included, in order.
 

@@ -9,7 +9,9 @@ from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
 from domain.catalogue.service import Service
+from domain.finance.correction import Correction
 from domain.finance.payment import Payment
+from domain.finance.period import Closing
 from domain.members.member import Member
 from domain.members.vehicle import Vehicle
 from domain.orders.order import Order
@@ -119,7 +121,23 @@ PAYMENTS: Final = Kind(
         "order_id": one.order,
         "status": one.status,
         "amount": one.amount.amount,
+        "refunding": bool(one.waiting),
     },
+)
+CLOSINGS: Final = Kind(
+    of=Closing,
+    table="closings",
+    promoted=lambda one: {
+        "store": one.store,
+        "through": one.through.last_day if one.through else None,
+    },
+    public=True,
+)
+CORRECTIONS: Final = Kind(
+    of=Correction,
+    table="corrections",
+    promoted=lambda one: {"store": one.store, "entry": one.entry},
+    unique=("entry",),
 )
 WAITS: Final = Kind(
     of=Wait,
@@ -151,6 +169,8 @@ ALL: Final[tuple[Kind[Any], ...]] = (
     APPOINTMENTS,
     WORK_ORDERS,
     PAYMENTS,
+    CLOSINGS,
+    CORRECTIONS,
     WAITS,
     PEOPLE,
 )

@@ -21,6 +21,7 @@ from domain.shared.errors import BaywiseError
 _RELAY_EVERY_S: Final = 0.1
 _HEAR_EVERY_S: Final = 0.25
 _DUE_EVERY_S: Final = 1.0
+_WARM_EVERY_S: Final = 60.0
 
 _log = structlog.get_logger()
 
@@ -32,7 +33,8 @@ def running(settings: Settings) -> Iterator[Application]:
         raise ValueError("the runtime needs the address of a running database")
     keys = Keys.from_file(settings.home / bootstrap.KEYS_FILE)
     demo = settings.mode is Mode.DEMO
-    with bootstrap.open_database(settings.database_url, keys, demo=demo) as app:
+    sandbox = settings.sandbox_payments
+    with bootstrap.open_database(settings.database_url, keys, demo=demo, sandbox=sandbox) as app:
         runtime = Runtime(app)
         runtime.start()
         try:
@@ -54,10 +56,10 @@ class Runtime:
     _threads: list[Thread] = field(factory=list, init=False)
 
     def start(self) -> None:
-        """Begin; the calendars are made first, so that nobody's first request waits for them."""
-        self._warm()
+        """Begin; calendars are made behind the first requests, which make those they need."""
         position = self.app.stream.last()
         for name, every_s, step in (
+            ("warm", _WARM_EVERY_S, self._warm),
             ("relay", _RELAY_EVERY_S, self._relay),
             ("due", _DUE_EVERY_S, self._do_due_work),
             ("react", _HEAR_EVERY_S, self._react),
@@ -107,10 +109,10 @@ class Runtime:
 
         return hear
 
-    def _warm(self) -> None:
-        with self.app.capacities.lock:
-            self.app.capacities.search(self.app.clock.now())
-        # What is made now stays: the collector need not walk the calendars again and again, for
-        # which every request would stop.
-        gc.collect()
-        gc.freeze()
+    def _warm(self) -> bool:
+        if self.app.capacities.warm(self.app.clock.now()):
+            # What was made stays for the day: the collector need not walk the calendars again and
+            # again, for which every request would stop.
+            gc.collect()
+            gc.freeze()
+        return False

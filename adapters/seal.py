@@ -37,9 +37,6 @@ class Opened:
     value: Any
     until: datetime
 
-    def is_over(self, now: datetime) -> bool:
-        return now >= self.until
-
 
 @frozen
 class Seal:

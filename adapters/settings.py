@@ -1,9 +1,10 @@
 """What may be set about a running Baywise, and it is set by environment variables only."""
 
+import re
 from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Final, Self, TypeVar
 
 from attrs import field, frozen
 from sqlalchemy import make_url
@@ -12,6 +13,10 @@ from sqlalchemy.exc import ArgumentError
 from domain.shared.errors import Rejected
 
 T = TypeVar("T")
+
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_EVERYWHERE: Final = frozenset({"0.0.0.0", "::"})
+_NAME: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*", re.ASCII)
 
 
 class BadSetting(Rejected):
@@ -27,12 +32,20 @@ class Mode(Enum):
     PRODUCTION = "production"
 
 
+class Payments(Enum):
+    """Who provides mobile payments; a real provider moves real money and is named here too."""
+
+    SANDBOX = "sandbox"
+    OFF = "off"
+
+
 @frozen(kw_only=True)
 class Settings:
     """How one Baywise runs.
 
     ``home`` holds everything that is kept, ``database_url`` names an external PostgreSQL
-    instead of the embedded one, ``port`` 0 takes any free port. A new demonstration gets
+    instead of the embedded one, ``port`` 0 takes any free port. ``allowed_hosts`` are the names
+    that a browser may call us by, besides this machine's own. A new demonstration gets
     ``demo_stores`` shops, and ``traffic`` cars a minute drive through it.
     """
 
@@ -43,8 +56,11 @@ class Settings:
     workers: int = 2
     demo_stores: int = 600
     traffic: int = 30
+    payments: Payments | None = None
+    """Nothing said: the sandbox in a demonstration, nobody in production."""
     # It carries a password: never shown.
     database_url: str | None = field(default=None, repr=False)
+    allowed_hosts: frozenset[str] = frozenset()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -62,8 +78,30 @@ class Settings:
             workers=read("BAYWISE_WORKERS", _whole(1, 64), 2),
             demo_stores=read("BAYWISE_DEMO_STORES", _whole(1, 5_000), 600),
             traffic=read("BAYWISE_TRAFFIC", _whole(0, 600), 30),
+            payments=read("BAYWISE_PAYMENTS", _payments, None),
             database_url=read("BAYWISE_DATABASE_URL", _database_url, None),
+            allowed_hosts=read("BAYWISE_ALLOWED_HOSTS", _names, frozenset()),
         )
+
+    @property
+    def hosts(self) -> frozenset[str] | None:
+        """The names that requests may be sent to; ``None`` in a demonstration: any."""
+        if self.mode is Mode.DEMO and not self.allowed_hosts:
+            return None
+        return _LOOPBACK | self.allowed_hosts | ({self.host.lower()} - _EVERYWHERE)
+
+    @property
+    def sandbox_payments(self) -> bool:
+        """Whether pretended providers take mobile payments."""
+        if self.payments is None:
+            return self.mode is Mode.DEMO
+        return self.payments is Payments.SANDBOX
+
+    @property
+    def own_address(self) -> str:
+        """Where this machine reaches the running Baywise."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     def to_environment(self) -> dict[str, str]:
         """The variables that another process needs to read the same settings."""
@@ -76,8 +114,12 @@ class Settings:
             "BAYWISE_DEMO_STORES": str(self.demo_stores),
             "BAYWISE_TRAFFIC": str(self.traffic),
         }
+        if self.payments is not None:
+            values["BAYWISE_PAYMENTS"] = self.payments.value
         if self.database_url is not None:
             values["BAYWISE_DATABASE_URL"] = self.database_url
+        if self.allowed_hosts:
+            values["BAYWISE_ALLOWED_HOSTS"] = ",".join(sorted(self.allowed_hosts))
         return values
 
 
@@ -110,6 +152,13 @@ def _mode(text: str) -> Mode:
         raise ValueError(f"is {text!r}, but may be 'demo' or 'production'") from None
 
 
+def _payments(text: str) -> Payments:
+    try:
+        return Payments(text.lower())
+    except ValueError:
+        raise ValueError(f"is {text!r}, but may be 'sandbox' or 'off'") from None
+
+
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def parse(text: str) -> int:
         if text.isascii() and text.isdigit() and least <= int(text[:9]) <= most:
@@ -117,6 +166,15 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
         raise ValueError(f"is {text!r}, but must be a whole number from {least} to {most}")
 
     return parse
+
+
+def _names(text: str) -> frozenset[str]:
+    names = frozenset(one.strip().lower() for one in text.split(","))
+    if not all(_NAME.fullmatch(one) for one in names):
+        raise ValueError(
+            f"is {text!r}, but must be names or addresses without ports, separated by commas"
+        )
+    return names
 
 
 def _database_url(text: str) -> str:

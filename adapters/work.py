@@ -13,10 +13,11 @@ from uuid import UUID
 from attrs import Factory, define, evolve, frozen
 
 from adapters import registry
-from adapters.changes import Changes, Happened, Saved
+from adapters.changes import Changes, Happened, Place, Saved
 from adapters.kinds import Kind
+from adapters.staged_ledgers import StagedDecisions, StagedJournal, StagedStock
+from application.audit.trails import Trail
 from application.shared.caller import Caller
-from application.shared.ledgers import Decided
 from application.shared.ports import Asked, DueWork, History
 from application.shared.rights import Own, reaches
 from application.visits.boards import Boards
@@ -28,9 +29,10 @@ from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
 from domain.catalogue.service import Service
 from domain.dispatch.assignment import Decision
+from domain.finance.correction import Correction
 from domain.finance.entry import Entry
 from domain.finance.payment import Payment
-from domain.inventory.movement import Movement
+from domain.finance.period import Closing
 from domain.inventory.stock import Level, Reservation
 from domain.members.member import Member
 from domain.members.vehicle import Vehicle
@@ -39,7 +41,7 @@ from domain.people.person import Person
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, NotFound, Stale
-from domain.shared.ids import AppointmentId, LineId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import AppointmentId, EntryId, LineId, PartId, StoreId, WorkOrderId
 from domain.shared.time import Span
 from domain.stores.bay import Bay
 from domain.stores.store import Store
@@ -76,6 +78,10 @@ class StagedWork(ABC):
         """The first of :meth:`search` by descending id, older than ``after``."""
 
     @abstractmethod
+    def at_hand(self, place: Place, version: int, /) -> Aggregate | None:
+        """What is kept there, if it is at hand and has that version."""
+
+    @abstractmethod
     def claims_of(self, subject: UUID, /) -> list[Claim]: ...
 
     @abstractmethod
@@ -108,6 +114,9 @@ class StagedWork(ABC):
     def history(self) -> History: ...
 
     @abstractmethod
+    def stored_entry(self, entry: EntryId, /) -> Entry | None: ...
+
+    @abstractmethod
     def answered(self) -> tuple[bool, object]: ...
 
     @abstractmethod
@@ -119,6 +128,10 @@ class StagedWork(ABC):
 
     @abstractmethod
     def gather(self, visit: WorkOrderId | AppointmentId, /, *what: Beside) -> None: ...
+
+    @property
+    @abstractmethod
+    def trail(self) -> Trail: ...
 
     @property
     @abstractmethod
@@ -137,15 +150,15 @@ class StagedWork(ABC):
         return StagedAgenda(self.changes)
 
     @property
-    def stock(self) -> "StagedStock":
+    def stock(self) -> StagedStock:
         return StagedStock(self)
 
     @property
-    def journal(self) -> "StagedJournal":
+    def journal(self) -> StagedJournal:
         return StagedJournal(self)
 
     @property
-    def decisions(self) -> "StagedDecisions":
+    def decisions(self) -> StagedDecisions:
         return StagedDecisions(self)
 
     @property
@@ -204,6 +217,14 @@ class StagedWork(ABC):
     def people(self) -> "StagedDocuments[Person]":
         return self.documents(registry.PEOPLE)
 
+    @property
+    def closings(self) -> "StagedDocuments[Closing]":
+        return self.documents(registry.CLOSINGS)
+
+    @property
+    def corrections(self) -> "StagedDocuments[Correction]":
+        return self.documents(registry.CORRECTIONS)
+
     def add(self, ledger: str, rows: Iterable[Any]) -> None:
         """Stage rows for a ledger; a customer's wish may move what only staff may see."""
         rows, scope = list(rows), self.caller.actor.scope
@@ -249,8 +270,9 @@ class StagedDocuments(Generic[A]):
         store = self.kind.store_of(aggregate)
         changes.happened.extend(Happened(event, aggregate.id, store) for event in aggregate.pending)
         read_at = aggregate.version if before is None else before.read_at
+        origin = self.work.at_hand(place, read_at) if before is None else before.before
         after = evolve(aggregate, version=aggregate.version + 1, pending=())
-        changes.saved[place] = Saved(self.kind, after, read_at)
+        changes.saved[place] = Saved(self.kind, after, read_at, origin)
 
     def _stay_within_scope(self, aggregate: A) -> None:
         store, member = self.kind.store_of(aggregate), self.kind.member_of(aggregate)
@@ -313,68 +335,3 @@ class StagedAgenda:
     def cancel(self, kind: str, subject: UUID, /) -> None:
         self.changes.scheduled.pop((kind, subject), None)
         self.changes.cancelled.add((kind, subject))
-
-
-@frozen
-class StagedStock:
-    """Stock as it will be when the transaction commits."""
-
-    work: StagedWork
-
-    def levels(self, store: StoreId, parts: Collection[PartId], /) -> Mapping[PartId, Level]:
-        stored = self.work.stored_levels(store, parts)
-        levels = {part: stored.get(part) or Level(store=store, part=part) for part in parts}
-        for movement in self._staged():
-            if movement.store == store and movement.part in levels:
-                levels[movement.part] = levels[movement.part].after(movement)
-        return levels
-
-    def free(
-        self, stores: Collection[StoreId], parts: Collection[PartId], /
-    ) -> Mapping[tuple[StoreId, PartId], int]:
-        return self.work.stored_free(stores, parts)
-
-    def reservations(self, lines: Collection[LineId], /) -> Mapping[LineId, Reservation]:
-        held = {one.line: one for one in self.work.stored_reservations(lines)} if lines else {}
-        for movement in self._staged():
-            if movement.line is not None and movement.line in lines:
-                before = held.get(movement.line) or Reservation(
-                    line=movement.line, store=movement.store, part=movement.part
-                )
-                held[movement.line] = before.after(movement)
-        return held
-
-    def movements_of(self, document: UUID, /) -> list[UUID]:
-        return self.work.stored_movements(document)
-
-    def move(self, movements: Iterable[Movement], /) -> None:
-        self.work.add("movements", movements)
-
-    def _staged(self) -> list[Movement]:
-        return self.work.changes.rows.get("movements", [])
-
-
-@frozen
-class StagedJournal:
-    """The books."""
-
-    work: StagedWork
-
-    def post(self, entries: Iterable[Entry], /) -> None:
-        self.work.add("entries", entries)
-
-    def of(self, documents: Collection[UUID], /) -> list[Entry]:
-        return self.work.stored_entries(documents)
-
-
-@frozen
-class StagedDecisions:
-    """The memory of choices."""
-
-    work: StagedWork
-
-    def record(self, decision: Decided, /) -> None:
-        self.work.add("decisions", (decision,))
-
-    def assignments(self, visit: WorkOrderId, /) -> list[Decision]:
-        return self.work.stored_assignments(visit)

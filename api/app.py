@@ -1,23 +1,27 @@
 """The ASGI application."""
 
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 from typing import Any, Final
 
 from litestar import Litestar, Request, Router
+from litestar.connection import ASGIConnection
 from litestar.di import Provide
+from litestar.handlers import BaseRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.routes import HTTPRoute
 
 from adapters import bootstrap
 from adapters.keys import Keys
+from adapters.payments.phone import Phone, Post
 from adapters.runtime import running
 from adapters.seal import Seal
 from adapters.settings import Mode, Settings
 from adapters.sql.listen import woken
+from api.audit import AuditController
 from api.auth import Door, auth_dependencies, auth_router
 from api.booking import AppointmentController
 from api.callers import known, known_or_guest
@@ -25,6 +29,10 @@ from api.capacity import CapacityController
 from api.catalogue import CatalogueController
 from api.document import Document
 from api.edge import LARGEST_BODY, Edge
+from api.finance import BooksController
+from api.gate import EXTRA, Gate
+from api.hosts import Hosts
+from api.hours import HoursController
 from api.live import Hub
 from api.members import MemberController
 from api.offers import Counter, OfferController
@@ -32,7 +40,7 @@ from api.operations import healthz, metrics
 from api.orders import OrderController
 from api.pages.router import pages, showing
 from api.pages.site import Site
-from api.payments import Gateways, PaymentController
+from api.payments import PaymentController
 from api.problems import HANDLERS, RESPONSES
 from api.requests import StrictRequest
 from api.stores import StoreController
@@ -45,6 +53,7 @@ from application.shared.caller import Caller
 
 CONTROLLERS: Final = (
     StoreController,
+    HoursController,
     CapacityController,
     CatalogueController,
     MemberController,
@@ -56,6 +65,8 @@ CONTROLLERS: Final = (
     WorkshopController,
     OrderController,
     PaymentController,
+    AuditController,
+    BooksController,
 )
 
 
@@ -66,30 +77,47 @@ def from_environment() -> Litestar:
         raise ValueError("a worker is told the address of the running database")
     open_things = ExitStack()
     application = open_things.enter_context(running(settings))
+    demo = settings.mode is Mode.DEMO
     hub = Hub(application.stream, application.wall, pulse=partial(woken, settings.database_url))
     seal = Seal.of(Keys.from_file(settings.home / bootstrap.KEYS_FILE))
     counter = Counter(application, seal)
     return create_app(
         application,
         seal=seal,
-        site=Site(app=application, hub=hub, counter=counter, demo=settings.mode is Mode.DEMO),
+        site=Site(
+            app=application,
+            hub=hub,
+            counter=counter,
+            demo=demo,
+            phone=_phone(application, settings) if settings.sandbox_payments else None,
+        ),
+        hosts=settings.hosts,
+        schema_is_open=demo,
         on_shutdown=(open_things.close,),
     )
+
+
+def _phone(application: Application, settings: Settings) -> Phone:
+    return Phone.of(application.providers.gateways, Post(settings.own_address))
 
 
 def create_app(
     application: Application,
     *,
     seal: Seal,
-    gateways: Gateways | None = None,
     site: Site | None = None,
+    hosts: Collection[str] | None = None,
+    schema_is_open: bool = True,
+    gate: Gate | None = None,
     on_shutdown: Sequence[Callable[[], None]] = (),
 ) -> Litestar:
     """The API, and the pages if there is a ``site``, over one application.
 
     Args:
         seal: what offers are sealed with; the same for all processes.
-        gateways: who provides mobile payments.
+        hosts: the names that we answer to; any if there are none.
+        schema_is_open: whether who is not logged in may read the description of the API.
+        gate: how many requests may be inside at once.
     """
     door = Door(application.people)
     app = Litestar(
@@ -97,11 +125,12 @@ def create_app(
             healthz,
             metrics,
             auth_router,
-            _api(application, door, seal, gateways or Gateways()),
+            _api(application, door, seal),
             *([pages()] if site else []),
         ],
         dependencies={"app": _given(application), **auth_dependencies(door)},
         exception_handlers=HANDLERS,
+        middleware=[(gate or Gate()).around],
         request_class=StrictRequest,
         logging_config=None,
         request_max_body_size=LARGEST_BODY,
@@ -112,14 +141,16 @@ def create_app(
             version=version("baywise"),
             # The others are pages that load their scripts from elsewhere.
             render_plugins=[Document()],
+            openapi_router=_schema(door, schema_is_open),
         ),
     )
     _describe_refusals(app)
-    app.asgi_handler = Edge(app.asgi_handler)
+    inner = app.asgi_handler if hosts is None else Hosts(app.asgi_handler, hosts)
+    app.asgi_handler = Edge(inner)
     return app
 
 
-def _api(application: Application, door: Door, seal: Seal, gateways: Gateways) -> Router:
+def _api(application: Application, door: Door, seal: Seal) -> Router:
     async def caller(request: Request[Any, Any, Any]) -> Caller:
         return await known(door, request)
 
@@ -133,8 +164,20 @@ def _api(application: Application, door: Door, seal: Seal, gateways: Gateways) -
             "caller": Provide(caller),
             "visitor": Provide(visitor),
             "counter": _given(Counter(application, seal)),
-            "gateways": _given(gateways),
         },
+    )
+
+
+def _schema(door: Door, is_open: bool) -> Router:
+    async def logged_in(asking: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        await door.caller(Request(asking.scope))
+
+    return Router(
+        "/schema",
+        route_handlers=[],
+        include_in_schema=False,
+        guards=[] if is_open else [logged_in],
+        opt=EXTRA,
     )
 
 

@@ -7,11 +7,11 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.params import FromPath, JSONBody
 
-from api.offers import Counter, PromiseView, Token
+from api.offers import AlternativesView, Best, Counter, PromiseView, Token
 from api.wire import Body, Given, Price, Text, View, typed
 from application.app import Application
 from application.shared.caller import Caller
-from application.visits.booking import Booked, Held
+from application.visits.booking import Booked, Held, Moved
 from domain.booking.appointment import NEXT, Appointment, Status
 from domain.shared.ids import AppointmentId, MemberId, VehicleId
 
@@ -25,7 +25,7 @@ class HoldBody(Body, frozen=True):
 
 
 class MoveBody(Body, frozen=True):
-    """The offer to come to instead; same shop, same services."""
+    """The offer to come to instead; for the same services, in this shop or another."""
 
     offer: Token
 
@@ -59,8 +59,40 @@ class BookedView(View, frozen=True):
         return cls(appointment=booked.appointment, order=booked.order, work_order=booked.work_order)
 
 
+class MovedView(View, frozen=True):
+    """Where the appointment is now, and what it costs.
+
+    In the same shop all stays as it was but the time. In another shop it is a new appointment
+    with a new order and work order, at the price of the offer; ``owed_back`` was paid ahead.
+    """
+
+    appointment: UUID
+    order: UUID
+    work_order: UUID
+    price: Price
+    before: Price
+    repriced: bool
+    owed_back: Price
+
+    @classmethod
+    def of(cls, moved: Moved) -> Self:
+        return cls(
+            appointment=moved.appointment,
+            order=moved.order,
+            work_order=moved.work_order,
+            price=Price.of(moved.price),
+            before=Price.of(moved.before),
+            repriced=moved.price != moved.before,
+            owed_back=Price.of(moved.owed_back),
+        )
+
+
 class AppointmentView(View, frozen=True):
-    """One appointment; ``legal`` names the states that may follow."""
+    """One appointment; ``legal`` names the states that may follow.
+
+    One that went on in another shop names the new one in ``rebooked_as``, and that one it in
+    ``instead_of``.
+    """
 
     id: UUID
     store: UUID
@@ -72,11 +104,14 @@ class AppointmentView(View, frozen=True):
     legal: list[Status]
     starts: datetime
     ends: datetime
+    nights: int
     hold_until: datetime | None
     promise: PromiseView
     quoted: Price
     moves: int
     displaced_by: str | None
+    instead_of: UUID | None
+    rebooked_as: UUID | None
 
     @classmethod
     def of(cls, one: Appointment) -> Self:
@@ -91,11 +126,14 @@ class AppointmentView(View, frozen=True):
             legal=sorted(NEXT[one.status]),
             starts=one.starts,
             ends=one.ends,
+            nights=one.nights,
             hold_until=one.hold_until if one.status is Status.HELD else None,
             promise=PromiseView.of(one.promise),
             quoted=Price.of(one.quoted),
             moves=one.moves,
             displaced_by=one.displaced_by,
+            instead_of=one.instead_of,
+            rebooked_as=one.rebooked_as,
         )
 
 
@@ -146,7 +184,7 @@ class AppointmentController(Controller):
         """Say yes to what is held; the visit is planned."""
         return BookedView.of(app.booking.confirm(caller, appointment=AppointmentId(appointment)))
 
-    @post("/{appointment:uuid}/move", sync_to_thread=True, status_code=204)
+    @post("/{appointment:uuid}/move", sync_to_thread=True, status_code=200)
     def move(
         self,
         appointment: FromPath[UUID],
@@ -154,10 +192,23 @@ class AppointmentController(Controller):
         app: Given[Application],
         counter: Given[Counter],
         caller: Given[Caller],
-    ) -> None:
-        """Come at another time; the price stays, and on a conflict the old time too."""
+    ) -> MovedView:
+        """Come at another time or to another shop; on a conflict the old time is kept."""
         with counter.taking(caller, data.offer) as proposal:
-            app.booking.move(caller, appointment=AppointmentId(appointment), proposal=proposal)
+            return MovedView.of(
+                app.booking.move(caller, appointment=AppointmentId(appointment), proposal=proposal)
+            )
+
+    @get("/{appointment:uuid}/alternatives", sync_to_thread=True)
+    def alternatives(
+        self,
+        appointment: FromPath[UUID],
+        counter: Given[Counter],
+        caller: Given[Caller],
+        best: Best = 5,
+    ) -> AlternativesView:
+        """Other times for the same services, here and near by; ``move`` takes one."""
+        return counter.alternatives(caller, AppointmentId(appointment), best=best)
 
     @post("/{appointment:uuid}/cancel", sync_to_thread=True, status_code=204)
     def cancel(

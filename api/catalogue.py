@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Controller, get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
+from api.gate import EXTRA
 from api.wire import Given, Limit, Name, Page, Search, View
 from application.app import Application
 from application.shared.caller import Caller
@@ -121,6 +122,7 @@ class CatalogueController(Controller):
     """Services and parts, for everybody to read."""
 
     path = "/catalogue"
+    opt = EXTRA
     tags = ("Catalogue",)
 
     @get(sync_to_thread=True)

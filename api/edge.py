@@ -5,7 +5,6 @@ import time
 from typing import Any, Final
 from uuid import uuid4
 
-import msgspec
 import structlog
 from attrs import define
 from litestar.enums import ScopeType
@@ -13,7 +12,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars, unbind_contextvars
 
 from api import numbers
-from api.problems import MEDIA_TYPE, Problem
+from api.refusal import refuse
 
 LARGEST_BODY: Final = 1_000_000
 """Bytes; photos do not come this way."""
@@ -23,9 +22,11 @@ DEEPEST: Final = 32
 _WRITES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _TOKENS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{\]}]', re.DOTALL)
-_HEADERS: Final = (
+Headers = tuple[tuple[bytes, bytes], ...]
+_HEADERS: Final[Headers] = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
+    (b"cache-control", b"no-store"),
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
@@ -33,6 +34,11 @@ _HEADERS: Final = (
         b"content-security-policy",
         b"default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     ),
+)
+# Said over https only: a browser that heard it never comes over http again.
+_ENCRYPTED: Final[Headers] = (
+    *_HEADERS,
+    (b"strict-transport-security", b"max-age=31536000"),
 )
 
 _log = structlog.get_logger()
@@ -48,13 +54,11 @@ class Edge:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        answer = _Answer(_request_id(scope), send)
+        answer = _Answer(_request_id(scope), _headers(scope), send)
         bind_contextvars(request=answer.request_id.decode())
-        numbers.IN_FLIGHT.inc()
         try:
             await self._serve(scope, receive, answer)
         finally:
-            numbers.IN_FLIGHT.dec()
             answer.tell(scope)
             unbind_contextvars("request")
 
@@ -64,9 +68,11 @@ class Edge:
             return
         body = await _read(receive)
         if body is None:
-            await answer.refuse(scope, 413, "too-large", "a body has at most a million bytes")
+            detail = "a body has at most a million bytes"
+            await refuse(scope, answer.send, 413, "too-large", detail)
         elif _too_deep(body):
-            await answer.refuse(scope, 400, "too-deep", f"at most {DEEPEST} levels are read")
+            detail = f"at most {DEEPEST} levels are read"
+            await refuse(scope, answer.send, 400, "too-deep", detail)
         else:
             await self.app(scope, _replayed(body, receive), answer.send)
 
@@ -76,6 +82,7 @@ class _Answer:
     """Passes the answer on, with our headers, and remembers what it was."""
 
     request_id: bytes
+    headers: Headers
     pass_on: Send
     status: int = 500
     began: float = 0.0
@@ -88,29 +95,10 @@ class _Answer:
             self.status = message["status"]
             headers = list(message.get("headers", ()))
             given = {name for name, _ in headers}
-            ours = (*_HEADERS, (b"x-request-id", self.request_id), (b"cache-control", b"no-store"))
+            ours = (*self.headers, (b"x-request-id", self.request_id))
             headers.extend((name, value) for name, value in ours if name not in given)
             message["headers"] = headers
         await self.pass_on(message)
-
-    async def refuse(self, scope: Any, status: int, code: str, detail: str) -> None:
-        problem = Problem(
-            type=f"/problems/{code}",
-            title=detail,
-            status=status,
-            detail=detail,
-            instance=scope["path"],
-            code=code,
-        )
-        body = msgspec.json.encode(problem)
-        headers = [
-            (b"content-type", MEDIA_TYPE.encode()),
-            (b"content-length", str(len(body)).encode()),
-            # What is left of the request is not read.
-            (b"connection", b"close"),
-        ]
-        await self.send({"type": "http.response.start", "status": status, "headers": headers})
-        await self.send({"type": "http.response.body", "body": body, "more_body": False})
 
     def tell(self, scope: Any) -> None:
         """One log line and the numbers; the route and not the address, which may name people."""
@@ -131,6 +119,10 @@ class _Answer:
 def _request_id(scope: Any) -> bytes:
     given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
     return given if _REQUEST_ID.fullmatch(given) else uuid4().hex.encode()
+
+
+def _headers(scope: Any) -> Headers:
+    return _ENCRYPTED if scope["scheme"] == "https" else _HEADERS
 
 
 async def _read(receive: Receive) -> bytes | None:

@@ -17,6 +17,7 @@ import structlog
 from attrs import Factory, define, field, frozen
 from litestar.types import Receive, Send
 
+from api import numbers
 from application.shared.caller import SYSTEM
 from application.shared.ports import Stream, Told
 from application.wall.wall import Tile, Wall
@@ -166,13 +167,17 @@ class Hub:
         for topic in topics:
             self._topics.setdefault(topic, set()).add(client)
         self._clients.add(client)
+        numbers.STREAMS.inc()
         if after is not None:
             self._catch_up(client, set(topics), after)
         return client
 
     def leave(self, client: Client) -> None:
         """The page is gone."""
-        self._clients.discard(client)
+        if client not in self._clients:
+            return
+        self._clients.remove(client)
+        numbers.STREAMS.dec()
         for topic, clients in list(self._topics.items()):
             clients.discard(client)
             if not clients:

@@ -1,17 +1,16 @@
 """Members: who brings cars."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Self
 from uuid import UUID
 
 from litestar import Controller, get, post
 from litestar.params import FromPath, JSONBody
-from msgspec import Meta
 
 from api.callers import without_key
 from api.offers import CarBody
-from api.vehicles import VehicleView
-from api.wire import Body, Created, Given, Page, View, Words
+from api.vehicles import HintView, VehicleView
+from api.wire import Body, Created, Given, Page, Typed, View, Words
 from application.app import Application
 from application.members.desk import Match
 from application.shared.caller import Caller
@@ -22,9 +21,6 @@ from domain.members.vin import Vin
 from domain.shared.errors import Rejected
 from domain.shared.ids import MemberId
 from domain.shared.person import PersonName
-
-Typed = Annotated[str, Meta(min_length=1, max_length=40)]
-"""A number as it was typed; the rules of its kind clean and check it."""
 
 
 class MemberBody(Body, frozen=True):
@@ -86,6 +82,13 @@ class LookupBody(Body, frozen=True):
     plate: Typed | None = None
 
 
+class HintsBody(Body, frozen=True):
+    """Somebody who is about to be written down."""
+
+    name: Words
+    phone: Typed
+
+
 class MemberController(Controller):
     """The customer file."""
 
@@ -125,6 +128,19 @@ class MemberController(Controller):
         else:
             raise Rejected("say either a phone or a plate")
         return Page(items=[MatchView.of(match) for match in found])
+
+    @post("/hints", sync_to_thread=True, status_code=200)
+    def hints(
+        self,
+        data: JSONBody[HintsBody],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> Page[HintView]:
+        """Members who may be meant; ask before somebody new is added."""
+        hints = app.desk.member_hints(
+            without_key(caller), name=PersonName(data.name), phone=Phone(data.phone)
+        )
+        return Page(items=[HintView.of(hint) for hint in hints])
 
     @get("/{member:uuid}", sync_to_thread=True)
     def one(

@@ -14,5 +14,14 @@ SECONDS: Final = Histogram(
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 IN_FLIGHT: Final = Gauge(
-    "baywise_http_requests_in_flight", "Requests being answered.", multiprocess_mode="livesum"
+    "baywise_http_requests_in_flight",
+    "Requests being answered; streams and machines are not counted.",
+    ("load",),
+    multiprocess_mode="livesum",
+)
+TURNED_AWAY: Final = Counter(
+    "baywise_http_turned_away", "Requests refused because too many were being answered.", ("load",)
+)
+STREAMS: Final = Gauge(
+    "baywise_live_streams", "Open pages that are told what happens.", multiprocess_mode="livesum"
 )

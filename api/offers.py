@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Annotated, Final, Self
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 from litestar import Controller, post
-from litestar.params import JSONBody
+from litestar.params import JSONBody, QueryParameter
 from msgspec import Meta
 
 from adapters.seal import LONGEST, Seal
@@ -17,27 +17,24 @@ from api.problems import Lost
 from api.wire import Body, Code, Given, Instant, Name, Price, View, Words, instant
 from application.app import Application
 from application.dispatch.offers import Wish
+from application.dispatch.proposal import Proposal
 from application.shared.caller import Caller
 from application.shared.rights import Permission
-from application.visits.proposal import Proposal
-from domain.booking.appointment import Appointment, HoldIsOver, Promise
+from application.visits.taking import OfferExpired, OfferIsOver
+from domain.booking.appointment import HoldIsOver, Promise
 from domain.catalogue.catalogue import QuotedLine
 from domain.inventory.stock import OutOfStock
 from domain.members.vehicle import FIRST_YEAR, LAST_YEAR
 from domain.shared.claims import Taken
-from domain.shared.errors import BaywiseError, Conflict
+from domain.shared.errors import BaywiseError
 from domain.shared.geo import Place
-from domain.shared.ids import StoreId, VehicleId
+from domain.shared.ids import AppointmentId, StoreId, VehicleId
 from domain.shared.trade import Car, Energy, VehicleClass
 
 GOOD_FOR: Final = timedelta(minutes=10)
 """How long a client may think about an offer; the time itself is not kept for it."""
 
-
-class OfferExpired(Conflict):
-    """The offer was good for some minutes only."""
-
-    code = "offer-expired"
+_MOST: Final = 20
 
 
 class CarBody(Body, frozen=True):
@@ -71,7 +68,8 @@ class WishBody(Body, frozen=True):
     """Services for a car, near a place or at a shop.
 
     Exactly one of ``vehicle`` and ``car``; ``place``, ``store`` or both. ``at_the_desk`` asks for
-    the time that shops keep for walk-ins, which is for their staff.
+    the time that shops keep for walk-ins, which is for their staff. ``overnight``: the car may
+    stay for nights when no day has room for all of it.
     """
 
     services: Annotated[tuple[Code, ...], Meta(min_length=1, max_length=6)]
@@ -82,7 +80,8 @@ class WishBody(Body, frozen=True):
     earliest: Instant | None = None
     latest: Instant | None = None
     at_the_desk: bool = False
-    best: Annotated[int, Meta(ge=1, le=20)] = 5
+    overnight: bool = False
+    best: Annotated[int, Meta(ge=1, le=_MOST)] = 5
 
     def wish(self, now: datetime, caller: Caller) -> Wish:
         """The wish; nobody asks for time that is past."""
@@ -95,10 +94,12 @@ class WishBody(Body, frozen=True):
             earliest=max(now, instant(self.earliest)) if self.earliest else now,
             latest=instant(self.latest) if self.latest else None,
             online=not (self.at_the_desk and caller.actor.may(Permission.RECEIVE)),
+            overnight=self.overnight,
             best=self.best,
         )
 
 
+Best = Annotated[int, QueryParameter(ge=1, le=_MOST, description="How many at most.")]
 Token = Annotated[str, Meta(min_length=1, max_length=LONGEST, pattern=r"^[A-Za-z0-9_-]+$")]
 """The sealed offer, as it was answered."""
 
@@ -139,7 +140,10 @@ class QuotedView(View, frozen=True):
 
 
 class OfferView(View, frozen=True):
-    """A proposal; ``token`` takes it until ``good_until``, and nothing is kept for it so long."""
+    """A proposal; ``token`` takes it until ``good_until``, and nothing is kept for it so long.
+
+    ``nights`` is how many nights the car stays: work goes on by day, operation by operation.
+    """
 
     token: str
     good_until: datetime
@@ -148,6 +152,8 @@ class OfferView(View, frozen=True):
     store_name: Name
     distance_km: float
     starts: datetime
+    ends: datetime
+    nights: int
     wait_min: int
     promise: PromiseView
     price: Price
@@ -158,6 +164,23 @@ class OffersView(View, frozen=True):
     """The offers, the best first; ``why_none`` exactly when there is none."""
 
     items: list[OfferView]
+    why_none: str | None = None
+
+
+class AlternativeView(View, frozen=True):
+    """Another time for an appointment; ``price`` is what it costs then.
+
+    In the same shop that is the old price, whatever the offer itself would cost today.
+    """
+
+    offer: OfferView
+    price: Price
+
+
+class AlternativesView(View, frozen=True):
+    """Other times, the best first; ``why_none`` exactly when there is none."""
+
+    items: list[AlternativeView]
     why_none: str | None = None
 
 
@@ -181,23 +204,28 @@ class Counter:
         found = self.app.offers.find(without_key(caller), wish=wish)
         return OffersView(items=self._shown(wish, found.proposals), why_none=found.why_none)
 
-    def other_times(self, caller: Caller, booked: Appointment, *, best: int) -> OffersView:
-        """The same services in the same shop at other times."""
-        found = self.app.offers.alternatives(
-            without_key(caller), appointment=booked.id, best=best, same_shop=True
+    def alternatives(
+        self, caller: Caller, appointment: AppointmentId, *, best: int
+    ) -> AlternativesView:
+        """What else there is for an appointment."""
+        other = self.app.offers.alternatives(
+            without_key(caller), appointment=appointment, best=best
         )
-        again = Wish(
-            services=booked.services,
-            store=booked.store,
-            vehicle=booked.vehicle,
-            earliest=self.app.clock.now(),
-            best=best,
+        proposals = other.found.proposals
+        shown = zip(self._shown(other.wish, proposals), proposals, strict=True)
+        return AlternativesView(
+            items=[
+                AlternativeView(offer=offer, price=Price.of(other.price(proposal)))
+                for offer, proposal in shown
+            ],
+            why_none=other.found.why_none,
         )
-        return OffersView(items=self._shown(again, found.proposals), why_none=found.why_none)
 
     @contextmanager
     def taking(self, caller: Caller, token: str) -> Iterator[Proposal]:
         """The proposal of a token; who loses it inside the block is told what else there is.
+
+        Whether it still counts is for the use case to say: it knows whether it was asked before.
 
         Raises:
             BadSeal: it is not a token of ours.
@@ -206,10 +234,8 @@ class Counter:
         opened = self.seal.open(token, Sealed)
         sealed: Sealed = opened.value
         try:
-            if opened.is_over(self.app.clock.now()):
-                raise OfferExpired("the offer was good for some minutes only; choose another")
-            yield sealed.proposal
-        except (Taken, OutOfStock, HoldIsOver, OfferExpired) as lost:
+            yield evolve(sealed.proposal, good_until=opened.until)
+        except (Taken, OutOfStock, HoldIsOver, OfferExpired, OfferIsOver) as lost:
             raise Lost(lost, self._others(caller, sealed)) from lost
 
     def _others(self, caller: Caller, sealed: Sealed) -> list[OfferView]:
@@ -236,7 +262,9 @@ class Counter:
             store_code=store.code,
             store_name=Name.of(store.label),
             distance_km=one.distance_km,
-            starts=min(step.during.start for step in one.plan),
+            starts=one.starts,
+            ends=one.ends,
+            nights=one.nights,
             wait_min=one.wait_min,
             promise=PromiseView.of(one.promise),
             price=Price.of(one.price),

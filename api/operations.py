@@ -9,6 +9,7 @@ from litestar import Response, get
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from api.gate import ASIDE
 from api.wire import Given, View
 from application.app import Application
 
@@ -22,13 +23,13 @@ class Health(View, frozen=True):
     events: int
 
 
-@get("/healthz", tags=["Operations"], sync_to_thread=True)
+@get("/healthz", tags=["Operations"], sync_to_thread=True, opt=ASIDE)
 def healthz(app: Given[Application]) -> Health:
     """Tell whether this process and its database answer; 503 when the database does not."""
     return Health(status="ok", events=app.stream.last())
 
 
-@get("/metrics", tags=["Operations"], sync_to_thread=True)
+@get("/metrics", tags=["Operations"], sync_to_thread=True, opt=ASIDE)
 def metrics() -> Response[bytes]:
     """Counters and timings of all processes, in the format of Prometheus."""
     return Response(_numbers(), headers={"content-type": CONTENT_TYPE_LATEST})

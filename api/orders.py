@@ -7,11 +7,12 @@ from litestar import Controller, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
+from api.payments import IntentView
 from api.wire import Amount, Body, Given, Name, Price, Text, View, typed
 from application.app import Application
 from application.shared.caller import Caller
-from domain.finance.payment import Payment
-from domain.finance.payment import Status as PaymentStatus
+from application.visits.settlement import GoingBack
+from domain.finance.refund import RefundStatus
 from domain.finance.tender import Tender, Tendered
 from domain.orders.line import Approval, Line, LineKind
 from domain.orders.order import Order
@@ -47,10 +48,11 @@ class RefundBody(Body, frozen=True):
 
 
 class PaidView(View, frozen=True):
-    """The payments taken, and the cash to give back."""
+    """The payments, the cash to give back, and the links for what is paid on a phone."""
 
     payments: list[UUID]
     change: Price
+    asked: list[IntentView]
 
 
 class LineView(View, frozen=True):
@@ -117,23 +119,21 @@ class OrderView(View, frozen=True):
         )
 
 
-class PaymentView(View, frozen=True):
-    """One payment with one tender."""
+class GoingBackView(View, frozen=True):
+    """What goes back to the customer; ``requested`` until the provider has sent it."""
 
-    id: UUID
-    tender: Tender
+    refund: UUID
+    payment: UUID
     amount: Price
-    refunded: Price
-    status: PaymentStatus
+    status: RefundStatus
 
     @classmethod
-    def of(cls, payment: Payment) -> Self:
+    def of(cls, back: GoingBack) -> Self:
         return cls(
-            id=payment.id,
-            tender=payment.tender,
-            amount=Price.of(payment.amount),
-            refunded=Price.of(payment.refunded),
-            status=payment.status,
+            refund=back.refund,
+            payment=back.payment,
+            amount=Price.of(back.amount),
+            status=back.status,
         )
 
 
@@ -161,10 +161,14 @@ class OrderController(Controller):
         app: Given[Application],
         caller: Given[Caller],
     ) -> PaidView:
-        """Take the whole amount due at the till, with one tender or several."""
+        """Take the whole amount due, with one tender or several: at the till, or by phone."""
         tenders = tuple(one.tendered for one in data.tenders)
-        paid = app.settlement.pay(caller, order=OrderId(order), tenders=tenders)
-        return PaidView(payments=list(paid.payments), change=Price.of(paid.change))
+        paid, intents = app.providers.pay(caller, order=OrderId(order), tenders=tenders)
+        return PaidView(
+            payments=list(paid.payments),
+            change=Price.of(paid.change),
+            asked=[IntentView.of(intent) for intent in intents],
+        )
 
     @post("/refunds", sync_to_thread=True, status_code=200)
     def refund(
@@ -173,9 +177,9 @@ class OrderController(Controller):
         data: JSONBody[RefundBody],
         app: Given[Application],
         caller: Given[Caller],
-    ) -> Price:
-        """Take back what a payment paid; answers what goes back."""
-        return Price.of(
+    ) -> GoingBackView:
+        """Take back what a payment paid; a provider is asked for it until it says yes."""
+        return GoingBackView.of(
             app.settlement.refund(
                 caller,
                 order=OrderId(order),

@@ -1,31 +1,21 @@
 """Mobile payments: asked for here, paid on a phone, told by the provider."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Any, Final, Self
+from datetime import datetime
+from typing import Any, Self
 from uuid import UUID
 
-from attrs import Factory, frozen
-from litestar import Controller, Request, post
+from litestar import Controller, Request, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.params import FromPath, JSONBody
 
-from api.wire import Amount, Body, Given, View
+from api.wire import Amount, Body, Given, Page, Price, View
 from application.app import Application
-from application.finance.gateway import (
-    Captured,
-    Failed,
-    Intent,
-    PaymentGateway,
-    Refunded,
-    UnknownIntent,
-)
-from application.shared.caller import SYSTEM, Caller
+from application.finance.gateway import Intent
+from application.shared.caller import Caller
+from domain.finance.payment import Payment, Status
+from domain.finance.refund import Refund, RefundStatus
 from domain.finance.tender import Tender
-from domain.shared.ids import OrderId
-
-_LINK_LASTS: Final = timedelta(minutes=15)
-_ON_THE_PHONE: Final = "Baywise"
+from domain.shared.ids import OrderId, PaymentId
 
 
 class AskBody(Body, frozen=True):
@@ -47,20 +37,57 @@ class IntentView(View, frozen=True):
         return cls(payment=intent.payment, link=intent.link, expires=intent.expires)
 
 
-@frozen
-class Gateways:
-    """The providers there are, by tender."""
+class RefundView(View, frozen=True):
+    """Money on its way back: how often the provider was asked in vain, and why the last time."""
 
-    by_tender: Mapping[Tender, PaymentGateway] = Factory(dict)
+    id: UUID
+    amount: Price
+    status: RefundStatus
+    attempts: int
+    trouble: str | None
 
-    def of(self, tender: Tender) -> PaymentGateway:
-        """
-        Raises:
-            UnknownIntent: nobody provides this tender here.
-        """
-        if tender not in self.by_tender:
-            raise UnknownIntent(f"nobody provides {tender} payments here", tender=str(tender))
-        return self.by_tender[tender]
+    @classmethod
+    def of(cls, refund: Refund) -> Self:
+        return cls(
+            id=refund.id,
+            amount=Price.of(refund.amount),
+            status=refund.status,
+            attempts=refund.attempts,
+            trouble=refund.trouble or None,
+        )
+
+
+class PaymentView(View, frozen=True):
+    """One payment with one tender; ``link`` as long as the customer may pay by it.
+
+    ``late``: it came after we had given it up.
+    """
+
+    id: UUID
+    order: UUID
+    tender: Tender
+    amount: Price
+    refunded: Price
+    status: Status
+    late: bool
+    link: str | None
+    expires: datetime | None
+    refunds: list[RefundView]
+
+    @classmethod
+    def of(cls, payment: Payment) -> Self:
+        return cls(
+            id=payment.id,
+            order=payment.order,
+            tender=payment.tender,
+            amount=Price.of(payment.amount),
+            refunded=Price.of(payment.refunded),
+            status=payment.status,
+            late=payment.late,
+            link=payment.link or None if payment.awaited else None,
+            expires=payment.expires,
+            refunds=[RefundView.of(refund) for refund in payment.refunds],
+        )
 
 
 class PaymentController(Controller):
@@ -74,21 +101,40 @@ class PaymentController(Controller):
         order: FromPath[UUID],
         data: JSONBody[AskBody],
         app: Given[Application],
-        gateways: Given[Gateways],
         caller: Given[Caller],
     ) -> IntentView:
         """Ask the customer for some or all of what is due."""
-        gateway = gateways.of(data.tender)
-        amount = data.amount.money
-        payment = app.settlement.ask(
-            caller, order=OrderId(order), tender=data.tender, amount=amount
+        intent = app.providers.ask(
+            caller, order=OrderId(order), tender=data.tender, amount=data.amount.money
         )
-        # Outside of the transaction; asked again with the same payment, it answers the same.
-        intent = gateway.create_intent(
-            payment, amount, subject=_ON_THE_PHONE, expires=app.clock.now() + _LINK_LASTS
-        )
-        app.settlement.asked(SYSTEM, payment=payment, reference=intent.reference)
         return IntentView.of(intent)
+
+    @get("/payments/{payment:uuid}", sync_to_thread=True)
+    def one(
+        self, payment: FromPath[UUID], app: Given[Application], caller: Given[Caller]
+    ) -> PaymentView:
+        """What has become of a payment."""
+        return PaymentView.of(app.phone.see(caller, payment=PaymentId(payment)))
+
+    @post("/payments/{payment:uuid}/give-up", sync_to_thread=True, status_code=204)
+    def give_up(
+        self, payment: FromPath[UUID], app: Given[Application], caller: Given[Caller]
+    ) -> None:
+        """Wait for it no longer; what comes all the same goes back to the customer."""
+        app.phone.give_up(caller, payment=PaymentId(payment))
+
+    @get("/refunds", sync_to_thread=True)
+    def waiting(self, app: Given[Application], caller: Given[Caller]) -> Page[PaymentView]:
+        """Payments of which a provider still has to send something back, the oldest first."""
+        payments = app.phone.refunds_waiting(caller)
+        return Page(items=[PaymentView.of(payment) for payment in payments])
+
+    @post("/payments/{payment:uuid}/refunds/retry", sync_to_thread=True, status_code=202)
+    def retry(
+        self, payment: FromPath[UUID], app: Given[Application], caller: Given[Caller]
+    ) -> None:
+        """Ask the provider for the waiting refunds now, not when their turn comes."""
+        app.phone.hurry(caller, payment=PaymentId(payment))
 
     @post("/payments/{tender:str}/notifications", status_code=204)
     async def told(
@@ -96,21 +142,7 @@ class PaymentController(Controller):
         request: Request[Any, Any, Any],
         tender: FromPath[Tender],
         app: Given[Application],
-        gateways: Given[Gateways],
     ) -> None:
         """A message of a provider, signed; told twice, it counts once."""
         body = await request.body()
-        await sync_to_thread(_believe, app, gateways.of(tender), dict(request.headers), body)
-
-
-def _believe(
-    app: Application, gateway: PaymentGateway, headers: Mapping[str, str], body: bytes
-) -> None:
-    match gateway.verify_notification(headers, body):
-        case Captured(payment=payment, transaction=transaction, amount=amount):
-            app.settlement.capture(SYSTEM, payment=payment, transaction=transaction, amount=amount)
-        case Failed(payment=payment, reason=reason):
-            app.settlement.fail(SYSTEM, payment=payment, reason=reason)
-        case Refunded():
-            # Refunds are confirmed when they are asked for; the message only repeats it.
-            pass
+        await sync_to_thread(app.providers.hear, tender, dict(request.headers), body)

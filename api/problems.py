@@ -48,6 +48,7 @@ _NEXT_STEP: Final[Mapping[str, str]] = {
     "out-of-stock": _OTHER_OFFER,
     "hold-is-over": _OTHER_OFFER,
     "offer-expired": _OTHER_OFFER,
+    "offer-is-over": _OTHER_OFFER,
     "illegal-move": "make-a-legal-move",
     "in-flight": "repeat-in-a-moment",
     "key-reused": "repeat-with-another-key",

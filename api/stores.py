@@ -15,6 +15,7 @@ from domain.booking.appointment import Status as AppointmentStatus
 from domain.shared.ids import StoreId
 from domain.shared.trade import BayKind
 from domain.stores.bay import Bay
+from domain.stores.holidays import Festival
 from domain.stores.region import Region
 from domain.stores.rollout import Stage
 from domain.stores.store import Ownership, Size, Store
@@ -22,14 +23,18 @@ from domain.workforce.technician import Technician
 
 
 class DayView(View, frozen=True):
-    """Opening hours of one weekday in minutes after local midnight."""
+    """Opening hours of one weekday in minutes after local midnight; the night may be in them."""
 
     opens_min: int
     closes_min: int
 
 
 class StoreView(View, frozen=True):
-    """A shop; ``hours`` has seven days, Monday first, nothing on a closed one."""
+    """A shop; ``hours`` has seven days, Monday first, nothing on a closed one.
+
+    ``closed_days`` are its own, local dates; ``closes_for`` names its festivals, and
+    ``days_off_too`` says whether it also rests on the days off around them.
+    """
 
     id: UUID
     code: str
@@ -44,6 +49,9 @@ class StoreView(View, frozen=True):
     stage: Stage
     takes_bookings: bool
     hours: list[DayView | None]
+    closed_days: list[date]
+    closes_for: list[Festival]
+    days_off_too: bool
 
     @classmethod
     def of(cls, store: Store) -> Self:
@@ -64,6 +72,9 @@ class StoreView(View, frozen=True):
                 DayView(opens_min=day.opens, closes_min=day.closes) if day else None
                 for day in store.hours.week
             ],
+            closed_days=list(store.closed_days),
+            closes_for=list(store.holidays.closes),
+            days_off_too=store.holidays.days_off_too,
         )
 
 
@@ -113,7 +124,11 @@ class TechnicianView(View, frozen=True):
 
 
 class BookedRow(View, frozen=True):
-    """One appointment of a shop's day; ``plate`` is for the staff's eyes."""
+    """One appointment of a shop's day; ``plate`` is for the staff's eyes.
+
+    ``alert``: somebody has to do something about it; a displaced one wants a new time, and
+    ``displaced_by`` tells why.
+    """
 
     id: UUID
     starts: datetime
@@ -123,6 +138,8 @@ class BookedRow(View, frozen=True):
     vehicle: UUID | None
     plate: str | None
     work_order: UUID | None
+    alert: bool
+    displaced_by: str | None
 
     @classmethod
     def of(cls, row: AppointmentRow) -> Self:
@@ -135,6 +152,8 @@ class BookedRow(View, frozen=True):
             vehicle=row.vehicle,
             plate=row.plate.text if row.plate else None,
             work_order=row.work_order,
+            alert=row.status is AppointmentStatus.DISPLACED,
+            displaced_by=row.displaced_by,
         )
 
 
@@ -195,4 +214,12 @@ class StoreController(Controller):
     ) -> Page[BookedRow]:
         """A shop's appointments of one local day, today by default."""
         rows = app.listings.appointments(caller, store=StoreId(store), day=day)
+        return Page(items=[BookedRow.of(row) for row in rows])
+
+    @get("/{store:uuid}/displaced", sync_to_thread=True)
+    def displaced(
+        self, store: FromPath[UUID], app: Given[Application], caller: Given[Caller]
+    ) -> Page[BookedRow]:
+        """A shop's appointments that lost their time and want a new one, the most urgent first."""
+        rows = app.listings.displaced(caller, store=StoreId(store))
         return Page(items=[BookedRow.of(row) for row in rows])

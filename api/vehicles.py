@@ -1,17 +1,18 @@
 """Cars, and what their numbers tell."""
 
-from typing import Annotated, Self
+from typing import Self
 from uuid import UUID
 
 from litestar import Controller, get, post
 from litestar.params import FromPath, JSONBody
-from msgspec import Meta
 
 from api.callers import without_key
-from api.wire import Body, Given, View
+from api.wire import Body, Given, Page, Typed, View
 from application.app import Application
 from application.members.desk import Decoded
 from application.shared.caller import Caller
+from domain.members.duplicates import Hint, Likeness
+from domain.members.plate import Plate
 from domain.members.vehicle import Vehicle
 from domain.members.vin import Vin
 from domain.shared.ids import VehicleId
@@ -21,7 +22,25 @@ from domain.shared.trade import Energy, VehicleClass
 class VinBody(Body, frozen=True):
     """A vehicle identification number as typed; in the body, for addresses end up in logs."""
 
-    vin: Annotated[str, Meta(min_length=1, max_length=40)]
+    vin: Typed
+
+
+class NumbersBody(Body, frozen=True):
+    """A car that is about to be written down, by plate, VIN or both."""
+
+    plate: Typed | None = None
+    vin: Typed | None = None
+
+
+class HintView(View, frozen=True):
+    """``known`` may be meant, and why; a person decides."""
+
+    known: UUID
+    likeness: Likeness
+
+    @classmethod
+    def of(cls, hint: Hint) -> Self:
+        return cls(known=hint.known, likeness=hint.likeness)
 
 
 class VehicleView(View, frozen=True):
@@ -100,3 +119,18 @@ class VehicleController(Controller):
     ) -> VinView:
         """The car with a VIN, or its maker and model year; the check digit must be right."""
         return VinView.of(app.desk.decode_vin(without_key(caller), vin=Vin(data.vin)))
+
+    @post("/hints", sync_to_thread=True, status_code=200)
+    def hints(
+        self,
+        data: JSONBody[NumbersBody],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> Page[HintView]:
+        """Cars that may be meant; ask before a new one is added."""
+        hints = app.desk.vehicle_hints(
+            without_key(caller),
+            plate=Plate(data.plate) if data.plate else None,
+            vin=Vin(data.vin) if data.vin else None,
+        )
+        return Page(items=[HintView.of(hint) for hint in hints])

@@ -10,7 +10,8 @@ from msgspec import Meta
 
 from api.booking import BookedView
 from api.offers import Counter, Token
-from api.orders import OrderView, PaymentView
+from api.orders import OrderView
+from api.payments import PaymentView
 from api.wire import Body, Created, Given, Limit, Name, Note, Page, Price, Text, View, page, typed
 from application.app import Application
 from application.shared.caller import Actor, Caller
@@ -240,6 +241,7 @@ class JournalEntryView(View, frozen=True):
     day: date
     document: UUID
     memo: str
+    reverses: UUID | None
     postings: list[PostingView]
 
     @classmethod
@@ -250,6 +252,7 @@ class JournalEntryView(View, frozen=True):
             day=entry.day,
             document=entry.document,
             memo=entry.memo,
+            reverses=entry.reverses,
             postings=[
                 PostingView(account=one.account, amount=Price.of(one.amount))
                 for one in entry.postings

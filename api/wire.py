@@ -35,6 +35,8 @@ Words = Annotated[str, Meta(min_length=1, max_length=120, pattern=_TYPED)]
 Text = Annotated[str, Meta(min_length=1, max_length=500, pattern=_TYPED)]
 Note = Annotated[str, Meta(max_length=500, pattern=_TYPED)]
 Code = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9-]+$")]
+Typed = Annotated[str, Meta(min_length=1, max_length=40)]
+"""A number as it was typed; the rules of its kind clean and check it."""
 Instant = Annotated[datetime, Meta(tz=True, description="ISO 8601 with offset")]
 Step = Annotated[int, Meta(ge=0, le=999)]
 

@@ -4,25 +4,30 @@ from collections.abc import Callable
 
 from attrs import frozen
 
+from application.audit.trails import Trails
 from application.booking.waiting import Waiting
 from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
+from application.finance.books import Books
+from application.finance.periods import Periods
 from application.inventory.service import Inventory
 from application.members.desk import FrontDesk
 from application.members.queries import CustomerFile
 from application.members.service import Members
 from application.people.service import People
 from application.shared.ports import Clock, Due, Stream, Told
-from application.stores.closing import Closing
 from application.stores.directory import Directory
 from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
 from application.visits.boards import Listings
 from application.visits.booking import Booking
+from application.visits.closing import Closing
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
+from application.visits.phone import PhonePayments
+from application.visits.providers import Providers
 from application.visits.quality import Quality
 from application.visits.queries import Visits
 from application.visits.reception import Receptions
@@ -60,6 +65,10 @@ class Application:
     repairs: Repairs
     quality: Quality
     settlement: Settlement
+    phone: PhonePayments
+    providers: Providers
+    periods: Periods
+    books: Books
     aftercare: Aftercare
     waiting: Waiting
     closing: Closing
@@ -67,3 +76,4 @@ class Application:
     visits: Visits
     wall: Wall
     listings: Listings
+    trails: Trails

@@ -6,8 +6,16 @@ from application.app import Application
 from application.shared.caller import SYSTEM
 from application.shared.due import Handler
 from application.shared.ports import DueWork
-from application.visits.timed import FOLLOW_UP, HOLD_ENDS, NO_SHOW, OVERRUN, WAITING_ENDS
-from domain.shared.ids import AppointmentId, WaitId, WorkOrderId
+from application.visits.timed import (
+    FOLLOW_UP,
+    HOLD_ENDS,
+    NO_SHOW,
+    OVERRUN,
+    PAYMENT_ENDS,
+    REFUND_WAITS,
+    WAITING_ENDS,
+)
+from domain.shared.ids import AppointmentId, PaymentId, WaitId, WorkOrderId
 
 
 def handlers(app: Application) -> Mapping[str, Handler]:
@@ -31,6 +39,8 @@ def handlers(app: Application) -> Mapping[str, Handler]:
         OVERRUN: work_order(app.repairs.overrun),
         FOLLOW_UP: _appears,
         WAITING_ENDS: lambda due: app.waiting.expire(SYSTEM, wait=WaitId(due.subject)),
+        PAYMENT_ENDS: lambda due: app.providers.end(PaymentId(due.subject)),
+        REFUND_WAITS: lambda due: app.providers.send_back(PaymentId(due.subject)),
     }
 
 

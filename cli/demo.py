@@ -72,7 +72,7 @@ def _throw_away(seed: int) -> Iterator[tuple[Application, HandClock]]:
     clock = HandClock(_NINE_IN_SHANGHAI)
     with (
         TemporaryDirectory(prefix="baywise-demo-") as folder,
-        EmbeddedPostgres(Path(folder) / "postgres", durable=False) as server,
+        EmbeddedPostgres(Path(folder) / "postgres", durable=False, outlives=False) as server,
         bootstrap.open_database(
             migrated(server.url), Keys.fresh(), clock=clock, random=Random(seed)
         ) as app,

@@ -25,5 +25,6 @@ def house(settings: Settings) -> Iterator[Application]:
     demo = settings.mode is Mode.DEMO
     with reach(settings) as url:
         keys = Keys.from_file(settings.home / bootstrap.KEYS_FILE)
-        with bootstrap.open_database(migrated(url), keys, demo=demo) as app:
+        sandbox = settings.sandbox_payments
+        with bootstrap.open_database(migrated(url), keys, demo=demo, sandbox=sandbox) as app:
             yield app

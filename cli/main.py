@@ -12,6 +12,7 @@ from cli.audit import audit
 from cli.bench import bench
 from cli.demo import demo
 from cli.docs import docs
+from cli.finance import books, periods
 from cli.init import init
 from cli.network import network
 from cli.people import people
@@ -54,5 +55,5 @@ def baywise(ctx: click.Context) -> None:
     ctx.obj = ctx.obj or Settings.from_environment(os.environ)
 
 
-for _command in (up, init, network, people, demo, audit, bench, docs):
+for _command in (up, init, network, people, periods, books, demo, audit, bench, docs):
     baywise.add_command(_command)

@@ -121,6 +121,13 @@ def _empty(folder: Path) -> None:
     folder.mkdir(mode=0o700)
 
 
+def _names(settings: Settings) -> Sequence[str]:
+    """Whoever listens everywhere and answers to localhost only will want to know."""
+    if settings.hosts is None:
+        return ()
+    return (f"  answers to  {', '.join(sorted(settings.hosts))} (see BAYWISE_ALLOWED_HOSTS)",)
+
+
 def _greeting(settings: Settings, news: Sequence[str]) -> str:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{host}:{settings.port}"
@@ -130,6 +137,7 @@ def _greeting(settings: Settings, news: Sequence[str]) -> str:
             f"  start page  {address}/",
             f"  API         {address}/schema/openapi.json",
             f"  data        {settings.home}",
+            *_names(settings),
             *news,
         )
     )

@@ -19,11 +19,11 @@ from simpy.rt import RealtimeEnvironment
 from adapters.demo.catalogue.car_models import CarModel, demo_car_models
 from application.app import Application
 from application.dispatch.offers import Wish
+from application.dispatch.proposal import Proposal
 from application.inventory.service import Delivered
 from application.shared.caller import SYSTEM, Caller
 from application.visits.booking import Booked
 from application.visits.diagnosis import Suggestion
-from application.visits.proposal import Proposal
 from application.visits.reception import Entry
 from domain.catalogue.catalogue import Catalogue
 from domain.finance.tender import Tender, Tendered

@@ -13,10 +13,10 @@ from attrs import define, field, frozen
 
 from application.app import Application
 from application.dispatch.offers import Wish
+from application.dispatch.proposal import Proposal
 from application.shared.caller import Caller
 from application.visits.booking import Booked
 from application.visits.diagnosis import Suggestion
-from application.visits.proposal import Proposal
 from application.visits.reception import Entry
 from domain.finance.tender import Tender, Tendered
 from domain.shared.errors import Unavailable

@@ -118,10 +118,12 @@ def furnish(app: Application, *, stores: int = 3, catalogue: Catalogue = CATALOG
         app.inventory.receive(SYSTEM, store=shop.id, delivery=delivery, items=items)
 
 
-def a_furnished_twin(*, stores: int = 3, seed: int = 0) -> tuple[Application, HandClock]:
+def a_furnished_twin(
+    *, stores: int = 3, seed: int = 0, sandbox: bool = True
+) -> tuple[Application, HandClock]:
     """An application in memory with a chain, and the clock to move."""
     clock = HandClock(MONDAY)
-    app = in_memory(clock=clock, random=Random(seed))
+    app = in_memory(clock=clock, random=Random(seed), sandbox=sandbox)
     furnish(app, stores=stores)
     return app, clock
 

@@ -12,7 +12,7 @@ from tests.databases import Databases
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """One real PostgreSQL for all tests of this process."""
     data = tmp_path_factory.mktemp("server") / "postgres"
-    with Databases(EmbeddedPostgres(data, durable=False)) as databases:
+    with Databases(EmbeddedPostgres(data, durable=False, outlives=False)) as databases:
         yield databases
 
 

@@ -90,6 +90,7 @@ class MemoryBoards:
                 starts=one.starts,
                 promised=one.promise.latest,
                 work_order=planned.get(one.id),
+                displaced_by=one.displaced_by,
             )
             for one in shown
         ]

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from attrs import Factory, define, field, frozen
 
-from adapters import audit
-from adapters.changes import Changes, Saved
+from adapters import audit, registry
+from adapters.changes import Changes, Place, Saved
 from adapters.kinds import Kind
+from adapters.memory import foreign_keys
 from adapters.memory.boards import MemoryBoards
 from adapters.memory.due_book import DueBook
 from adapters.memory.event_book import EventBook
@@ -20,6 +21,7 @@ from adapters.memory.ledgers import Ledgers
 from adapters.memory.shelves import Shelves
 from adapters.memory.table import Table
 from adapters.memory.time_book import TimeBook
+from adapters.memory.trail import MemoryTrail
 from adapters.memory.wall import MemoryCounts
 from adapters.work import StagedWork
 from application.shared.ledgers import ABOUT_HANDS
@@ -29,11 +31,12 @@ from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside
 from domain.dispatch.assignment import Decision
 from domain.finance.entry import Entry
+from domain.finance.period import Closing
 from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, Stale
-from domain.shared.ids import AppointmentId, LineId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import AppointmentId, EntryId, LineId, PartId, StoreId, WorkOrderId
 from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
@@ -49,10 +52,7 @@ class Answer:
 
 @define
 class MemoryStore:
-    """Everything in dictionaries behind one lock; a commit checks first and applies then.
-
-    What it leaves to PostgreSQL: that a document refers to documents that exist.
-    """
+    """Everything in dictionaries behind one lock; a commit checks first and applies then."""
 
     clock: Clock
     tables: dict[str, Table[Any]] = Factory(dict)
@@ -119,12 +119,18 @@ class MemoryStore:
         changes = work.changes
         self._check(changes)
         self.ledgers.check(changes.rows)
+        self._expect_open(changes.rows.get("entries", ()))
         shelves = self.shelves.moved(changes.rows.get("movements", ()))
+        foreign_keys.check(changes, self._exists)
         self.time_book.replace(changes.freed.keys(), changes.taken.values(), now=work.now)
         self.shelves.update(shelves)
         self._apply(work.asked, work.now, changes)
         if work.staged_answer is not None and work.caller.key:
             self.answers[work.caller.actor.id, work.caller.key] = work.staged_answer
+
+    def _exists(self, table: str, id: UUID) -> bool:
+        kept = self.tables.get(table)
+        return id in (kept.by_id if kept else self.ledgers.rows.get(table, ()))
 
     def _check(self, changes: Changes) -> None:
         by_table: dict[str, dict[UUID, Aggregate]] = {}
@@ -138,6 +144,13 @@ class MemoryStore:
         stored = self.of_kind(saved.kind).by_id.get(id)
         if saved.read_at != (stored.version if stored else 0):
             raise Stale(f"{saved.kind.table} {id} has changed", id=id)
+
+    def _expect_open(self, entries: Iterable[Entry]) -> None:
+        """What the trigger on entries does: closed books take none, the chain's nor the shop's."""
+        closings = self.of_kind(registry.CLOSINGS).by_id
+        for entry in entries:
+            for books in (Closing.of(None), Closing.of(entry.store)):
+                closings.get(books.id, books).expect_open(entry.period)
 
     def _apply(self, asked: Asked, now: datetime, changes: Changes) -> None:
         for saved in changes.saved.values():
@@ -177,30 +190,35 @@ class MemoryWork(StagedWork):
 
     store: MemoryStore
     staged_answer: Answer | None = None
+    _read: dict[Place, Aggregate] = Factory(dict)
 
     def gather(self, visit: WorkOrderId | AppointmentId, /, *what: Beside) -> None:
         """Everything is at hand as it is."""
 
     def load(self, kind: Kind[A], ids: Collection[UUID], /) -> Mapping[UUID, A]:
         stored = self.store.of_kind(kind).by_id
-        found = {id: stored[id] for id in ids if id in stored}
-        return {id: one for id, one in found.items() if self._sees(kind, one)}
+        found = [stored[id] for id in ids if id in stored]
+        return {one.id: one for one in self._seen(kind, found)}
 
     def search(self, kind: Kind[A], equal: Mapping[str, object], /) -> list[A]:
         with self.store.lock:
             found = self.store.of_kind(kind).find(equal)
-        return [aggregate for aggregate in found if self._sees(kind, aggregate)]
+        return self._seen(kind, found)
 
     def search_any(self, kind: Kind[A], column: str, values: Collection[object], /) -> list[A]:
         with self.store.lock:
             found = self.store.of_kind(kind).find_any(column, values)
-        return [aggregate for aggregate in found if self._sees(kind, aggregate)]
+        return self._seen(kind, found)
 
     def search_recent(
         self, kind: Kind[A], equal: Mapping[str, object], after: UUID | None, limit: int, /
     ) -> list[A]:
         found = reversed(self.search(kind, equal))
         return list(islice((one for one in found if after is None or one.id < after), limit))
+
+    def at_hand(self, place: Place, version: int, /) -> Aggregate | None:
+        one = self._read.get(place)
+        return one if one is not None and one.version == version else None
 
     def claims_of(self, subject: UUID, /) -> list[Claim]:
         with self.store.lock:
@@ -230,11 +248,15 @@ class MemoryWork(StagedWork):
             made = self.store.ledgers.movements_of(document)
         return [one.id for one in made if self._counts(one.store)]
 
+    def stored_entry(self, entry: EntryId, /) -> Entry | None:
+        with self.store.lock:
+            found: Entry | None = self.store.ledgers.rows.get("entries", {}).get(entry)
+        return found if found and self._reads(found) else None
+
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
         with self.store.lock:
             entries = self.store.ledgers.entries_of(documents)
-        scope = self.caller.actor.scope
-        return [entry for entry in entries if reaches(scope, store=entry.store, member=None)]
+        return [entry for entry in entries if self._reads(entry)]
 
     def stored_assignments(self, visit: WorkOrderId, /) -> list[Decision]:
         with self.store.lock:
@@ -252,6 +274,10 @@ class MemoryWork(StagedWork):
         return MemoryCounts(self.store)
 
     @property
+    def trail(self) -> MemoryTrail:
+        return MemoryTrail(self.store.audit_log, self.caller.actor.scope)
+
+    @property
     def boards(self) -> MemoryBoards:
         return MemoryBoards(self)
 
@@ -267,10 +293,19 @@ class MemoryWork(StagedWork):
         if self.caller.key is not None:
             self.staged_answer = Answer(self.asked.command, self.asked.fingerprint, value)
 
+    def _reads(self, entry: Entry) -> bool:
+        return reaches(self.caller.actor.scope, store=entry.store, member=None)
+
     def _counts(self, store: StoreId) -> bool:
         """Whether the caller may see the shop's stock; quantities name nobody."""
         scope = self.caller.actor.scope
         return isinstance(scope, Own) or reaches(scope, store=store, member=None)
+
+    def _seen(self, kind: Kind[A], found: Iterable[A]) -> list[A]:
+        """What of it the caller may see; from now on it is at hand."""
+        seen = [one for one in found if self._sees(kind, one)]
+        self._read.update(((kind.table, one.id), one) for one in seen)
+        return seen
 
     def _sees(self, kind: Kind[A], aggregate: A) -> bool:
         return kind.public or reaches(

@@ -9,7 +9,6 @@ from typing import Final, TypeVar
 from adapters.network.problems import BadCell
 from domain.shared.text import clean
 from domain.shared.trade import Grade
-from domain.shared.wall_clock import DAY_MIN
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -83,10 +82,19 @@ def day(cell: str) -> date:
 
 def clock(cell: str) -> int:
     """Minutes after midnight."""
+    return _minute(cell, last=24)
+
+
+def late_clock(cell: str) -> int:
+    """Minutes after midnight, when something ends; 26:00 is two the next morning."""
+    return _minute(cell, last=48)
+
+
+def _minute(cell: str, *, last: int) -> int:
     found = _TIME.fullmatch(cell)
     minute = int(found[1]) * 60 + int(found[2]) if found and int(found[2]) < 60 else -1
-    if not 0 <= minute <= DAY_MIN:
-        raise BadCell(f"takes a time such as 08:30, to 24:00, not {short(cell)}")
+    if not 0 <= minute <= last * 60:
+        raise BadCell(f"takes a time such as 08:30, to {last}:00, not {short(cell)}")
     return minute
 
 

@@ -10,6 +10,7 @@ from adapters.network.cells import (
     clock,
     day,
     grade,
+    late_clock,
     maybe,
     number,
     one_of,
@@ -73,7 +74,7 @@ HOURS: Final = Sheet(
     file="hours.csv",
     key=("store", "weekday"),
     of=("store", STORES.file),
-    columns={"store": words(24), "weekday": weekday, "opens": clock, "closes": clock},
+    columns={"store": words(24), "weekday": weekday, "opens": clock, "closes": late_clock},
 )
 CLOSURES: Final = Sheet(
     file="closures.csv",
@@ -138,8 +139,8 @@ SHIFTS: Final = Sheet(
         "technician": words(24),
         "weekday": weekday,
         "start": clock,
-        "end": clock,
-        "break_start": maybe(clock),
+        "end": late_clock,
+        "break_start": maybe(late_clock),
         "break_min": whole(0, 1440),
     },
 )
@@ -152,8 +153,8 @@ ROSTER: Final = Sheet(
         "technician": words(24),
         "day": day,
         "start": maybe(clock),
-        "end": maybe(clock),
-        "break_start": maybe(clock),
+        "end": maybe(late_clock),
+        "break_start": maybe(late_clock),
         "break_min": whole(0, 1440),
     },
 )

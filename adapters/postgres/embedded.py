@@ -23,6 +23,7 @@ from sqlalchemy import URL
 
 from adapters.postgres import account
 from adapters.postgres.home import DiskFull
+from adapters.postgres.watch import Watch
 from adapters.signals import held
 from domain.shared.errors import Conflict, Unavailable
 
@@ -71,6 +72,8 @@ class EmbeddedPostgres:
         data: where the database lives; its log is beside it.
         durable: ``False`` forgets what was committed when the machine fails. Only for data
             that nobody will miss.
+        outlives: ``False`` ends the server as soon as its owner is gone, killed or not. Only
+            for data that nobody will look for.
     """
 
     def __init__(
@@ -78,11 +81,14 @@ class EmbeddedPostgres:
         data: Path,
         *,
         durable: bool = True,
+        outlives: bool = True,
         run_as: account.Account | None = None,
     ) -> None:
         self.data = data.absolute()
         self.log = self.data.with_name(f"{self.data.name}.log")
         self._durable = durable
+        self._outlives = outlives
+        self._watch: Watch | None = None
         self._settings = SETTINGS | ({} if durable else FORGETFUL)
         self._account = run_as or account.choose()
         self._sockets = _socket_folder(self.data)
@@ -131,6 +137,9 @@ class EmbeddedPostgres:
 
     def stop(self) -> None:
         """Stop serving, breaking off what is still connected; nothing committed is lost."""
+        if self._watch is not None:
+            self._watch.end()
+            self._watch = None
         if self._process is not None:
             for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
                 self._process.send_signal(number)
@@ -242,7 +251,14 @@ class EmbeddedPostgres:
                 cwd="/",
                 start_new_session=True,
             )
+            if not self._outlives:
+                self._watch_over(self._process.pid)
         return begin
+
+    def _watch_over(self, pid: int) -> None:
+        if self._watch is not None:
+            self._watch.end()
+        self._watch = Watch.over(pid)
 
     def _wait_until_ready(self) -> bool:
         """Wait as long as it takes (a recovery takes what it takes); ``False`` if it gave up."""

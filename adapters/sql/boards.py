@@ -45,8 +45,9 @@ order by s.id
 _APPOINTMENTS: Final = """
 with shown as (
     select id, store, vehicle, status, starts, body->'services' as services,
-           (body->'promise'->>'latest')::timestamptz as promised
-    from appointments where store = %(store)s and {test}
+           (body->'promise'->>'latest')::timestamptz as promised,
+           body->>'displaced_by' as displaced_by
+    from appointments where {test}
 )
 select s.*, v.body->>'plate' as plate, w.id as work_order
 from shown as s left join vehicles as v on v.id = s.vehicle
@@ -127,6 +128,7 @@ class SqlBoards:
                 starts=row.starts.astimezone(UTC),
                 promised=row.promised.astimezone(UTC),
                 work_order=WorkOrderId(row.work_order) if row.work_order else None,
+                displaced_by=row.displaced_by,
             )
             for row in rows
         ]

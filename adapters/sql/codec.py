@@ -16,18 +16,12 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from cattrs.preconf.json import make_converter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from adapters.differences import PERSONAL
 from adapters.keys import Keys
 from application.shared.ports import Blind
-from domain.members.phone import Phone
-from domain.members.plate import Plate
-from domain.members.vin import Vin
 from domain.shared.aggregate import Aggregate, Event
-from domain.shared.person import PersonName
 
 A = TypeVar("A", bound=Aggregate)
-
-PERSONAL: Final[tuple[type[Any], ...]] = (PersonName, Phone, Plate, Vin)
-"""Values that name a person or a car: attrs classes with one field ``text``."""
 
 _NONCE_BYTES: Final = 12
 _ELSEWHERE: Final = override(omit=True)
@@ -83,13 +77,20 @@ class Codec:
         """A blind index: equal for equal texts, and useless to who lacks the key."""
         return hmac.digest(self._index, text.encode(), sha256)[:16]
 
-    def _encrypt(self, value: Any) -> str:
+    def encrypted(self, raw: bytes) -> bytes:
+        """Bytes that only the keys turn back, different every time."""
         nonce = os.urandom(_NONCE_BYTES)
-        return b64encode(nonce + self._cipher.encrypt(nonce, value.text.encode(), None)).decode()
+        return nonce + self._cipher.encrypt(nonce, raw, None)
+
+    def decrypted(self, stored: bytes) -> bytes:
+        """What :meth:`encrypted` was given."""
+        return self._cipher.decrypt(stored[:_NONCE_BYTES], stored[_NONCE_BYTES:], None)
+
+    def _encrypt(self, value: Any) -> str:
+        return b64encode(self.encrypted(value.text.encode())).decode()
 
     def _decrypt(self, stored: Any, kind: type[Any]) -> Any:
-        raw = b64decode(stored)
-        return kind(self._cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], None).decode())
+        return kind(self.decrypted(b64decode(stored)).decode())
 
     def _made(self) -> Converter:
         converter = make_converter()

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
+from uuid import UUID
 
+import msgspec
 import psycopg
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
+from domain.finance.period import PeriodClosed
 from domain.shared.claims import Taken
 from domain.shared.errors import (
     BaywiseError,
@@ -15,6 +19,10 @@ from domain.shared.errors import (
     Stale,
     Unavailable,
 )
+from domain.shared.ids import StoreId
+
+PERIODS_ARE_FINAL: Final = "periods_are_final"
+"""The constraint that the triggers on entries and closings name."""
 
 _OVERTAKEN = {"40001", "40P01", "55P03"}
 """Serialisation failure, deadlock, lock not available: the same again will do."""
@@ -43,9 +51,23 @@ def refusal_of(error: DBAPIError | psycopg.Error) -> BaywiseError | None:
         return Unavailable("the database does not answer; try again in a moment")
     if not state:
         return _by_driver(cause)
+    if constraint == PERIODS_ARE_FINAL:
+        return _period_closed(cause)
     if state in _OVERTAKEN:
         return Stale("somebody else was working on the same; try again")
     return _by_state(state, constraint)
+
+
+def _period_closed(cause: BaseException | None) -> PeriodClosed:
+    """The trigger says in its detail which books, which month, and how far they are closed."""
+    told = getattr(getattr(cause, "diag", None), "message_detail", None) or "{}"
+    facts = msgspec.json.decode(told, type=dict[str, str | None])
+    store = facts.get("store")
+    return PeriodClosed.told(
+        store=StoreId(UUID(store)) if store else None,
+        period=facts.get("period") or "",
+        through=facts.get("through") or "",
+    )
 
 
 def _by_driver(cause: BaseException | None) -> BaywiseError | None:

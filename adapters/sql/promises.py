@@ -143,6 +143,47 @@ PROMISES: Final = (
         """,
     ),
     Promise(
+        "refunds-are-in-the-books",
+        Label("退回的款项都已入账", "Every refund that was sent back has its entry"),
+        """
+        select concat_ws(' ', p.id, r->>'id')
+        from payments as p, jsonb_array_elements(p.body->'refunds') as r
+        where r->>'status' = 'done' and not exists (
+            select from entries as e
+            where e.document = (r->>'id')::uuid and e.memo = 'payback')
+        """,
+    ),
+    Promise(
+        "unwanted-money-goes-back",
+        Label(
+            "订单未接受的到账款项都在退回",
+            "Money that no order wanted goes back, or went",
+        ),
+        """
+        select p.id::text from payments as p join orders as o on o.id = p.order_id
+        where p.status = any(%(captured)s)
+          and not exists (
+              select from jsonb_array_elements(o.body->'receipts') as r
+              where (r->>'reference')::uuid = p.id)
+          and not exists (
+              select from jsonb_array_elements(p.body->'refunds') as r
+              where r->>'status' <> 'failed')
+        """,
+    ),
+    Promise(
+        "entries-are-reversed-once",
+        Label("每张凭证最多冲销一次，冲销额相等", "An entry is reversed at most once, and exactly"),
+        """
+        select e.id::text from entries as e join entries as r on r.reverses = e.id
+        where e.store <> r.store or exists (
+            select account from postings where entry in (e.id, r.id)
+            group by account having sum(amount) <> 0)
+        union all
+        select reverses::text from entries where reverses is not null
+        group by reverses having count(*) > 1
+        """,
+    ),
+    Promise(
         "events-are-told",
         Label("每个事件都已发布，序号连续", "Every event is told, in positions without gaps"),
         """
@@ -174,6 +215,11 @@ PROMISES: Final = (
             select distinct on (store) store, seq, hash from audit order by store, seq desc
         ) as l on l.store = h.store
         where (h.seq, h.hash) is distinct from (l.seq, l.hash)
+        union all
+        select concat_ws(' ', store, seq, 'subjects') from audit
+        where subjects is distinct from array(
+            select found[1]::uuid from regexp_matches(
+                line, '"from":[0-9]+,"id":"([0-9a-f-]{36})","kind":"', 'g') as found)
         """,
     ),
     Promise(

@@ -33,7 +33,7 @@ from movements where line = any(%(lines)s) group by line, store, part
 _ENTRIES: Final = """
 select e.id, e.at, e.day, e.store, e.document, e.memo, e.reverses, p.account, p.amount
 from entries as e join postings as p on p.entry = e.id
-where e.document = any(%(documents)s) order by e.at, e.id, p.line
+where {test} order by e.at, e.id, p.line
 """
 
 _ASSIGNMENTS: Final = """
@@ -83,7 +83,8 @@ def reservations(session: Session, lines: Collection[LineId]) -> list[Reservatio
 
 def entries(session: Session, documents: Collection[UUID]) -> list[Entry]:
     """What is posted for the documents, in order of time."""
-    rows = session.rows(_ENTRIES, {"documents": list(documents)})
+    sql = _ENTRIES.format(test="e.document = any(%(documents)s)")
+    rows = session.rows(sql, {"documents": list(documents)})
     return [_entry(tuple(of_one)) for _, of_one in groupby(rows, key=lambda row: row.id)]
 
 
@@ -91,6 +92,12 @@ def assignments(session: Session, codec: Codec, visit: WorkOrderId) -> list[Deci
     """Who was chosen for the operations of a visit, in order of time."""
     rows = session.rows(_ASSIGNMENTS, {"visit": visit, "kinds": [*ABOUT_HANDS]})
     return [codec.value(row.body, Decision) for row in rows]
+
+
+def entry(session: Session, id: EntryId) -> Entry | None:
+    """One entry, if the session may see it."""
+    rows = session.rows(_ENTRIES.format(test="e.id = %(id)s"), {"id": id})
+    return _entry(tuple(rows)) if rows else None
 
 
 def _entry(rows: tuple[Any, ...]) -> Entry:

@@ -16,6 +16,8 @@ _LEADER: Final = 0xBA72
 CHANNEL: Final = "baywise_events"
 """Listeners are woken through it; what happened they read from the table."""
 
+# Whoever reads the stream says for whom; the relay reads it for everybody.
+_FOR_ALL: Final = "select set_config('baywise.scope', 'chain', true)"
 _MOVE: Final = """
 with waiting as (
     delete from outbox where seq in (select seq from outbox order by seq limit %(limit)s)
@@ -51,6 +53,7 @@ class Relay:
         with translated(), self.engine.begin() as connection:
             if not _leads(connection):
                 return 0
+            connection.exec_driver_sql(_FOR_ALL)
             moved: int = connection.exec_driver_sql(_MOVE, {"limit": limit}).scalar_one()
             if moved:
                 connection.exec_driver_sql(f"notify {CHANNEL}")
@@ -64,6 +67,7 @@ class Relay:
     def last(self) -> int:
         """The position of the newest event; 0 when there is none."""
         with translated(), self.engine.connect() as connection:
+            connection.exec_driver_sql(_FOR_ALL)
             sql = "select coalesce(max(position), 0) from events"
             newest: int = connection.exec_driver_sql(sql).scalar_one()
             return newest
@@ -89,6 +93,7 @@ class Relay:
         return len(told)
 
     def _told(self, connection: Connection, position: int, limit: int) -> list[Told]:
+        connection.exec_driver_sql(_FOR_ALL)
         rows = connection.exec_driver_sql(_READ, {"after": position, "limit": limit})
         return told(rows, self.codec)
 

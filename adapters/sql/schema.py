@@ -86,8 +86,11 @@ _TABLES: Final = (
             "order_id": "uuid",
             "status": "text",
             "amount": "bigint",
+            "refunding": "boolean",
         },
     ),
+    DocumentTable("closings", {"store": "uuid", "through": "date"}),
+    DocumentTable("corrections", {"store": "uuid", "entry": "uuid"}),
     DocumentTable(
         "waits",
         {"store": "uuid", "member": "uuid", "status": "text", "near": "boolean", "offered": "uuid"},

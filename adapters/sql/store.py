@@ -10,7 +10,7 @@ from attrs import Factory, define, frozen
 from sqlalchemy import Engine
 
 from adapters import audit
-from adapters.changes import Changes
+from adapters.changes import Changes, Place
 from adapters.kinds import Kind
 from adapters.sql import readings
 from adapters.sql.boards import SqlBoards
@@ -22,6 +22,7 @@ from adapters.sql.history import SqlHistory
 from adapters.sql.schema import DOCUMENTS
 from adapters.sql.scope import settings, within
 from adapters.sql.session import Session
+from adapters.sql.trail import SqlTrail
 from adapters.sql.wall import SqlCounts
 from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock
@@ -33,7 +34,7 @@ from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim, ClaimKind
 from domain.shared.errors import Forbidden
-from domain.shared.ids import AppointmentId, ClaimId, LineId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import AppointmentId, ClaimId, EntryId, LineId, PartId, StoreId, WorkOrderId
 from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
@@ -92,9 +93,10 @@ class SqlStore:
     def refused(self, asked: Asked, error: Forbidden, /) -> None:
         now = self.clock.now()
         line = audit.refusal(asked, now, error)
+        params = {"home": NO_STORE, "line": line, "now": now, "subjects": "{}"}
         sql = f"with head as ({HEAD}) {AUDITED}".replace("$after", "true")
         with translated(), self.engine.begin() as connection:
-            connection.exec_driver_sql(sql, {"home": NO_STORE, "line": line, "now": now})
+            connection.exec_driver_sql(sql, params)
 
     def _open(self, session: Session, asked: Asked) -> "Known | None":
         actor, key = asked.caller.actor, asked.caller.key
@@ -134,8 +136,7 @@ class SqlWork(StagedWork):
         read = self._read.documents
         missing = [id for id in ids if (kind.table, id) not in read]
         if missing:
-            for one in self._select(kind, "id = any(%(ids)s)", {"ids": missing}):
-                read[kind.table, one.id] = one
+            self._select(kind, "id = any(%(ids)s)", {"ids": missing})
         return {id: cast(A, read[kind.table, id]) for id in ids if (kind.table, id) in read}
 
     def search(self, kind: Kind[A], equal: Mapping[str, object], /) -> list[A]:
@@ -174,7 +175,13 @@ class SqlWork(StagedWork):
         test = f"{where} and {reach.test}"
         sql = f"select version, body from {kind.table} where {test} order by {order}"
         rows = self.session.rows(sql, {**params, **reach.params})
-        return [self.codec.aggregate(kind.of, row.body, row.version) for row in rows]
+        found = [self.codec.aggregate(kind.of, row.body, row.version) for row in rows]
+        self._read.documents.update(((kind.table, one.id), one) for one in found)
+        return found
+
+    def at_hand(self, place: Place, version: int, /) -> Aggregate | None:
+        one = self._read.documents.get(place)
+        return one if one is not None and one.version == version else None
 
     def claims_of(self, subject: UUID, /) -> list[Claim]:
         if subject not in self._read.claims:
@@ -210,6 +217,9 @@ class SqlWork(StagedWork):
         sql = "select id from movements where document = %(document)s order by at, id"
         return [row.id for row in self.session.rows(sql, {"document": document})]
 
+    def stored_entry(self, entry: EntryId, /) -> Entry | None:
+        return readings.entry(self.session, entry)
+
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
         return readings.entries(self.session, documents)
 
@@ -223,6 +233,10 @@ class SqlWork(StagedWork):
     @property
     def counts(self) -> SqlCounts:
         return SqlCounts(self.session)
+
+    @property
+    def trail(self) -> SqlTrail:
+        return SqlTrail(self.session, self.caller.actor.scope)
 
     @property
     def boards(self) -> SqlBoards:

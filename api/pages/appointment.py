@@ -7,12 +7,11 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from api.offers import OffersView, left
+from api.offers import AlternativesView
 from api.pages.errors import status_of
 from api.pages.forms import Form, needed
 from api.pages.shop import service_names
 from api.pages.site import Asking, Here, Site
-from api.problems import Lost
 from application.shared.caller import Caller
 from application.shared.rights import Permission
 from domain.booking.appointment import Appointment, Status
@@ -38,28 +37,31 @@ def change(
     """Confirm, move, cancel, or say that nobody came."""
     appointment, caller = AppointmentId(id), site.caller(request, key=data.get("key"))
     try:
-        _made(site, caller, appointment, step, data)
+        after = _made(site, caller, appointment, step, data)
     except BaywiseError as error:
         return _shown(site, request, appointment, wants=step == "move", error=error)
-    return Redirect(f"/appointments/{id}", status_code=303)
+    return Redirect(f"/appointments/{after}", status_code=303)
 
 
 def _made(
     site: Site, caller: Caller, appointment: AppointmentId, step: str, form: dict[str, str]
-) -> None:
+) -> AppointmentId:
+    """The appointment to go on with: another one, if it moved to another shop."""
     booking = site.app.booking
     match step:
         case "confirm":
             booking.confirm(caller, appointment=appointment)
         case "move":
             with site.counter.taking(caller, form.get("offer", "")) as proposal:
-                booking.move(caller, appointment=appointment, proposal=proposal)
+                moved = booking.move(caller, appointment=appointment, proposal=proposal)
+                return moved.appointment
         case "cancel":
             booking.cancel(caller, appointment=appointment, reason=needed(form, "reason"))
         case "miss":
             booking.miss(caller, appointment=appointment)
         case _:
             raise NotFound(f"no step {step[:40]}", kind="move")
+    return appointment
 
 
 def _shown(
@@ -81,7 +83,7 @@ def _shown(
         appointment=booked,
         store=store,
         visit=app.visits.of_appointment(caller, appointment=id),
-        offers=_others(site, caller, booked, error)
+        offers=_others(site, caller, booked)
         if wants or booked.status is Status.DISPLACED
         else None,
         movable=booked.status in _MOVABLE,
@@ -93,15 +95,11 @@ def _shown(
     )
 
 
-def _others(
-    site: Site, caller: Caller, booked: Appointment, error: BaywiseError | None
-) -> OffersView | None:
-    """Other times in the same shop for the same services."""
-    if isinstance(error, Lost):
-        return left(error)
+def _others(site: Site, caller: Caller, booked: Appointment) -> AlternativesView | None:
+    """Other times for the same services, for whoever may take one."""
     if booked.status not in _MOVABLE or not caller.actor.may(Permission.BOOK):
         return None
-    return site.counter.other_times(caller, booked, best=_BEST)
+    return site.counter.alternatives(caller, booked.id, best=_BEST)
 
 
 def _whose(site: Site, caller: Caller, booked: Appointment) -> dict[str, Any]:

@@ -47,7 +47,17 @@ def to_page(request: Asking, error: BaywiseError) -> Response[str] | Redirect:
 def refused(request: Asking, error: BaywiseError) -> Response[str]:
     site: Site = request.app.state.site
     status = status_of(error)
-    answer = site.page(request, "refused.html", status=status, error=error, code=status)
-    if isinstance(error, Unavailable):
+    later = isinstance(error, Unavailable)
+    # There is no time, or no database, to ask who it was; and a wall has nobody who reloads it.
+    answer = site.page(
+        request,
+        "refused.html",
+        status=status,
+        hasty=later,
+        error=error,
+        code=status,
+        again_s=_RETRY_AFTER_S if later and request.method == "GET" else None,
+    )
+    if later:
         answer.headers["retry-after"] = str(_RETRY_AFTER_S)
     return answer

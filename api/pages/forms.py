@@ -1,5 +1,6 @@
 """What a person filled in, read from a form: one text by name, checked at the door."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
@@ -10,6 +11,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 
 from domain.shared.errors import NotFound, Rejected
+from domain.shared.money import Money
 from domain.shared.text import clean
 
 K = TypeVar("K", bound=StrEnum)
@@ -21,6 +23,12 @@ class NotWhole(Rejected):
     """A field takes digits and nothing else."""
 
     code = "not-whole"
+
+
+class NotAmount(Rejected):
+    """A field takes an amount in yuan."""
+
+    code = "not-an-amount"
 
 
 class NotInList(Rejected):
@@ -66,6 +74,19 @@ def whole(form: Fields, name: str) -> int:
 
 def whole_or_none(form: Fields, name: str) -> int | None:
     return whole(form, name) if form.get(name, "").strip() else None
+
+
+def yuan(form: Fields, name: str) -> Money:
+    """An amount as people write it: yuan, with at most two decimals.
+
+    Raises:
+        NotAmount: it is anything else.
+    """
+    found = re.fullmatch(r"([0-9]{1,9})(?:[.,]([0-9]{1,2}))?", form.get(name, "").strip())
+    if found is None:
+        raise NotAmount("this must be an amount in yuan", field=name)
+    whole_yuan, fen = found.groups(default="")
+    return Money(int(whole_yuan) * 100 + int(fen.ljust(2, "0")))
 
 
 def one_of(kind: type[K], form: Fields, name: str) -> K:

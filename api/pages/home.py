@@ -4,6 +4,7 @@ from importlib.metadata import version
 
 from litestar import Response, get
 
+from api.gate import EXTRA
 from api.pages.site import Asking, Here, Site
 from application.shared.caller import Caller
 from application.shared.rights import Permission
@@ -11,14 +12,14 @@ from application.wall.wall import Totals
 from domain.shared.money import Money
 
 
-@get("/", sync_to_thread=True, include_in_schema=False)
+@get("/", sync_to_thread=True, include_in_schema=False, opt=EXTRA)
 def home(request: Asking, site: Here) -> Response[str]:
     """What runs here, in numbers."""
     totals, taken = _numbers(site, site.viewer(request))
     return site.page(request, "home.html", totals=totals, taken=taken, version=version("baywise"))
 
 
-@get("/numbers", sync_to_thread=True, include_in_schema=False)
+@get("/numbers", sync_to_thread=True, include_in_schema=False, opt=EXTRA)
 def numbers(request: Asking, site: Here) -> Response[str]:
     """The numbers alone, for the page to refresh."""
     totals, taken = _numbers(site, site.viewer(request))

@@ -14,6 +14,7 @@ from api.pages.forms import (
     whole,
     whole_or_none,
     words,
+    yuan,
 )
 from application.app import Application
 from application.shared.caller import Caller
@@ -147,6 +148,18 @@ def _pay(app: Application, caller: Caller, view: VisitView, form: Fields) -> obj
     return app.settlement.pay(caller, order=view.order.id, tenders=(tendered,))
 
 
+def _ask(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    tender, amount = one_of(Tender, form, "provider"), yuan(form, "yuan")
+    return app.providers.ask(caller, order=view.order.id, tender=tender, amount=amount)
+
+
+def _give_up(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    for one in view.payments:
+        if str(one.id) == form.get("payment"):
+            return app.phone.give_up(caller, payment=one.id)
+    raise NotFound("no such payment of this visit", kind="payment")
+
+
 def _follow_up(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
     return app.aftercare.follow_up(
         caller,
@@ -173,6 +186,8 @@ _MAKING: Final[Mapping[str, Making]] = {
     "fail": _fail,
     "settle": lambda app, who, view, _: app.settlement.settle(who, work_order=view.work_order.id),
     "pay": _pay,
+    "ask": _ask,
+    "give-up": _give_up,
     "release": lambda app, who, view, _: app.aftercare.release(who, work_order=view.work_order.id),
     "follow-up": _follow_up,
 }

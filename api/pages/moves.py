@@ -1,11 +1,13 @@
 """The legal moves of a visit, as forms; what each of them asks the application is in ``making``."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from attrs import frozen
 
 from application.shared.rights import Permission
 from application.visits.queries import VisitView
+from domain.finance.tender import Tender
+from domain.shared.ids import PaymentId
 from domain.work_orders.status import Status
 
 
@@ -25,10 +27,15 @@ class Move:
     step: int | None = None
     form: str | None = None
     lesser: bool = False
+    payment: PaymentId | None = None
 
 
-def legal(view: VisitView) -> Iterator[Move]:
-    """What may be done next with the visit, by whoever has the right to."""
+def legal(view: VisitView, providers: Collection[Tender] = ()) -> Iterator[Move]:
+    """What may be done next with the visit, by whoever has the right to.
+
+    Args:
+        providers: tenders that a customer may pay with on the phone.
+    """
     match view.work_order.status:
         case Status.PLANNED:
             yield Move(
@@ -59,7 +66,7 @@ def legal(view: VisitView) -> Iterator[Move]:
         case Status.PASSED:
             yield Move(name="settle", title="Settle", may=Permission.SETTLE)
         case Status.SETTLED:
-            yield from _of_the_till(view)
+            yield from _of_the_till(view, providers)
         case Status.RELEASED:
             yield Move(
                 name="follow-up",
@@ -97,7 +104,7 @@ def _of_the_floor(view: VisitView) -> Iterator[Move]:
         yield Move(name="suspend", title="Suspend", may=Permission.WORK, form="suspend")
 
 
-def _of_the_till(view: VisitView) -> Iterator[Move]:
+def _of_the_till(view: VisitView, providers: Collection[Tender]) -> Iterator[Move]:
     if view.order.due:
         yield Move(
             name="pay",
@@ -106,5 +113,22 @@ def _of_the_till(view: VisitView) -> Iterator[Move]:
             asks=("tender",),
             about=view.order.due,
         )
+        if providers:
+            yield Move(
+                name="ask",
+                title="Ask the phone to pay",
+                may=Permission.TAKE_PAYMENT,
+                asks=("provider", "yuan"),
+            )
     else:
         yield Move(name="release", title="Hand the car back", may=Permission.RELEASE)
+    for one in view.payments:
+        if one.awaited:
+            yield Move(
+                name="give-up",
+                title="Wait no longer",
+                may=Permission.TAKE_PAYMENT,
+                about=one.amount,
+                payment=one.id,
+                lesser=True,
+            )

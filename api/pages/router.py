@@ -10,11 +10,13 @@ from litestar.datastructures import CacheControlHeader, State
 from litestar.di import Provide
 from litestar.static_files import create_static_files_router
 
+from api.gate import ASIDE
 from api.pages.appointment import appointment, change
 from api.pages.desk import add, book, desk, find, wish
 from api.pages.errors import to_page
 from api.pages.home import home, numbers
 from api.pages.login import log_in, log_out, login
+from api.pages.phone import asked, say
 from api.pages.shop import arrive, live_shop, shop
 from api.pages.site import STATIC, Asking, Site
 from api.pages.visit import live_visit, move, visit
@@ -36,13 +38,16 @@ _DAY_S: Final = 24 * 60 * 60
 def pages() -> Router:
     """Everything a browser is shown; inside :func:`showing` only."""
     files = create_static_files_router(
-        "/static", [STATIC], cache_control=CacheControlHeader(public=True, max_age=_DAY_S)
+        "/static",
+        [STATIC],
+        cache_control=CacheControlHeader(public=True, max_age=_DAY_S),
+        opt=ASIDE,
     )
     return Router(
         "/",
         route_handlers=[
-            home, numbers, login, log_in, log_out, wall, live_wall, shop, arrive, live_shop,
-            desk, find, add, wish, book, appointment, change, visit, move, live_visit, files,
+            home, numbers, login, log_in, log_out, wall, live_wall, shop, arrive, live_shop, desk,
+            find, add, wish, book, appointment, change, visit, move, live_visit, asked, say, files,
         ],
         dependencies={"site": Provide(_site, sync_to_thread=False)},
         exception_handlers={BaywiseError: to_page},

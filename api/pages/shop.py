@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.types import Receive, Scope, Send
 
+from api.gate import ASIDE
 from api.pages.errors import status_of
 from api.pages.forms import Form
 from api.pages.making import entry_of
@@ -65,7 +66,7 @@ def arrive(
     return Redirect(f"/visits/{arrived}", status_code=303)
 
 
-@asgi("/live/shops", copy_scope=True)
+@asgi("/live/shops", copy_scope=True, opt=ASIDE)
 async def live_shop(scope: Scope, receive: Receive, send: Send) -> None:
     """Tells that something moved in the shop ``code``, to those who may see it."""
     await stream(scope, receive, send, _heard)

@@ -20,6 +20,7 @@ from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
+from adapters.payments.phone import Phone
 from api.live import Hub
 from api.offers import Counter
 from api.pages.refusals import teller
@@ -75,6 +76,8 @@ class Site:
     hub: Hub
     counter: Counter
     demo: bool = False
+    phone: Phone | None = None
+    """The customers', where providers are pretended."""
     templates: Environment = field(factory=_templates, repr=False)
 
     def actor(self, request: Asking) -> Actor | None:
@@ -121,14 +124,20 @@ class Site:
         return self.app.directory.register.stores.get(*actor.scope.stores)
 
     def page(
-        self, request: Asking, template: str, *, status: int = 200, **facts: Any
+        self,
+        request: Asking,
+        template: str,
+        *,
+        status: int = 200,
+        hasty: bool = False,
+        **facts: Any,
     ) -> Response[str]:
-        """An answer in the language of the one who asks."""
+        """An answer in the language of the one who asks; who that is, a ``hasty`` one leaves."""
         wish = request.query_params.get("lang")
         language = chosen(
             wish or request.cookies.get(LANGUAGE), request.headers.get("accept-language", "")
         )
-        who = self.actor(request)
+        who = None if hasty else self.actor(request)
         text = self.templates.get_template(template).render(
             request=request,
             languages=list(_languages(request)),

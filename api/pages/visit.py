@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.types import Receive, Scope, Send
 
+from api.gate import ASIDE
 from api.pages.choices import choices
 from api.pages.cost import Cost
 from api.pages.errors import status_of
@@ -57,7 +58,7 @@ def move(
     return Redirect(within_site(back) if back else f"/visits/{id}", status_code=303)
 
 
-@asgi("/live/visits", copy_scope=True)
+@asgi("/live/visits", copy_scope=True, opt=ASIDE)
 async def live_visit(scope: Scope, receive: Receive, send: Send) -> None:
     """Tells that the visit ``id`` has moved, to those who may see it."""
     await stream(scope, receive, send, _heard)
@@ -69,7 +70,7 @@ def _heard(site: Site, request: Asking) -> tuple[UUID, ...]:
     except ValueError:
         raise NotFound("no such visit") from None
     view = site.app.visits.see(site.caller(request), work_order=id)
-    return view.work_order.id, view.order.id
+    return view.work_order.id, view.order.id, *(one.id for one in view.payments)
 
 
 def _shown(
@@ -81,7 +82,8 @@ def _shown(
     typed: dict[str, str] | None = None,
 ) -> Response[str]:
     view = site.app.visits.see(caller, work_order=id)
-    moves, stages = list(legal(view)), list(Stage)
+    stages, providers = list(Stage), list(site.app.providers.gateways)
+    moves = list(legal(view, providers))
     return site.page(
         request,
         "visit.html",
@@ -95,7 +97,7 @@ def _shown(
         stages=stages,
         reached=stages.index(view.work_order.stage),
         store=site.app.directory.store(view.work_order.store),
-        choices=_CHOICES,
+        choices={**_CHOICES, "provider": [one.value for one in providers]},
         key=uuid4().hex,
         cost=Cost.of(view.order),
         **_asked(site, caller, view, moves),

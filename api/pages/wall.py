@@ -6,6 +6,7 @@ from litestar import Response, asgi, get
 from litestar.params import FromQuery
 from litestar.types import Receive, Scope, Send
 
+from api.gate import ASIDE, EXTRA
 from api.live import ALL, Topic
 from api.pages.site import Asking, Here, Site
 from api.pages.streams import stream
@@ -15,7 +16,7 @@ from application.wall.wall import totals
 from domain.stores.region import Region
 
 
-@get("/wall", sync_to_thread=True, include_in_schema=False)
+@get("/wall", sync_to_thread=True, include_in_schema=False, opt=EXTRA)
 def wall(request: Asking, site: Here, region: FromQuery[Region | None] = None) -> Response[str]:
     """Every shop at one glance."""
     # Read first: what happens meanwhile is told to the page again.
@@ -32,7 +33,7 @@ def wall(request: Asking, site: Here, region: FromQuery[Region | None] = None) -
     )
 
 
-@asgi("/live/wall", copy_scope=True)
+@asgi("/live/wall", copy_scope=True, opt=ASIDE)
 async def live_wall(scope: Scope, receive: Receive, send: Send) -> None:
     """Tiles as they change; ``region`` for one region, ``after`` for what was seen already."""
     await stream(scope, receive, send, _heard)

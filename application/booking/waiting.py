@@ -11,19 +11,21 @@ import structlog
 from attrs import frozen
 
 from application.dispatch.offers import Offers, Wish
+from application.dispatch.proposal import Proposal
 from application.shared.caller import SYSTEM
 from application.shared.ports import DueWork, Repository, Told
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
-from application.visits.booking import Booking, expect_own_car
-from application.visits.proposal import Proposal
+from application.visits.booking import Booking
+from application.visits.taking import expect_own_car
 from application.visits.timed import WAITING_ENDS
 from application.visits.work import VisitWork
 from domain.booking.events import (
     AppointmentBooked,
     AppointmentCancelled,
     AppointmentMoved,
+    AppointmentRebooked,
     CustomerMissed,
     HoldExpired,
 )
@@ -35,7 +37,13 @@ from domain.shared.wall_clock import instant
 
 _HELD_MIN: Final = 30
 _ATTEMPTS: Final = 3
-_FREES: Final = (AppointmentCancelled, CustomerMissed, HoldExpired, AppointmentMoved)
+_FREES: Final = (
+    AppointmentCancelled,
+    CustomerMissed,
+    HoldExpired,
+    AppointmentMoved,
+    AppointmentRebooked,
+)
 _log = structlog.get_logger()
 
 
@@ -209,5 +217,4 @@ def _exists(work: WaitingWork, appointment: UUID) -> bool:
 
 
 def _answer_by(proposal: Proposal, now: datetime) -> datetime:
-    starts = min(planned.during.start for planned in proposal.plan)
-    return max(now + minutes(1), min(starts, now + minutes(_HELD_MIN)))
+    return max(now + minutes(1), min(proposal.starts, now + minutes(_HELD_MIN)))

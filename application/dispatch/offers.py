@@ -1,39 +1,57 @@
 """Offers: shop, bay, hands, parts, price and promise for a wish, the best first."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
+from typing import Protocol
 
-from attrs import field, frozen, validators
+from attrs import evolve, field, frozen, validators
 
 from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
-from application.shared.rights import Permission
+from application.dispatch.proposal import Proposal
+from application.shared.ledgers import Stock
+from application.shared.ports import Repository, Work
+from application.shared.rights import Permission, Stores
 from application.shared.service import Service, command
 from application.stores.directory import Directory
-from application.visits.proposal import Proposal
-from application.visits.work import VisitWork
-from domain.booking.appointment import Planned, Promise
+from domain.booking.appointment import Appointment, Planned, Promise, Status
 from domain.catalogue.catalogue import Catalogue, QuotedLine
 from domain.catalogue.price_list import NoPrice
 from domain.catalogue.service import Service as Sold
-from domain.dispatch.offer import Offer, Request, WhyNone
-from domain.dispatch.promise import promised
+from domain.dispatch.offer import Offer, Request
+from domain.dispatch.promise import promised, promised_in_hours
+from domain.members.vehicle import Vehicle
 from domain.shared.errors import Rejected
 from domain.shared.geo import Place
 from domain.shared.ids import AppointmentId, PartId, ServiceId, StoreId, VehicleId, named_id
+from domain.shared.money import Money
 from domain.shared.time import minutes, utc
 from domain.shared.trade import Car, Need
 from domain.stores.store import Store
 
 _MOST_SERVICES = 6
+_WEEK = 7
+
+
+class OfferWork(Work, Protocol):
+    """What a search needs from one transaction."""
+
+    @property
+    def vehicles(self) -> Repository[Vehicle]: ...
+    @property
+    def appointments(self) -> Repository[Appointment]: ...
+    @property
+    def stock(self) -> Stock: ...
 
 
 @frozen(kw_only=True)
 class Wish:
     """What a customer would like: these services for this car, near ``at`` or at ``store``.
 
-    Exactly one of ``vehicle`` (a car we know) and ``car`` (one we do not) is given.
+    Exactly one of ``vehicle`` (a car we know) and ``car`` (one we do not) is given. ``overnight``:
+    the car may stay for nights when no day has room for all of it; what is longer than a day stays
+    anyway.
     """
 
     services: tuple[str, ...] = field(
@@ -46,6 +64,7 @@ class Wish:
     earliest: datetime = field(validator=utc)
     latest: datetime | None = field(default=None, validator=validators.optional(utc))
     online: bool = True
+    overnight: bool = False
     best: int = 5
 
     def __attrs_post_init__(self) -> None:
@@ -68,6 +87,19 @@ class Found:
 
 
 @frozen(kw_only=True)
+class Alternatives:
+    """Other times for what is ``booked``: the answer to ``wish``."""
+
+    booked: Appointment
+    wish: Wish
+    found: Found
+
+    def price(self, proposal: Proposal) -> Money:
+        """What it costs to come then: the old price here, that of the offer elsewhere."""
+        return self.booked.quoted if proposal.store == self.booked.store else proposal.price
+
+
+@frozen(kw_only=True)
 class Offers(Service):
     """What may be offered right now. Nothing is claimed by asking."""
 
@@ -76,7 +108,7 @@ class Offers(Service):
     capacities: Capacities
 
     @command("offers.find", may=Permission.SEE_OFFERS)
-    def find(self, work: VisitWork, *, wish: Wish) -> Found:
+    def find(self, work: OfferWork, *, wish: Wish) -> Found:
         """The best proposals: a bay, hands and every part are free, and the price is known.
 
         Raises:
@@ -85,31 +117,35 @@ class Offers(Service):
         """
         return self.found(work, wish)
 
-    @command("offers.alternatives", may=Permission.SEE_OFFERS)
+    @command("offers.alternatives", may=Permission.BOOK)
     def alternatives(
-        self,
-        work: VisitWork,
-        *,
-        appointment: AppointmentId,
-        best: int = 5,
-        same_shop: bool = False,
-    ) -> Found:
-        """The same services another time, in the same shop or, unless ``same_shop``, near it.
+        self, work: OfferWork, *, appointment: AppointmentId, best: int = 5
+    ) -> Alternatives:
+        """The same services another time, in the same shop or near it.
 
-        The parts that the appointment has reserved count as there in its own shop.
+        Whoever works for some shops only is shown the shop of the appointment, for nobody may
+        move it farther than they reach. Who was displaced is offered what is kept for walk-ins
+        as well. The parts that the appointment has reserved count as there in its own shop.
+
+        Raises:
+            IllegalMove: the car is here, or nobody expects it any more.
         """
         booked = work.appointments.get(appointment)
+        booked.expect_movable()
         wish = Wish(
             services=booked.services,
             at=self.directory.store(booked.store).place,
-            store=booked.store if same_shop else None,
+            store=booked.store if isinstance(work.caller.actor.scope, Stores) else None,
             vehicle=booked.vehicle,
             earliest=work.now,
+            online=booked.status is not Status.DISPLACED,
+            overnight=True,
             best=best,
         )
-        return self.found(work, wish, has_parts_at=booked.store)
+        found = self.found(work, wish, has_parts_at=booked.store)
+        return Alternatives(booked=booked, wish=wish, found=found)
 
-    def expect_possible(self, work: VisitWork, services: Iterable[str], vehicle: VehicleId) -> None:
+    def expect_possible(self, work: OfferWork, services: Iterable[str], vehicle: VehicleId) -> None:
         """Refuse services that are not for this car.
 
         Raises:
@@ -122,7 +158,7 @@ class Offers(Service):
             service.needs_for(car)
         _parts(catalogue, sold, car)
 
-    def found(self, work: VisitWork, wish: Wish, *, has_parts_at: StoreId | None = None) -> Found:
+    def found(self, work: OfferWork, wish: Wish, *, has_parts_at: StoreId | None = None) -> Found:
         """What :meth:`find` answers, as a part of something larger."""
         catalogue = self.shelf.catalogue()
         car = wish.car or work.vehicles.get(_known(wish)).car
@@ -130,16 +166,18 @@ class Offers(Service):
         needs = tuple(need for service in services for need in service.needs_for(car))
         parts = _parts(catalogue, services, car)
         request = self._request(wish, needs)
-        with self.capacities.lock:
-            answer = self.capacities.search(work.now).find(
-                request, now=work.now, best=3 * wish.best
-            )
-        stocked = _stocked(work, answer.offers, parts, has_parts_at)
-        priced = (self._proposal(offer, wish, car, services) for offer in stocked)
+        shops = self.capacities.near(request)
+        stocked = _stocked(work, shops, parts, has_parts_at)
+        if shops and not stocked:
+            return Found(proposals=(), why_none="out-of-stock")
+        answer = self.capacities.find(
+            evolve(request, among=stocked), now=work.now, best=3 * wish.best
+        )
+        priced = (self._proposal(offer, wish, car, services) for offer in answer.offers)
         proposals = tuple(islice((one for one in priced if one is not None), wish.best))
         if proposals:
             return Found(proposals=proposals)
-        return Found(proposals=(), why_none=_why_none(answer.why_none, answer.offers, stocked))
+        return Found(proposals=(), why_none=str(answer.why_none or "no-price"))
 
     def _request(self, wish: Wish, needs: tuple[Need, ...]) -> Request:
         place = wish.at or self.directory.store(_shop(wish)).place
@@ -149,6 +187,7 @@ class Offers(Service):
             earliest=wish.earliest,
             latest=wish.latest,
             online=wish.online,
+            overnight=wish.overnight,
             store=wish.store,
         )
 
@@ -165,16 +204,33 @@ class Offers(Service):
             services=wish.services,
             car=car,
             plan=tuple(
-                Planned(step=step.need, bay=step.bay, technician=step.technician, during=step.span)
+                Planned(
+                    step=step.need,
+                    bay=step.bay,
+                    technician=step.technician,
+                    during=step.span,
+                    day=step.day,
+                )
                 for step in offer.steps
             ),
             lines=lines,
-            promise=_promise(offer),
+            promise=self._promise(offer, store),
             distance_km=round(offer.distance_km, 2),
             wait_min=offer.wait_min,
             terms=offer.terms,
             score=offer.score,
         )
+
+    def _promise(self, offer: Offer, store: Store) -> Promise:
+        work_min = sum(step.span.length_min for step in offer.steps)
+        if offer.nights:
+            days = [store.business_day(offer.finish) + timedelta(days=n) for n in range(_WEEK)]
+            opened = store.open_spans(days, self.capacities.holidays(days[0], days[-1]))
+            told = promised_in_hours(offer.finish, work_min, opened)
+        else:
+            whole_min = (offer.finish - offer.start) // minutes(1)
+            told = promised(offer.start, work_min, waiting_min=whole_min - work_min)
+        return Promise(likely=told.p50, latest=told.p90)
 
 
 def _known(wish: Wish) -> VehicleId:
@@ -199,21 +255,21 @@ def _parts(catalogue: Catalogue, services: Iterable[Sold], car: Car) -> dict[Par
 
 
 def _stocked(
-    work: VisitWork,
-    offers: Sequence[Offer],
+    work: OfferWork,
+    shops: Sequence[StoreId],
     parts: dict[PartId, int],
     has_parts_at: StoreId | None,
-) -> list[Offer]:
-    """The offers of shops that have every part."""
-    if not parts or not offers:
-        return list(offers)
-    free = work.stock.free(sorted({offer.store for offer in offers}), sorted(parts))
-    return [
-        offer
-        for offer in offers
-        if offer.store == has_parts_at
-        or all(free.get((offer.store, part), 0) >= count for part, count in parts.items())
-    ]
+) -> frozenset[StoreId]:
+    """Those of the shops that have every part."""
+    if not parts or not shops:
+        return frozenset(shops)
+    free = work.stock.free(sorted(shops), sorted(parts))
+    return frozenset(
+        shop
+        for shop in shops
+        if shop == has_parts_at
+        or all(free.get((shop, part), 0) >= count for part, count in parts.items())
+    )
 
 
 def _quoted(
@@ -225,16 +281,3 @@ def _quoted(
         for service in services
         for line in catalogue.quote(service, car, store=store.id, region=store.region, on=day)
     )
-
-
-def _promise(offer: Offer) -> Promise:
-    work_min = sum(step.span.length_min for step in offer.steps)
-    whole_min = (offer.finish - offer.start) // minutes(1)
-    told = promised(offer.start, work_min, waiting_min=whole_min - work_min)
-    return Promise(likely=told.p50, latest=told.p90)
-
-
-def _why_none(why: WhyNone | None, offers: Sequence[Offer], stocked: Sequence[Offer]) -> str:
-    if why is not None:
-        return str(why)
-    return "no-price" if offers and stocked else "out-of-stock"

@@ -11,7 +11,7 @@ from domain.dispatch.assignment import Decision
 from domain.finance.entry import Entry
 from domain.inventory.movement import Movement
 from domain.inventory.stock import Level, Reservation
-from domain.shared.ids import LineId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import EntryId, LineId, PartId, StoreId, WorkOrderId
 from domain.shared.time import utc
 
 
@@ -48,7 +48,22 @@ class Stock(Protocol):
 class Journal(Protocol):
     """The books: entries are only ever added."""
 
-    def post(self, entries: Iterable[Entry], /) -> None: ...
+    def post(self, entries: Iterable[Entry], /) -> None:
+        """Add entries when the transaction commits.
+
+        Raises (when the transaction commits):
+            PeriodClosed: the month of one is closed, in its shop or in the whole chain.
+            Stale: one of them is there already.
+        """
+        ...
+
+    def get(self, entry: EntryId, /) -> Entry:
+        """One entry; stored ones only.
+
+        Raises:
+            NotFound: there is none, or it lies outside the caller's reach.
+        """
+        ...
 
     def of(self, documents: Collection[UUID], /) -> list[Entry]:
         """What is posted for the documents, in order of time."""

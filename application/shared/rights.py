@@ -35,8 +35,10 @@ class Permission(StrEnum):
     SEE_STOCK = "see_stock"
     SEE_BOOKS = "see_books"
     CORRECT_BOOKS = "correct_books"
+    CLOSE_PERIOD = "close_period"
     PLAN_STAFF = "plan_staff"
     CLOSE_BAY = "close_bay"
+    KEEP_HOURS = "keep_hours"
     KEEP_NETWORK = "keep_network"
     KEEP_CATALOGUE = "keep_catalogue"
     PRICE_LABOUR = "price_labour"
@@ -70,11 +72,15 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = {
     Role.CASHIER: _CASH,
     Role.SUPERVISOR: _CHIEF | _all(_P.PRICE_LABOUR),
     Role.STORE_MANAGER: _FRONT | _CASH | _CHIEF | _COUNTER | _WATCH
-    | _all(_P.REFUND, _P.SEE_BOOKS, _P.SEE_AUDIT),
+    | _all(_P.REFUND, _P.SEE_BOOKS, _P.SEE_AUDIT, _P.KEEP_HOURS),
     Role.REGION_MANAGER: _WATCH | _all(_P.SEE_MEMBERS, _P.SEE_BOOKS, _P.SEE_AUDIT),
     Role.PLANNER: _WATCH,
-    Role.ADMIN: _WATCH | _all(_P.KEEP_NETWORK, _P.KEEP_CATALOGUE, _P.KEEP_PEOPLE, _P.SEE_AUDIT),
-    Role.FINANCE: _all(_P.SEE_VISITS, _P.SEE_BOOKS, _P.CORRECT_BOOKS, _P.REFUND, _P.SEE_AUDIT),
+    Role.ADMIN: _WATCH | _all(
+        _P.KEEP_NETWORK, _P.KEEP_HOURS, _P.KEEP_CATALOGUE, _P.KEEP_PEOPLE, _P.SEE_AUDIT
+    ),
+    Role.FINANCE: _all(
+        _P.SEE_VISITS, _P.SEE_BOOKS, _P.CORRECT_BOOKS, _P.CLOSE_PERIOD, _P.REFUND, _P.SEE_AUDIT,
+    ),
     Role.SYSTEM: frozenset(Permission),
 }  # fmt: skip
 

@@ -64,7 +64,7 @@ COMMANDS: Final[dict[str, Command]] = {}
 
 
 def command(
-    name: str, *, may: Permission
+    name: str, *, may: Permission, again: tuple[type[Conflict], ...] = ()
 ) -> Callable[
     [Callable[Concatenate[S, W, P], R]],
     Callable[Concatenate[S, Caller, P], R],
@@ -73,6 +73,10 @@ def command(
 
     The method receives the open transaction where its caller passes who asks. It may run more
     than once, each time on fresh data, so it must not touch anything outside the transaction.
+
+    Args:
+        again: conflicts that fresh data may solve, because the method chooses for itself what
+            collided; the last of several in a row is told.
 
     Raises (from the use case):
         Forbidden: the caller lacks the permission ``may``.
@@ -97,7 +101,7 @@ def command(
             )
             _admit(self.transactions, asked, may)
             for _ in range(_ATTEMPTS - 1):
-                with suppress(Stale):
+                with suppress(Stale, *again):
                     return cast(R, _carry_out(self, method, asked, args, kwargs))
             return cast(R, _carry_out(self, method, asked, args, kwargs))
 

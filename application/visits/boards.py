@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from typing import Final, Protocol
-from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
@@ -16,7 +15,6 @@ from domain.shared.checks import OutOfRange
 from domain.shared.errors import NotFound
 from domain.shared.ids import StoreId, WorkOrderId
 from domain.shared.time import Span
-from domain.shared.wall_clock import DAY_MIN, wall_span
 from domain.work_orders.status import Status
 from domain.workforce.technician import Technician
 
@@ -40,7 +38,7 @@ class Boards(Protocol):
         ...
 
     def displaced(self, store: StoreId, /) -> list[AppointmentRow]:
-        """Those of a shop that wait for a new time, whatever their day, in order."""
+        """Those of a shop that want a new time, whenever it was, in order of the time they lost."""
         ...
 
     def cars(self, store: StoreId, /) -> list[CarRow]:
@@ -94,12 +92,11 @@ class Listings(Service):
         today = day or shop.business_day(work.now)
         if not _FIRST_DAY <= today <= _LAST_DAY:
             raise OutOfRange("no shop has appointments on that day", field="day")
-        during = wall_span(ZoneInfo(shop.zone), today, 0, DAY_MIN)
-        return work.boards.appointments(store, during) if during else []
+        return work.boards.appointments(store, shop.day_span(today))
 
     @command("boards.displaced", may=Permission.SEE_VISITS)
     def displaced(self, work: BoardWork, *, store: StoreId) -> list[AppointmentRow]:
-        """A shop's appointments whose time was needed otherwise, in order of the lost time.
+        """A shop's appointments that lost their time, the most urgent first.
 
         Raises:
             NotFound: the shop is not there, or out of reach.

@@ -1,10 +1,12 @@
 """Booking: a hold on an offer, its confirmation, and every way it can end."""
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from attrs import evolve, frozen
 
 from application.catalogue.shelf import Shelf
+from application.dispatch.proposal import Proposal
 from application.shared.ledgers import Decided
 from application.shared.ports import DueWork
 from application.shared.rights import Permission
@@ -12,13 +14,19 @@ from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.visits import floor, stock
 from application.visits.lines import jobs_of, order_lines
-from application.visits.proposal import Proposal
+from application.visits.taking import (
+    OtherCar,
+    expect_ahead,
+    expect_offered_car,
+    order_of,
+    vehicle_of,
+)
 from application.visits.timed import HOLD_ENDS, NO_SHOW
 from application.visits.work import Beside, VisitWork
 from domain.booking.appointment import Appointment, HoldIsOver, Status
 from domain.orders.order import Order
 from domain.shared.claims import ClaimKind
-from domain.shared.errors import Conflict, Rejected
+from domain.shared.errors import Rejected
 from domain.shared.ids import (
     AppointmentId,
     MemberId,
@@ -26,27 +34,11 @@ from domain.shared.ids import (
     VehicleId,
     WorkOrderId,
 )
-from domain.shared.time import minutes, whole_minute
-from domain.shared.trade import Car
+from domain.shared.money import NOTHING, Money
+from domain.shared.time import minutes
 from domain.work_orders.work_order import WorkOrder
 
-
-class OfferIsOver(Conflict):
-    """The time that was offered has begun."""
-
-    code = "offer-is-over"
-
-
-class NotYourCar(Rejected):
-    """The car belongs to somebody else."""
-
-    code = "not-your-car"
-
-
-class OtherCar(Rejected):
-    """The offer was made for a car of another kind; its price and time are not this one's."""
-
-    code = "other-car"
+_REBOOKED: Final = "moved to another shop"
 
 
 @frozen(kw_only=True)
@@ -67,6 +59,21 @@ class Booked:
 
 
 @frozen(kw_only=True)
+class Moved:
+    """What a move answers: where it is now, and the price there and ``before``.
+
+    ``owed_back`` is what was paid ahead in a shop that is left; it goes back to the customer.
+    """
+
+    appointment: AppointmentId
+    order: OrderId
+    work_order: WorkOrderId
+    price: Money
+    before: Money
+    owed_back: Money = NOTHING
+
+
+@frozen(kw_only=True)
 class Booking(Service):
     """What a customer, or an advisor for a customer, does before the car comes."""
 
@@ -82,7 +89,7 @@ class Booking(Service):
         Raises:
             Taken: somebody was faster; ask for new offers.
             OutOfStock: a part is gone.
-            OfferIsOver: the time has begun already.
+            OfferExpired, OfferIsOver: it is too late.
         """
         id = AppointmentId(self.new_id())
         hold_min = self.directory.store(proposal.store).late.hold_min
@@ -100,20 +107,9 @@ class Booking(Service):
     ) -> Held:
         """Take an offer as a part of something larger."""
         expect_offered_car(work, proposal, member, vehicle)
-        _expect_future(work, proposal)
+        expect_ahead(work, proposal)
         order = self._order(work, proposal, member, vehicle)
-        appointment = Appointment(
-            id=id,
-            store=proposal.store,
-            member=member,
-            vehicle=vehicle,
-            services=proposal.services,
-            plan=proposal.plan,
-            quoted=order.total,
-            promise=proposal.promise,
-            hold_until=until,
-            order=order.id,
-        ).held(at=work.now)
+        appointment = self._appointment(id, proposal, order, hold_until=until).held(at=work.now)
         work.appointments.save(appointment)
         work.orders.save(order)
         work.claims.take(appointment.claims(self.new_id))
@@ -131,7 +127,7 @@ class Booking(Service):
         """
         work.gather(appointment, Beside.ORDER, Beside.VEHICLE, Beside.CLAIMS)
         held = work.appointments.get(appointment)
-        order = work.orders.get(_order_of(held))
+        order = work.orders.get(order_of(held))
         booked = held.book(order=order.id, at=work.now)
         work.orders.save(order.confirm(at=work.now, pay_at_store=True))
         work.appointments.save(booked)
@@ -143,24 +139,26 @@ class Booking(Service):
         return Booked(appointment=booked.id, order=order.id, work_order=planned.id)
 
     @command("booking.move", may=Permission.BOOK)
-    def move(self, work: VisitWork, *, appointment: AppointmentId, proposal: Proposal) -> None:
-        """Another time at the same shop for the same services; the price stays.
+    def move(self, work: VisitWork, *, appointment: AppointmentId, proposal: Proposal) -> Moved:
+        """Another time for the same services, here or in another shop; all of it or nothing.
+
+        Here the price stays. Another shop has its own: the appointment is cancelled and booked
+        there as it was offered, and the two name each other.
 
         Raises:
-            Taken: somebody was faster; the old time is kept.
-            OfferIsOver: the new time has begun already.
+            Taken, OutOfStock: somebody was faster; the old time is kept.
+            OfferExpired, OfferIsOver: it is too late.
         """
+        work.gather(appointment, Beside.ORDER, Beside.VEHICLE, Beside.CLAIMS)
         booked = work.appointments.get(appointment)
-        if (proposal.store, proposal.services) != (booked.store, booked.services):
-            raise Rejected("only the time changes; for another shop cancel and book anew")
-        if work.vehicles.get(_some(booked.vehicle)).car != proposal.car:
+        if proposal.services != booked.services:
+            raise Rejected("only time and shop change; for other services book anew")
+        if work.vehicles.get(vehicle_of(booked)).car != proposal.car:
             raise OtherCar("the offer is for another kind of car; ask anew", id=booked.id)
-        _expect_future(work, proposal)
-        moved = booked.move(proposal.plan, proposal.promise, at=work.now)
-        work.claims.free(work.claims.of(appointment))
-        work.claims.take(moved.claims(self.new_id))
-        work.appointments.save(moved)
-        self._expect_by(work, NO_SHOW, moved)
+        expect_ahead(work, proposal)
+        if proposal.store == booked.store:
+            return self._to_another_time(work, booked, proposal)
+        return self._to_another_shop(work, booked, proposal)
 
     @command("booking.cancel", may=Permission.BOOK)
     def cancel(self, work: VisitWork, *, appointment: AppointmentId, reason: str) -> None:
@@ -195,8 +193,76 @@ class Booking(Service):
         cancelled = work.appointments.get(appointment).cancel(reason=reason, at=work.now)
         self._end(work, cancelled, reason)
 
+    def _to_another_time(self, work: VisitWork, booked: Appointment, proposal: Proposal) -> Moved:
+        moved = booked.move(proposal.plan, proposal.promise, at=work.now)
+        work.claims.free(work.claims.of(booked.id))
+        work.claims.take(moved.claims(self.new_id))
+        work.appointments.save(moved)
+        self._expect_by(work, NO_SHOW, moved)
+        [planned] = work.work_orders.find(appointment=booked.id)
+        return Moved(
+            appointment=moved.id,
+            order=order_of(moved),
+            work_order=planned.id,
+            price=moved.quoted,
+            before=moved.quoted,
+        )
+
+    def _to_another_shop(self, work: VisitWork, booked: Appointment, proposal: Proposal) -> Moved:
+        instead = AppointmentId(self.new_id())
+        left = booked.rebook(instead, at=work.now)
+        # In order of the shops, so that two who change places never wait for each other.
+        if proposal.store < booked.store:
+            there = self._book_instead(work, instead, booked, proposal)
+            self._end(work, left, _REBOOKED)
+        else:
+            self._end(work, left, _REBOOKED)
+            there = self._book_instead(work, instead, booked, proposal)
+        return evolve(there, owed_back=work.orders.get(order_of(booked)).paid)
+
+    def _book_instead(
+        self, work: VisitWork, id: AppointmentId, before: Appointment, proposal: Proposal
+    ) -> Moved:
+        opened = self._order(work, proposal, before.member, vehicle_of(before))
+        order = opened.confirm(at=work.now, pay_at_store=True)
+        booked = evolve(
+            self._appointment(id, proposal, order, hold_until=proposal.promise.latest),
+            instead_of=before.id,
+        ).book(order=order.id, at=work.now)
+        planned = self._work_order(booked, order, work).planned(at=work.now)
+        work.appointments.save(booked)
+        work.orders.save(order)
+        work.work_orders.save(planned)
+        work.claims.take(booked.claims(self.new_id))
+        stock.reserve(work, order, order.lines, self.new_id)
+        self._expect_by(work, NO_SHOW, booked)
+        self._remember(work, booked, proposal)
+        return Moved(
+            appointment=booked.id,
+            order=order.id,
+            work_order=planned.id,
+            price=order.total,
+            before=before.quoted,
+        )
+
+    def _appointment(
+        self, id: AppointmentId, proposal: Proposal, order: Order, *, hold_until: datetime
+    ) -> Appointment:
+        return Appointment(
+            id=id,
+            store=proposal.store,
+            member=order.member,
+            vehicle=order.vehicle,
+            services=proposal.services,
+            plan=proposal.plan,
+            quoted=order.total,
+            promise=proposal.promise,
+            hold_until=hold_until,
+            order=order.id,
+        )
+
     def _order(
-        self, work: VisitWork, proposal: Proposal, member: MemberId, vehicle: VehicleId
+        self, work: VisitWork, proposal: Proposal, member: MemberId | None, vehicle: VehicleId
     ) -> Order:
         return Order(
             id=OrderId(self.new_id()),
@@ -208,7 +274,7 @@ class Booking(Service):
         )
 
     def _work_order(self, booked: Appointment, order: Order, work: VisitWork) -> WorkOrder:
-        car = work.vehicles.get(_some(booked.vehicle)).car
+        car = work.vehicles.get(vehicle_of(booked)).car
         jobs = jobs_of(order.wanted, self.shelf.catalogue(), car)
         return WorkOrder(
             id=WorkOrderId(self.new_id()),
@@ -231,7 +297,7 @@ class Booking(Service):
         """Give back everything that the appointment held."""
         work.appointments.save(ended)
         work.claims.free(work.claims.of(ended.id))
-        order = work.orders.get(_order_of(ended))
+        order = work.orders.get(order_of(ended))
         stock.release(work, order, order.lines, self.new_id)
         work.orders.save(order.cancel(at=work.now))
         for planned in work.work_orders.find(appointment=ended.id):
@@ -258,46 +324,3 @@ class Booking(Service):
                 record={"terms": proposal.terms, "score": proposal.score},
             )
         )
-
-
-def expect_own_car(work: VisitWork, member: MemberId, vehicle: VehicleId) -> Car:
-    """The car, which is the member's.
-
-    Raises:
-        NotYourCar: it belongs to somebody else.
-    """
-    known = work.vehicles.get(vehicle)
-    if known.member != member:
-        raise NotYourCar("this car belongs to another member", vehicle=vehicle)
-    return known.car
-
-
-def expect_offered_car(
-    work: VisitWork, proposal: Proposal, member: MemberId, vehicle: VehicleId
-) -> None:
-    """Refuse a car that is not the member's, or not of the kind that the offer was made for.
-
-    Raises:
-        NotYourCar: it belongs to somebody else.
-        OtherCar: it is not the car of the offer.
-    """
-    if expect_own_car(work, member, vehicle) != proposal.car:
-        raise OtherCar("the offer is for another kind of car; ask anew", vehicle=vehicle)
-
-
-def _expect_future(work: VisitWork, proposal: Proposal) -> None:
-    starts = min(planned.during.start for planned in proposal.plan)
-    if starts < whole_minute(work.now):
-        raise OfferIsOver("this time has begun already; ask for new offers", starts=starts)
-
-
-def _order_of(appointment: Appointment) -> OrderId:
-    if appointment.order is None:
-        raise ValueError("an appointment is held together with its order")
-    return appointment.order
-
-
-def _some(vehicle: VehicleId | None) -> VehicleId:
-    if vehicle is None:
-        raise ValueError("a booked appointment is for a car")
-    return vehicle

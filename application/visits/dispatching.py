@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Final
 
 from attrs import evolve, frozen
 
@@ -13,8 +14,8 @@ from application.stores.directory import Directory
 from application.visits.hands import Crew
 from application.visits.work import Beside, VisitWork
 from domain.dispatch.assignment import Considered, Decision, Task, assigned, decided, pinned
-from domain.dispatch.offer import Request
-from domain.shared.claims import Claim, ClaimKind
+from domain.dispatch.offer import Request, Step
+from domain.shared.claims import Claim, ClaimKind, Taken
 from domain.shared.errors import Conflict
 from domain.shared.ids import AppointmentId, BayId, ClaimId, PersonId, TechnicianId, WorkOrderId
 from domain.shared.time import Span
@@ -23,6 +24,8 @@ from domain.work_orders.work_order import Hands, WorkOrder
 
 _URGENT = {1: 1.0, 2: 0.5}
 """Urgency by priority; the others can wait their turn."""
+_LOOKS: Final = 3
+"""How often a search that was behind the claims is made anew."""
 
 
 class NoHands(Conflict):
@@ -52,13 +55,14 @@ class Dispatching(Service):
     directory: Directory
     capacities: Capacities
 
-    @command("visits.dispatch", may=Permission.DISPATCH)
+    @command("visits.dispatch", may=Permission.DISPATCH, again=(Taken,))
     def dispatch(self, work: VisitWork, *, work_order: WorkOrderId) -> None:
         """Give every operation its bay and hands, and keep the decision with its terms.
 
         Raises:
             NoHands: an operation finds nobody; its facts name the limits in the way.
             NoTime: approved additional work finds no time in this shop.
+            Taken: others were faster, however often hands were chosen anew.
         """
         work.gather(work_order, Beside.CLAIMS)
         visit = work.work_orders.get(work_order)
@@ -150,11 +154,25 @@ class Dispatching(Service):
         if not missing:
             return planned
         after = max((claim.during.end for claim in claims), default=work.now)
-        return {**planned, **self._found(visit, missing, max(after, work.now), work.now)}
+        return {**planned, **self._found(work, visit, missing, max(after, work.now))}
 
     def _found(
-        self, visit: WorkOrder, operations: list[Operation], earliest: datetime, now: datetime
+        self, work: VisitWork, visit: WorkOrder, operations: list[Operation], earliest: datetime
     ) -> Mapping[int, Slot]:
+        for _ in range(_LOOKS):
+            steps = self._searched(work.now, visit, operations, earliest)
+            if not _taken(work, steps):
+                break
+            # Others were faster, and the calendars of this process have not heard of it yet.
+            self.capacities.touched(visit.store)
+        return {
+            one.step: Slot(bay=step.bay, during=step.span)
+            for one, step in zip(operations, steps, strict=True)
+        }
+
+    def _searched(
+        self, now: datetime, visit: WorkOrder, operations: list[Operation], earliest: datetime
+    ) -> tuple[Step, ...]:
         store = self.directory.store(visit.store)
         request = Request(
             place=store.place,
@@ -162,13 +180,12 @@ class Dispatching(Service):
             needs=tuple(one.need for one in operations),
             earliest=earliest,
             online=False,
+            overnight=True,
         )
-        with self.capacities.lock:
-            answer = self.capacities.search(now).find(request, now=now, best=1)
+        answer = self.capacities.find(request, now=now, best=1)
         if not answer.offers:
             raise NoTime("this shop has no time for the additional work", why=answer.why_none)
-        steps = zip(operations, answer.offers[0].steps, strict=True)
-        return {one.step: Slot(bay=step.bay, during=step.span) for one, step in steps}
+        return answer.offers[0].steps
 
     def _claim(self, work: VisitWork, visit: WorkOrder, hands: Iterable[Hands]) -> None:
         before = work.claims.of(_subject(visit))
@@ -201,6 +218,11 @@ class Dispatching(Service):
                 record=decision,
             )
         )
+
+
+def _taken(work: VisitWork, steps: Iterable[Step]) -> bool:
+    """Whether somebody has a bay of ``steps`` already; hands are chosen anew anyway."""
+    return any(work.claims.on((step.bay,), step.span) for step in steps)
 
 
 def _planned(claims: Iterable[Claim], bays: Mapping[BayId, object]) -> dict[int, Slot]:

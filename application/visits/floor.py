@@ -4,7 +4,7 @@ What a late or longer operation runs into makes room: holds lapse, appointments 
 keep their promise, work in progress never moves.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -76,6 +76,13 @@ def running(work: VisitWork, visit: WorkOrder, step: int) -> list[Claim]:
     working = [one for one in own if one.kind is ClaimKind.WORKING]
     last = max((one.during.start for one in working), default=None)
     return [one for one in working if one.during.start == last]
+
+
+def blocked(work: VisitWork, visit: WorkOrder) -> list[Claim]:
+    """The bays that a car which cannot move blocks last, while nobody works on it."""
+    own = [one for one in work.claims.of(_subject(visit)) if one.kind is ClaimKind.BLOCKED]
+    last = max((one.during.end for one in own), default=None)
+    return [one for one in own if one.during.end == last]
 
 
 def extend(work: VisitWork, claims: Sequence[Claim], until: datetime) -> None:
@@ -198,14 +205,31 @@ def _steps_that_meet_facts(work: VisitWork, wanted: Collection[Claim]) -> frozen
     return frozenset(claim.step for claim, other in met if other.kind not in PLANNED)
 
 
-def _shifted(claims: Sequence[Claim], start: datetime) -> Mapping[Claim, Claim]:
-    """All claims moved together so that none begins before ``start``."""
-    first = min((claim.during.start for claim in claims), default=start)
-    shift = max(timedelta(0), start - first)
-    return {
-        claim: evolve(claim, during=Span(claim.during.start + shift, claim.during.end + shift))
-        for claim in claims
-    }
+def _shifted(claims: Iterable[Claim], start: datetime) -> Mapping[Claim, Claim]:
+    """No claim begins before ``start``, and each only as much later as it must.
+
+    What follows without a gap moves together; a gap, such as a night, takes up what it can.
+    """
+    moved: dict[Claim, Claim] = {}
+    for run in _runs(claims):
+        shift = max(timedelta(0), start - run[0].during.start)
+        for claim in run:
+            during = Span(claim.during.start + shift, claim.during.end + shift)
+            moved[claim] = evolve(claim, during=during)
+            start = max(start, during.end)
+    return moved
+
+
+def _runs(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
+    """Claims that overlap or touch, together; in order of time."""
+    run: list[Claim] = []
+    for claim in sorted(claims, key=lambda one: one.during):
+        if run and claim.during.start > max(one.during.end for one in run):
+            yield run
+            run = []
+        run.append(claim)
+    if run:
+        yield run
 
 
 def _subject(visit: WorkOrder) -> AppointmentId:

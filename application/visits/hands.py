@@ -1,6 +1,7 @@
 """The hands of a shop: who may do an operation, and who is free for it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,9 +14,8 @@ from domain.dispatch.assignment import Candidate
 from domain.dispatch.calendar import BIT_MIN, bits_for
 from domain.shared.claims import Claim
 from domain.shared.ids import StoreId, TechnicianId
-from domain.shared.time import Span, minutes
+from domain.shared.time import Span, joined
 from domain.shared.trade import Need
-from domain.shared.wall_clock import wall_span
 from domain.stores.store import Store
 from domain.workforce.technician import Technician
 
@@ -80,11 +80,11 @@ class Crew:
             claim.during.overlaps(during) and claim.subject != self.subject
             for claim in self.claims[person.id]
         )
-        days = (self.store.business_day(during.start),)
+        day = self.store.business_day(during.start)
+        days = (day - timedelta(days=1), day)
         shifts = person.working_spans(ZoneInfo(self.store.zone), days)
-        return not taken and any(shift.covers(during) for shift in shifts)
+        return not taken and any(shift.covers(during) for shift in joined(shifts))
 
 
 def _day(store: Store, span: Span) -> Span:
-    day = wall_span(ZoneInfo(store.zone), store.business_day(span.start), 0, 24 * 60)
-    return day or Span(span.start, span.start + minutes(24 * 60))
+    return store.day_span(store.business_day(span.start))

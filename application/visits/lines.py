@@ -1,14 +1,16 @@
 """From the catalogue's quotation to order lines and jobs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from application.shared.ports import NewId
 from domain.catalogue.catalogue import Catalogue, QuotedLine
 from domain.catalogue.price_list import Per
+from domain.catalogue.service import Service
 from domain.orders.line import Line, LineKind
 from domain.shared.ids import LineId, ServiceId
+from domain.shared.label import Label
 from domain.shared.quantity import Unit
-from domain.shared.trade import Car
+from domain.shared.trade import Car, Need
 from domain.work_orders.job import Job, Operation
 
 _UNIT = {Per.LITRE: Unit.MILLILITRE, Per.HOUR: Unit.MINUTE}
@@ -29,7 +31,10 @@ def order_lines(quoted: Iterable[QuotedLine], new_id: NewId) -> tuple[Line, ...]
 def jobs_of(
     lines: Iterable[Line], catalogue: Catalogue, car: Car, *, first_step: int = 0
 ) -> tuple[Job, ...]:
-    """One job per service line, its operations numbered on from ``first_step``."""
+    """One job per service line, its operations numbered on from ``first_step``.
+
+    A long operation of the catalogue is several in the work order, as it is in every offer.
+    """
     jobs: list[Job] = []
     step = first_step
     for line in lines:
@@ -37,12 +42,22 @@ def jobs_of(
             continue
         service = catalogue.service(ServiceId(line.item))
         operations = tuple(
-            Operation(step=step + i, label=one.label, need=one.need(car))
-            for i, one in enumerate(service.operations)
+            Operation(step=step + i, label=label, need=need)
+            for i, (label, need) in enumerate(_pieces(service, car))
         )
         step += len(operations)
         jobs.append(Job(id=line.id, service=line.code, label=line.label, operations=operations))
     return tuple(jobs)
+
+
+def _pieces(service: Service, car: Car) -> Iterator[tuple[Label, Need]]:
+    """What :meth:`Service.needs_for` gives, with what it is called."""
+    for operation in service.operations:
+        pieces = operation.need(car).pieces()
+        for number, need in enumerate(pieces, start=1):
+            label, part = operation.label, f"({number}/{len(pieces)})"
+            alone = len(pieces) == 1
+            yield label if alone else Label(f"{label.zh}{part}", f"{label.en} {part}"), need
 
 
 def _line(id: LineId, quoted: QuotedLine, jobs: dict[ServiceId, LineId]) -> Line:

@@ -95,6 +95,8 @@ class Visits(Service):
         """What the visit did to the books, in order of time."""
         visit = work.work_orders.get(work_order)
         order = work.orders.get(visit.order)
-        payments = [payment.id for payment in work.payments.find(order_id=order.id)]
-        documents = (order.id, *payments, *work.stock.movements_of(order.id))
+        payments = work.payments.find(order_id=order.id)
+        refunds = [refund.id for payment in payments for refund in payment.refunds]
+        moved = work.stock.movements_of(order.id)
+        documents = (order.id, *(payment.id for payment in payments), *refunds, *moved)
         return tuple(work.journal.of(documents))

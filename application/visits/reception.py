@@ -6,13 +6,14 @@ from uuid import UUID
 from attrs import frozen
 
 from application.catalogue.shelf import Shelf
+from application.dispatch.proposal import Proposal
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.visits import floor, stock
-from application.visits.booking import Booked, expect_offered_car
+from application.visits.booking import Booked
 from application.visits.lines import jobs_of, order_lines
-from application.visits.proposal import Proposal
+from application.visits.taking import expect_good, expect_offered_car
 from application.visits.timed import NO_SHOW
 from application.visits.work import Beside, VisitWork
 from domain.booking.appointment import Appointment, Status
@@ -98,7 +99,9 @@ class Receptions(Service):
         Raises:
             Taken: somebody was faster; ask for new offers.
             NotYourCar, OtherCar: the offer was not made for this car.
+            OfferExpired: it does not count any more.
         """
+        expect_good(work, proposal)
         expect_offered_car(work, proposal, member, vehicle)
         order = Order(
             id=OrderId(self.new_id()),

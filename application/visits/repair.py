@@ -1,6 +1,7 @@
 """Repair: parts over the counter, hands on the car, and everything that holds them up."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from attrs import frozen
@@ -14,8 +15,10 @@ from application.visits.timed import OVERRUN
 from application.visits.work import Beside, VisitWork
 from domain.finance import books
 from domain.inventory.movement import Movement
+from domain.shared.claims import Claim, ClaimKind
 from domain.shared.ids import LineId, WorkOrderId
-from domain.shared.time import minutes, whole_minute
+from domain.shared.time import later, minutes, whole_minute
+from domain.stores.holidays import Holiday
 from domain.work_orders.job import Operation
 from domain.work_orders.record import Suspension, Wait
 from domain.work_orders.status import Status
@@ -24,6 +27,7 @@ from domain.work_orders.work_order import WorkOrder
 _MORE_MIN: Final = 15
 """What running work is given at a time when its planned time is over."""
 _LEAST_MIN: Final = 5
+_WEEK: Final = 7
 
 
 @frozen(kw_only=True)
@@ -31,6 +35,7 @@ class Repairs(Service):
     """What the parts counter and the technicians do."""
 
     directory: Directory
+    holidays: Callable[[date, date], Iterable[Holiday]]
 
     @command("visits.issue_parts", may=Permission.ISSUE_PARTS)
     def issue_parts(self, work: VisitWork, *, work_order: WorkOrderId) -> None:
@@ -85,14 +90,17 @@ class Repairs(Service):
         note: str = "",
         stays_in_bay: bool = False,
     ) -> None:
-        """Work stands still. The car goes to the yard, or keeps its bay blocked if it must."""
+        """Work stands still. The car goes to the yard, or keeps its bay blocked if it must.
+
+        A blocked bay stays so until the work goes on, nights included.
+        """
         visit = work.work_orders.get(work_order)
         suspended = visit.suspend(reason, note=note, at=work.now)
         for operation in visit.operations:
             if operation.is_running:
                 self._pause(work, visit, operation, stays_in_bay)
         work.work_orders.save(suspended)
-        work.agenda.cancel(OVERRUN, visit.id)
+        self._watch(work, suspended)
 
     @command("visits.resume", may=Permission.WORK)
     def resume(self, work: VisitWork, *, work_order: WorkOrderId) -> None:
@@ -113,15 +121,19 @@ class Repairs(Service):
     def overrun(self, work: VisitWork, *, work_order: WorkOrderId) -> None:
         """The planned time is over: running work gets more, and who waits behind it gives way.
 
+        So does a car that cannot move, until it is worked on again.
+
         Raises:
             Taken: another car is being worked on there.
         """
         visit = work.work_orders.get(work_order)
         now = whole_minute(work.now)
-        for operation in _running(visit):
-            claims = floor.running(work, visit, operation.step)
-            if claims and claims[0].during.end <= now:
-                floor.extend(work, claims, now + minutes(_MORE_MIN))
+        more = now + minutes(_MORE_MIN)
+        for claims in _there(work, visit):
+            if claims[0].during.end <= now:
+                stuck = claims[0].kind is ClaimKind.BLOCKED
+                until = self._open_min_later(work, visit, _MORE_MIN) if stuck else more
+                floor.extend(work, claims, until)
         self._watch(work, visit)
 
     @command("visits.prioritise", may=Permission.DISPATCH)
@@ -133,9 +145,8 @@ class Repairs(Service):
         work.work_orders.save(visit.prioritise(priority, reason=reason, at=work.now))
 
     def _watch(self, work: VisitWork, visit: WorkOrder) -> None:
-        """The next instant at which running work should be finished."""
-        claims = (floor.running(work, visit, one.step) for one in _running(visit))
-        ends = [own[0].during.end for own in claims if own]
+        """The next instant at which running work should be finished, or an immovable car gone."""
+        ends = [own[0].during.end for own in _there(work, visit)]
         if not ends:
             work.agenda.cancel(OVERRUN, visit.id)
             return
@@ -147,8 +158,14 @@ class Repairs(Service):
     ) -> None:
         floor.end(work, visit, operation.step)
         if stays_in_bay:
-            until = work.now + minutes(_planned_min(operation))
+            until = self._open_min_later(work, visit, _planned_min(operation))
             floor.block(work, visit, operation, until, self.new_id)
+
+    def _open_min_later(self, work: VisitWork, visit: WorkOrder, count: int) -> datetime:
+        """``count`` minutes from now; what falls into the night is in the bay next morning."""
+        store, now = self.directory.store(visit.store), whole_minute(work.now)
+        days = [store.business_day(now) + timedelta(days=n) for n in range(_WEEK)]
+        return later(now, count, store.open_spans(days, self.holidays(days[0], days[-1])))
 
     def _book(self, work: VisitWork, movements: tuple[Movement, ...]) -> None:
         for movement in movements:
@@ -176,6 +193,14 @@ def _waited(suspension: Suspension, since: datetime) -> timedelta:
     if suspension.until is None or suspension.at < since:
         return timedelta(0)
     return suspension.until - suspension.at
+
+
+def _there(work: VisitWork, visit: WorkOrder) -> Iterator[list[Claim]]:
+    """What the car holds now, place by place: of running work, or because it cannot move."""
+    found = [floor.running(work, visit, one.step) for one in _running(visit)]
+    if visit.status is Status.SUSPENDED:
+        found.append(floor.blocked(work, visit))
+    return (claims for claims in found if claims)
 
 
 def _running(visit: WorkOrder) -> list[Operation]:

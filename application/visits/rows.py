@@ -28,7 +28,7 @@ class VisitRow:
 
 @frozen(kw_only=True)
 class AppointmentRow:
-    """One line of a shop's day."""
+    """One line of a shop's day; ``displaced_by`` tells why the time was lost, if it was."""
 
     id: AppointmentId
     store: StoreId
@@ -39,6 +39,7 @@ class AppointmentRow:
     starts: datetime
     promised: datetime
     work_order: WorkOrderId | None
+    displaced_by: str | None = None
 
 
 @frozen(kw_only=True)

@@ -5,12 +5,13 @@ from attrs import frozen
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
+from application.visits.money import Mover, Opened
 from application.visits.work import Beside, VisitWork
 from domain.finance import books
-from domain.finance.payment import Payment
+from domain.finance.refund import RefundStatus
 from domain.finance.tender import Tender, Tendered, expect_to_add_up
 from domain.orders.order import Order
-from domain.shared.errors import Rejected
+from domain.shared.errors import NotFound
 from domain.shared.ids import OrderId, PaymentId, RefundId, WorkOrderId
 from domain.shared.money import Money, total
 
@@ -18,18 +19,23 @@ IMMEDIATE = frozenset({Tender.CASH, Tender.CARD, Tender.BANK_TRANSFER})
 """Tenders whose money is there when the cashier says so; the others are told by a provider."""
 
 
-class NotHere(Rejected):
-    """This tender is paid on the customer's phone, not at the till."""
-
-    code = "not-here"
-
-
 @frozen(kw_only=True)
 class Paid:
-    """What the till answers: the payments, and the cash to give back."""
+    """What the till answers: the payments, the cash to give back, and what is left to a phone."""
 
     payments: tuple[PaymentId, ...]
     change: Money
+    opened: tuple[Opened, ...] = ()
+
+
+@frozen(kw_only=True)
+class GoingBack:
+    """Money on its way to the customer, or there already."""
+
+    refund: RefundId
+    payment: PaymentId
+    amount: Money
+    status: RefundStatus
 
 
 @frozen(kw_only=True)
@@ -62,108 +68,70 @@ class Settlement(Service):
 
     @command("visits.pay", may=Permission.TAKE_PAYMENT)
     def pay(self, work: VisitWork, *, order: OrderId, tenders: tuple[Tendered, ...]) -> Paid:
-        """Take the whole amount due at the till, with one tender or several.
+        """Take the whole amount due, with one tender or several.
+
+        What is paid on a phone is opened, and its provider hears of it next.
 
         Raises:
             AmountDoesNotAddUp: the tenders do not come to what is due.
-            NotHere: a tender is not for the till.
         """
-        owing = work.orders.get(order)
+        owing, mover = work.orders.get(order), Mover(work=work, directory=self.directory)
         expect_to_add_up(owing.due, tenders)
-        payments = []
+        payments, opened = [], []
         for tendered in tenders:
-            if tendered.tender not in IMMEDIATE:
-                raise NotHere("mobile payments are asked for, not taken at the till")
-            payment = self._intent(owing, tendered.tender, tendered.amount)
-            owing, captured = self._captured(work, owing, payment, transaction="")
-            payments.append(captured.id)
-        work.orders.save(owing)
-        return Paid(payments=tuple(payments), change=total([one.change for one in tenders]))
-
-    @command("payments.ask", may=Permission.TAKE_PAYMENT)
-    def ask(self, work: VisitWork, *, order: OrderId, tender: Tender, amount: Money) -> PaymentId:
-        """Open a mobile payment for some or all of what is due; the provider hears of it next."""
-        owing = work.orders.get(order)
-        if not Money(0) < amount <= owing.due:
-            raise Rejected(f"{owing.due} is due, not {amount}", due=owing.due)
-        payment = self._intent(owing, tender, amount)
-        work.payments.save(payment)
-        return payment.id
-
-    @command("payments.asked", may=Permission.RUN_DUE_WORK)
-    def asked(self, work: VisitWork, *, payment: PaymentId, reference: str) -> None:
-        """The provider knows the payment by this reference."""
-        work.payments.save(work.payments.get(payment).asked(reference))
-
-    @command("payments.capture", may=Permission.RUN_DUE_WORK)
-    def capture(
-        self, work: VisitWork, *, payment: PaymentId, transaction: str, amount: Money
-    ) -> None:
-        """The provider says the money is here; told twice, the second changes nothing.
-
-        Raises:
-            AmountDiffers: it is not the amount that was asked for.
-        """
-        intent = work.payments.get(payment)
-        if intent.received and intent.transaction == transaction:
-            return
-        owing = work.orders.get(intent.order)
-        paid, _ = self._captured(work, owing, intent, transaction=transaction, amount=amount)
-        work.orders.save(paid)
-
-    @command("payments.fail", may=Permission.RUN_DUE_WORK)
-    def fail(self, work: VisitWork, *, payment: PaymentId, reason: str) -> None:
-        """The customer or the bank said no."""
-        work.payments.save(work.payments.get(payment).fail(reason=reason, at=work.now))
+            id, tender, amount = PaymentId(self.new_id()), tendered.tender, tendered.amount
+            payments.append(id)
+            if tender in IMMEDIATE:
+                owing = mover.take(owing, mover.intent(id, owing, tender, amount))
+            else:
+                opened.append(mover.open(id, owing, tender, amount))
+        if len(opened) < len(tenders):
+            work.orders.save(owing)
+        change = total([one.change for one in tenders])
+        return Paid(payments=tuple(payments), change=change, opened=tuple(opened))
 
     @command("visits.refund", may=Permission.REFUND)
-    def refund(self, work: VisitWork, *, order: OrderId, payment: PaymentId, reason: str) -> Money:
-        """Take back everything charged that ``payment`` paid, and pay it back with its tender.
+    def refund(
+        self, work: VisitWork, *, order: OrderId, payment: PaymentId, reason: str
+    ) -> GoingBack:
+        """Take back what is still charged, and pay back what ``payment`` paid of it.
 
-        Answers what went back. For a mobile tender the provider is asked next.
+        At the till it goes back at once; a provider is asked when this is committed, until it
+        says yes.
+
+        Raises:
+            TooMuchToRefund: nothing of this payment is owed to the customer.
         """
         charged, paid = work.orders.get(order), work.payments.get(payment)
-        day = self.directory.store(charged.store).business_day(work.now)
-        credited = charged.refund_all(reason=reason, at=work.now)
-        new = credited.credits[len(charged.credits) :]
-        back = RefundId(self.new_id())
-        note = books.credit_note(back, new, order=credited, day=day, at=work.now)
-        work.journal.post((note,))
-        asked = paid.request_refund(back, min(paid.refundable, -credited.due), at=work.now)
-        amount = asked.refund(back).amount
+        if paid.order != order:
+            raise NotFound(f"no payment {payment} of this order", kind="payment", id=payment)
+        back, mover = RefundId(self.new_id()), Mover(work=work, directory=self.directory)
+        credited = self._credited(work, charged, back, reason)
+        amount = min(paid.refundable, _owed_back(work, credited))
+        asked = paid.request_refund(back, amount, at=work.now)
         if paid.tender in IMMEDIATE:
-            asked = asked.confirm_refund(back, at=work.now)
-            credited = credited.record_payback(back, amount, at=work.now)
-            gone = books.paid_back(asked, asked.refund(back), order=credited, day=day, at=work.now)
-            work.journal.post((gone,))
-        work.payments.save(asked)
-        work.orders.save(credited)
-        return amount
+            credited = mover.pay_back(credited, asked, back)
+        else:
+            mover.ask_back(asked)
+        if credited is not charged:
+            work.orders.save(credited)
+        done = RefundStatus.DONE if paid.tender in IMMEDIATE else RefundStatus.REQUESTED
+        return GoingBack(refund=back, payment=payment, amount=amount, status=done)
 
-    def _intent(self, order: Order, tender: Tender, amount: Money) -> Payment:
-        return Payment(
-            id=PaymentId(self.new_id()),
-            store=order.store,
-            order=order.id,
-            member=order.member,
-            tender=tender,
-            amount=amount,
-        )
-
-    def _captured(
-        self,
-        work: VisitWork,
-        order: Order,
-        payment: Payment,
-        *,
-        transaction: str,
-        amount: Money | None = None,
-    ) -> tuple[Order, Payment]:
-        captured = payment.capture(
-            amount=amount or payment.amount, at=work.now, transaction=transaction
-        )
+    def _credited(self, work: VisitWork, order: Order, note: RefundId, reason: str) -> Order:
+        """The order with nothing charged any more; ``note`` is the document of that."""
+        if not order.settled or not order.owed:
+            return order
+        credited = order.refund_all(reason=reason, at=work.now)
+        new = credited.credits[len(order.credits) :]
         day = self.directory.store(order.store).business_day(work.now)
-        paid = order.record_payment(captured.id, captured.amount, at=work.now)
-        work.journal.post((books.payment_received(captured, order=paid, day=day, at=work.now),))
-        work.payments.save(captured)
-        return paid, captured
+        entry = books.credit_note(note, new, order=credited, day=day, at=work.now)
+        work.journal.post((entry,))
+        return credited
+
+
+def _owed_back(work: VisitWork, order: Order) -> Money:
+    """What is owed to the customer and not on its way already."""
+    payments = [one for one in work.payments.find(order_id=order.id) if order.took(one.id)]
+    on_its_way = total([refund.amount for one in payments for refund in one.waiting])
+    return -order.due - on_its_way

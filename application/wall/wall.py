@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Final, Protocol
-from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
@@ -17,7 +16,6 @@ from domain.shared.ids import StoreId
 from domain.shared.label import Label
 from domain.shared.money import Money
 from domain.shared.time import Span, utc
-from domain.shared.wall_clock import DAY_MIN, wall_span
 from domain.stores.region import Region
 from domain.stores.store import Store
 from domain.work_orders.status import IN_SHOP
@@ -82,7 +80,7 @@ class Totals:
 
 @frozen
 class Today:
-    """A shop and its business day, which lasts from midnight to midnight on its own clock."""
+    """A shop and its business day, on its own clock."""
 
     store: StoreId
     day: date
@@ -91,15 +89,15 @@ class Today:
 
 def todays(stores: Collection[Store], now: datetime) -> list[Today]:
     """The business day of every shop at ``now``."""
-    days: dict[str, tuple[date, Span]] = {}
+    days: dict[tuple[str, int], tuple[date, Span]] = {}
+    found = []
     for store in stores:
-        if store.zone not in days:
+        clock = store.zone, store.hours.day_begins
+        if clock not in days:
             day = store.business_day(now)
-            during = wall_span(ZoneInfo(store.zone), day, 0, DAY_MIN)
-            if during is None:
-                raise ValueError("every day has some hours")
-            days[store.zone] = day, during
-    return [Today(StoreId(store.id), *days[store.zone]) for store in stores]
+            days[clock] = day, store.day_span(day)
+        found.append(Today(StoreId(store.id), *days[clock]))
+    return found
 
 
 class Counts(Protocol):

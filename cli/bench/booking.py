@@ -18,7 +18,7 @@ from attrs import define, evolve, frozen
 
 from application.app import Application
 from application.dispatch.offers import Wish
-from application.visits.proposal import Proposal
+from application.dispatch.proposal import Proposal
 from cli.bench.crew import Shift, at_work
 from cli.bench.pgbench import Pgbench, Template, libpq
 from cli.bench.report import Holds, Report, Target, percentile, publish

@@ -65,7 +65,7 @@ def furnished(*, shops: int, customers: int, seed: int) -> Iterator[Furnished]:
     """A server of its own with a chain, a catalogue, stock and customers."""
     with (
         tempfile.TemporaryDirectory(prefix="baywise-bench-", ignore_cleanup_errors=True) as home,
-        EmbeddedPostgres(Path(home) / "postgres") as server,
+        EmbeddedPostgres(Path(home) / "postgres", outlives=False) as server,
     ):
         migrated(server.url)
         empty = Furnished(url=server.url, keys=Keys.fresh(), seed=seed)

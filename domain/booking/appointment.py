@@ -1,6 +1,6 @@
 """The appointment: a confirmed hold on a bay, hands, parts, price and promise."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import zip_longest
@@ -15,6 +15,7 @@ from domain.booking.events import (
     AppointmentDisplaced,
     AppointmentHeld,
     AppointmentMoved,
+    AppointmentRebooked,
     CustomerArrived,
     CustomerMissed,
     HoldExpired,
@@ -75,12 +76,16 @@ NEXT: Final[Mapping[Status, frozenset[Status]]] = {
 
 @frozen(kw_only=True)
 class Planned:
-    """Where, by whom and when one operation is planned. The technician may still be swapped."""
+    """Where, by whom and when one operation is planned. The technician may still be swapped.
+
+    ``day`` counts the days of the shop from the first one on, and is 0 for all that is done then.
+    """
 
     step: int = field(validator=validators.ge(0))
     bay: BayId
     technician: TechnicianId
     during: Span
+    day: int = field(default=0, validator=validators.ge(0))
 
 
 @frozen(kw_only=True)
@@ -100,7 +105,9 @@ class Appointment(Aggregate):
     """What one customer was promised for one car at one shop.
 
     Always true: it has at least one place, and a hold says until when. A displaced appointment
-    keeps its promise and its plan on paper, while the time itself belongs to others.
+    keeps its promise and its plan on paper, while the time itself belongs to others. One that goes
+    on in another shop is cancelled and names the new one in ``rebooked_as``, which names it in
+    ``instead_of``.
     """
 
     id: AppointmentId
@@ -116,6 +123,12 @@ class Appointment(Aggregate):
     order: OrderId | None = None
     moves: int = 0
     displaced_by: str | None = None
+    instead_of: AppointmentId | None = None
+    rebooked_as: AppointmentId | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.rebooked_as is not None and self.status is not Status.CANCELLED:
+            raise ValueError("what goes on as another appointment is cancelled itself")
 
     @property
     def starts(self) -> datetime:
@@ -126,11 +139,16 @@ class Appointment(Aggregate):
         """When the last operation is planned to end."""
         return max(planned.during.end for planned in self.plan)
 
+    @property
+    def nights(self) -> int:
+        """How many nights the car stays."""
+        return nights(self.plan)
+
     def claims(self, new_id: Callable[[], UUID]) -> tuple[Claim, ...]:
         """The time it takes: per place its technician and its bay.
 
         While the car stays in one bay, the bay is taken until the next operation begins, so a
-        wait between two operations does not give it away.
+        wait between two operations does not give it away. A night does: nothing is taken then.
         """
         expires = self.hold_until if self.status is Status.HELD else None
         return tuple(
@@ -164,17 +182,34 @@ class Appointment(Aggregate):
         self._expect(Status.BOOKED)
         if self.status is Status.HELD and at >= self.hold_until:
             raise HoldIsOver("the time was not held any longer; ask for new offers", id=self.id)
-        booked = AppointmentBooked(at=at, order=order, starts=self.starts)
+        booked = AppointmentBooked(
+            at=at, order=order, starts=self.starts, instead_of=self.instead_of
+        )
         return evolve(self._with(booked), status=Status.BOOKED, order=order)
 
-    def move(self, plan: tuple[Planned, ...], promise: Promise, *, at: datetime) -> Self:
-        """Another time, on the customer's wish or because the old one was lost."""
+    def expect_movable(self) -> None:
+        """Refuse while, or after, nobody may choose another time for it.
+
+        Raises:
+            IllegalMove: the car is here, or nobody expects it any more.
+            Conflict: it is only held.
+        """
         self._expect(Status.BOOKED)
         if self.status is Status.HELD:
             raise Conflict("a hold is not moved; ask for new offers", id=self.id)
+
+    def move(self, plan: tuple[Planned, ...], promise: Promise, *, at: datetime) -> Self:
+        """Another time, on the customer's wish or because the old one was lost."""
+        self.expect_movable()
         moved = evolve(self, plan=plan, promise=promise, status=Status.BOOKED, displaced_by=None)
         event = AppointmentMoved(at=at, starts_before=self.starts, starts=moved.starts)
         return evolve(moved._with(event), moves=self.moves + 1)
+
+    def rebook(self, instead: AppointmentId, *, at: datetime) -> Self:
+        """It goes on as another appointment in another shop; nothing is left of it here."""
+        self.expect_movable()
+        rebooked = self._with(AppointmentRebooked(at=at, rebooked_as=instead))
+        return evolve(rebooked, status=Status.CANCELLED, rebooked_as=instead)
 
     def displace(self, *, cause: str, at: datetime) -> Self:
         """Its time was taken; it waits for a new one and loses nothing else."""
@@ -232,7 +267,13 @@ class Appointment(Aggregate):
         expect_move("appointment", NEXT, self.status, then, id=self.id)
 
 
+def nights(plan: Iterable[Planned]) -> int:
+    """How many nights lie between the first and the last operation of a plan."""
+    days = [planned.day for planned in plan]
+    return max(days) - min(days)
+
+
 def _in_bay(planned: Planned, following: Planned | None) -> Span:
-    if following is None or following.bay != planned.bay:
+    if following is None or (following.bay, following.day) != (planned.bay, planned.day):
         return planned.during
     return Span(planned.during.start, following.during.start)

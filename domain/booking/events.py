@@ -5,7 +5,7 @@ from datetime import datetime
 from attrs import frozen
 
 from domain.shared.aggregate import Event
-from domain.shared.ids import OrderId, TechnicianId
+from domain.shared.ids import AppointmentId, OrderId, TechnicianId
 from domain.shared.money import Money
 
 
@@ -17,14 +17,24 @@ class AppointmentHeld(Event):
 
 @frozen(kw_only=True)
 class AppointmentBooked(Event):
+    """``instead_of``: the appointment in another shop that this one takes the place of."""
+
     order: OrderId
     starts: datetime
+    instead_of: AppointmentId | None = None
 
 
 @frozen(kw_only=True)
 class AppointmentMoved(Event):
     starts_before: datetime
     starts: datetime
+
+
+@frozen(kw_only=True)
+class AppointmentRebooked(Event):
+    """It goes on as another appointment in another shop; its own time and parts are free."""
+
+    rebooked_as: AppointmentId
 
 
 @frozen(kw_only=True)

@@ -83,13 +83,15 @@ class Service(Aggregate):
         )
 
     def needs_for(self, car: Car) -> tuple[Need, ...]:
-        """What each operation needs for this car, in order.
+        """What each operation needs for this car, in order; a long one in several pieces.
 
         Raises:
             DoesNotFit: the service is not for this car.
         """
         self.expect_fit(car)
-        return tuple(operation.need(car) for operation in self.operations)
+        return tuple(
+            piece for operation in self.operations for piece in operation.need(car).pieces()
+        )
 
     def minutes_for(self, car: Car) -> int:
         """Standard minutes of all operations together."""

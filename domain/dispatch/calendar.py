@@ -80,8 +80,8 @@ def _on_a_bit(_: object, __: object, origin: datetime) -> None:
 class Horizon:
     """The fourteen days from ``origin``, the instant of bit 0.
 
-    Days of the horizon are cut every 24 hours from ``origin``: a shop's horizon begins at the
-    shop's own midnight, so that a business day is never cut in two.
+    Days of the horizon are cut every 24 hours from ``origin``: a shop's horizon begins when the
+    shop's own business day does, so that it is never cut in two.
     """
 
     origin: datetime = field(validator=[utc, _on_a_bit])

@@ -177,7 +177,7 @@ class ShopCapacity:
                 self._note_expiry(claim)
         for resource, own in by_resource.items():
             self._calendars[resource].replace(own)
-        self._forget_everything()
+        self._forget_days()
 
     def works(self, resource: UUID, spans: Iterable[Span]) -> None:
         """New working time of a bay or technician, from now to as far as is known."""
@@ -242,7 +242,7 @@ class ShopCapacity:
         )
 
     def could_fit(self, chain: Chain) -> bool:
-        """Whether some day of the horizon could hold the chain if nothing were claimed."""
+        """Whether a single day of the horizon could hold the chain if nothing were claimed."""
         if chain.key not in self._could_fit:
             days = (self._day(number, idle=True) for number in range(HORIZON_DAYS))
             self._could_fit[chain.key] = any(day.fits(chain) for day in days)
@@ -322,8 +322,12 @@ class ShopCapacity:
             elif day is not None:
                 day.technician_changed(TechnicianId(resource))
 
-    def _forget_everything(self) -> None:
+    def _forget_days(self) -> None:
+        """What claims change."""
         self._days: list[Day | None] = [None] * HORIZON_DAYS
+
+    def _forget_everything(self) -> None:
+        self._forget_days()
         self._qualifications: dict[str, list[_Qualified]] = {}
         self._mean_ratings: dict[str, float | None] = {}
         self._abilities: dict[str, float | None] = {}

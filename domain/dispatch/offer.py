@@ -3,15 +3,31 @@
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from attrs import field, frozen, validators
 
 from domain.shared.claims import Claim, ClaimKind
+from domain.shared.errors import Rejected
 from domain.shared.geo import Place
 from domain.shared.ids import BayId, ClaimId, StoreId, TechnicianId
 from domain.shared.time import Span, utc
 from domain.shared.trade import Need
+
+MOST_OPERATIONS: Final = 20
+
+
+class TooMuchForAVisit(Rejected):
+    """More operations than anybody plans for one visit."""
+
+    code = "too-much-for-a-visit"
+
+
+def _few_enough(_: object, __: object, needs: tuple[Need, ...]) -> None:
+    if len(needs) > MOST_OPERATIONS:
+        detail = f"one visit has at most {MOST_OPERATIONS} operations; ask for fewer services"
+        raise TooMuchForAVisit(detail, operations=len(needs))
 
 
 @frozen(kw_only=True)
@@ -20,26 +36,34 @@ class Request:
 
     Work starts at ``earliest`` or later, and not after ``latest``. Between two operations the car
     may wait up to ``slack_min`` minutes. ``online``: asked from afar, so the walk-in reserve holds.
-    ``store``: at this shop and nowhere else.
+    ``store``: at this shop and nowhere else. ``overnight``: the car may stay for nights when no day
+    has room for all of it; a chain that no day could ever hold stays anyway.
+    ``among``: of the shops near the place only these, because the others lack something.
     """
 
     place: Place
-    needs: tuple[Need, ...] = field(validator=[validators.min_len(1), validators.max_len(12)])
+    needs: tuple[Need, ...] = field(validator=[validators.min_len(1), _few_enough])
     earliest: datetime = field(validator=utc)
     latest: datetime | None = field(default=None, validator=validators.optional(utc))
     slack_min: int = field(default=30, validator=[validators.ge(0), validators.le(240)])
     online: bool = True
     store: StoreId | None = None
+    among: frozenset[StoreId] | None = None
+    overnight: bool = False
 
 
 @frozen
 class Step:
-    """One operation of an offer: where, who, when. The technician is provisional."""
+    """One operation of an offer: where, who, when. The technician is provisional.
+
+    ``day`` counts the days of the shop from the first one on.
+    """
 
     need: int
     bay: BayId
     technician: TechnicianId
     span: Span
+    day: int = 0
 
 
 @frozen
@@ -62,7 +86,8 @@ class OfferWeights:
     ``distance``: straight kilometres, as a share of the drive radius. ``wait``: minutes from the
     earliest wish to the start, w ÷ (w + 1 day), so that a day costs half. ``load``: share of the
     shop's bay time of that day already taken. ``ability``: what the mean rating of the qualified
-    technicians lacks to five stars. ``rating``: the same for the shop itself.
+    technicians lacks to five stars. ``rating``: the same for the shop itself. ``nights``: nights
+    that the car stays, as a share of a week.
     """
 
     version: str = "1"
@@ -71,6 +96,7 @@ class OfferWeights:
     load: float = field(default=4.0, validator=validators.ge(0))
     ability: float = field(default=4.0, validator=validators.ge(0))
     rating: float = field(default=4.0, validator=validators.ge(0))
+    nights: float = field(default=35.0, validator=validators.ge(0))
 
 
 @frozen(kw_only=True)
@@ -96,6 +122,11 @@ class Offer:
     def finish(self) -> datetime:
         return self.steps[-1].span.end
 
+    @property
+    def nights(self) -> int:
+        """How many nights the car stays."""
+        return self.steps[-1].day
+
     def claims(
         self,
         *,
@@ -107,7 +138,7 @@ class Offer:
         """What taking the offer claims: per step its technician and its bay.
 
         While the car stays in one bay, the bay's claim lasts until the next step begins, so a
-        wait between two steps does not give the bay away.
+        wait between two steps does not give the bay away. At night nothing is claimed.
         """
         return tuple(
             Claim(
@@ -130,13 +161,13 @@ class Offer:
     def _in_bay(self, number: int) -> Span:
         step = self.steps[number]
         for following in self.steps[number + 1 : number + 2]:
-            if following.bay == step.bay:
+            if (following.bay, following.day) == (step.bay, step.day):
                 return Span(step.span.start, following.span.start)
         return step.span
 
 
 class WhyNone(StrEnum):
-    """Why a request got no offer at all."""
+    """Why a request got no offer at all; ``TOO_LONG_FOR_A_DAY`` is said of a single operation."""
 
     NO_SHOP_NEARBY = "no-shop-nearby"
     NOBODY_QUALIFIED = "nobody-qualified"

@@ -13,7 +13,7 @@ from domain.shared.trade import BayKind
 Pick = tuple[BayId, TechnicianId, int, int]
 """One operation, placed: bay, technician, first bit of the day, bits."""
 
-_Placed = tuple[BayId, Crew, int]
+Placed = tuple[BayId, Crew, int]
 """One operation on its way: bay, those who could do it, first bit."""
 
 
@@ -57,8 +57,8 @@ class Plan:
     def picks(self, bit: int) -> tuple[Pick, ...] | None:
         """The chain from ``bit`` on, one of ``starts``; None if nobody is left to check."""
         if self._variants is None:
-            way = self._way(bit)
-            hands = _hands(way, self._unchecked)
+            way = self.way(bit)
+            hands = hands_of(way, self._unchecked)
             if hands is not None:
                 return tuple(
                     [
@@ -93,14 +93,29 @@ class Plan:
             after = folded(reach)
         return after or 0
 
-    def _way(self, bit: int) -> list[_Placed]:
-        """The first way through the day from ``bit`` on: fastest crews, shortest waits."""
-        way: list[_Placed] = []
+    def starts_from(self, first: int) -> int:
+        """Where operation ``first`` can begin, and all after it follow; whatever was before it.
+
+        Nothing is promised of checks by a second person.
+        """
+        if not any(self._reach):
+            self._worked_out()
+        return folded(self._reach[first])
+
+    def way(self, bit: int, first: int = 0) -> list[Placed]:
+        """The first way through the day from ``bit`` on: fastest crews, shortest waits.
+
+        ``bit`` is one at which operation ``first`` can begin.
+        """
+        way: list[Placed] = []
         for block in self._chain.blocks:
+            begin = max(block.first, first)
+            if begin >= block.end:
+                continue
             lanes = self._bays[block.kind]
-            lane = lanes.lane_with(self._reach[block.first], bit)
+            lane = lanes.lane_with(self._reach[begin], bit)
             own = lanes.free >> lane * LANE_BITS
-            for need in range(block.first, block.end):
+            for need in range(begin, block.end):
                 crew, following = self._placed(need, block, own, lane, bit)
                 way.append((lanes.ids[lane], crew, bit))
                 bit = following
@@ -149,7 +164,7 @@ class Plan:
         return plan
 
 
-def _hands(way: Sequence[_Placed], unchecked: tuple[int, ...]) -> list[TechnicianId] | None:
+def hands_of(way: Sequence[Placed], unchecked: tuple[int, ...]) -> list[TechnicianId] | None:
     """Who does each operation of the way; None if a check finds nobody who did nothing before.
 
     Whoever did the operation before goes on if possible. When only those are free to check who
@@ -175,7 +190,7 @@ def _hands(way: Sequence[_Placed], unchecked: tuple[int, ...]) -> list[Technicia
 
 
 def _handed_over(
-    way: Sequence[_Placed], hands: list[TechnicianId], checker: TechnicianId
+    way: Sequence[Placed], hands: list[TechnicianId], checker: TechnicianId
 ) -> list[TechnicianId] | None:
     """``hands`` with everything that ``checker`` did given to others; None if nobody can."""
     others = []

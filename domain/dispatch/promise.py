@@ -1,6 +1,6 @@
 """What the customer is told: when the car will probably, and when almost surely, be done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from math import exp, log
 from statistics import NormalDist
@@ -9,7 +9,7 @@ from typing import Final
 from attrs import field, frozen, validators
 
 from domain.dispatch.calendar import BIT_MIN
-from domain.shared.time import minutes, utc
+from domain.shared.time import Span, later, minutes, utc
 
 _PRIOR_WORTH: Final = 20
 """Finished jobs that weigh as much as the prior."""
@@ -57,6 +57,31 @@ def promised(
         return start + minutes(-int(-stretched // BIT_MIN) * BIT_MIN)
 
     return Promise(p50=finish(0.5), p90=finish(0.9))
+
+
+def promised_in_hours(
+    finish: datetime,
+    work_min: int,
+    hours: Iterable[Span],
+    *,
+    ratios: Sequence[float] = (),
+    prior: Spread = PRIOR,
+) -> Promise:
+    """The promise for work over several days that is planned to end at ``finish``.
+
+    What the work takes longer than planned is done while the shop is open, on the last day or the
+    days after it; nights do not count.
+
+    Args:
+        hours: when the shop is open from the day of ``finish`` on, in order of time.
+    """
+    hours = tuple(hours)
+
+    def late(share: float) -> datetime:
+        more = max(0.0, work_min * (ratio(share, ratios, prior) - 1.0))
+        return later(finish, -int(-more // BIT_MIN) * BIT_MIN, hours)
+
+    return Promise(p50=late(0.5), p90=late(0.9))
 
 
 def ratio(share: float, ratios: Sequence[float], prior: Spread = PRIOR) -> float:

@@ -1,24 +1,30 @@
 """The search: the best few offers among the nearest shops."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from heapq import heappush, heapreplace
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from domain.dispatch.calendar import BIT_MIN, DAY_BITS, HORIZON_BITS, Horizon
 from domain.dispatch.capacity import BEST_RATING, ShopCapacity, WalkInReserve
 from domain.dispatch.chain import Chain
 from domain.dispatch.day import Day
 from domain.dispatch.nearby import Nearby
-from domain.dispatch.offer import Answer, Offer, OfferWeights, Request, Term, WhyNone
+from domain.dispatch.offer import Answer, Offer, OfferWeights, Request, Step, Term, WhyNone
+from domain.dispatch.overnight import Kept, Overnight, Pieces, nights
 from domain.shared.ids import StoreId
 from domain.shared.time import minutes
 from domain.shared.trade import Need
 
+RADIUS_KM: Final = 30.0
+"""How far a customer drives for an offer."""
+NEAREST: Final = 20
+"""How many shops are looked at, at most."""
 _APART_BITS: Final = 30 // BIT_MIN
 _HALF_WAIT_MIN: Final = 24 * 60
+_WEEK: Final = 7
 _CHAINS_KEPT: Final = 4096
 _MINUTE: Final = minutes(1)
 
@@ -27,6 +33,9 @@ Near = tuple[float, int, ShopCapacity]
 
 Found = tuple[float, int, int, Near, Day]
 """-score, -rank, -bit of the horizon (so that the first of a heap is the worst), shop and day."""
+
+Stayed = tuple[float, int, int, Near, tuple[Step, ...]]
+"""The same for a way that takes several days."""
 
 
 class OfferSearch:
@@ -42,8 +51,8 @@ class OfferSearch:
         shops: Iterable[ShopCapacity],
         *,
         weights: OfferWeights | None = None,
-        radius_km: float = 30.0,
-        nearest: int = 20,
+        radius_km: float = RADIUS_KM,
+        nearest: int = NEAREST,
     ) -> None:
         self.weights = weights or OfferWeights()
         self._radius_km, self._nearest = radius_km, nearest
@@ -57,10 +66,12 @@ class OfferSearch:
         places = [(shop.place, shop.store.int, shop) for shop in self._shops.values()]
         self._nearby = Nearby(places, radius_km=self._radius_km, limit=self._nearest)
 
-    def remove(self, store: StoreId) -> None:
-        """The shop offers nothing any more."""
-        self._shops.pop(store, None)
-        self.put()
+    def remove(self, *stores: StoreId) -> None:
+        """These shops offer nothing any more."""
+        for store in stores:
+            self._shops.pop(store, None)
+        if stores:
+            self.put()
 
     def shop(self, store: StoreId) -> ShopCapacity | None:
         return self._shops.get(store)
@@ -72,8 +83,9 @@ class OfferSearch:
     def find(self, request: Request, *, now: datetime, best: int = 5) -> Answer:
         """The ``best`` offers for the request; two in one shop start half an hour apart.
 
-        An operation never runs past the midnight of its shop; a chain that no single day can
-        hold gets no offer and the answer says so.
+        An operation never runs past the end of its shop's day. Days that hold the whole chain come
+        first; only where there are none the car stays overnight, if no day could ever hold the
+        chain or the request allows it.
         """
         chain = self._chain(request)
         shops = self._shops_for(request)
@@ -81,11 +93,16 @@ class OfferSearch:
         # A plan that lacks a second person for a check finds out here, and knows from then on.
         while not _staffed(found, chain):
             found = self._found(request, chain, shops, now, best)
-        if not found:
-            return Answer(offers=(), why_none=_why_none(shops, chain))
-        found.sort(reverse=True)
         start = max(request.earliest, now)
-        return Answer(offers=tuple([self._offer(each, chain, start) for each in found]))
+        if found:
+            found.sort(reverse=True)
+            return Answer(offers=tuple([self._offer(each, chain, start) for each in found]))
+        pieces = Pieces(chain)
+        stays = self._found_stays(request, pieces, shops, now, best)
+        if not stays:
+            return Answer(offers=(), why_none=_why_none(shops, pieces))
+        stays.sort(reverse=True)
+        return Answer(offers=tuple([self._stay(each, chain, start) for each in stays]))
 
     def _chain(self, request: Request) -> Chain:
         key = (request.needs, request.slack_min)
@@ -98,7 +115,10 @@ class OfferSearch:
 
     def _shops_for(self, request: Request) -> list[Near]:
         if request.store is None:
-            return self._nearby.of(request.place)
+            near = self._nearby.of(request.place)
+            if request.among is None:
+                return near
+            return [one for one in near if one[2].store in request.among]
         shop = self._shops.get(request.store)
         return [(request.place.km_to(shop.place), 0, shop)] if shop else []
 
@@ -175,10 +195,80 @@ class OfferSearch:
                 (heapreplace if len(found) == best else heappush)(found, entry)
                 starts = starts >> (bit + _APART_BITS) << (bit + _APART_BITS)
 
+    def _found_stays(
+        self, request: Request, pieces: Pieces, shops: list[Near], now: datetime, best: int
+    ) -> list[Stayed]:
+        """A heap of the best ways that take several days, the worst of them first."""
+        found: list[Stayed] = []
+        for near in shops:
+            km, _, shop = near
+            ability = shop.ability(pieces.chain)
+            if ability is None or not (request.overnight or not shop.could_fit(pieces.chain)):
+                continue
+            if len(found) == best and self._far_points(km) > -found[0][0]:
+                break
+            window = _Window.of(request, shop.horizon, now)
+            fixed = self._fixed_points(km, ability, shop.rating)
+            self._add_stays(found, near, pieces, window, fixed, best)
+        return found
+
+    def _add_stays(
+        self,
+        found: list[Stayed],
+        near: Near,
+        pieces: Pieces,
+        window: "_Window",
+        fixed: float,
+        best: int,
+    ) -> None:
+        """Push the stays in one shop that are better than the worst kept so far."""
+        _, rank, shop = near
+        ways = Overnight(pieces, shop.horizon, shop.day, window.kept(shop.reserve))
+        for number in range(window.first // DAY_BITS, (window.end - 1) // DAY_BITS + 1):
+            begin = number * DAY_BITS
+            least = fixed + self._wait_points(window.wait_min(max(window.first, begin)))
+            if len(found) == best and least > -found[0][0]:
+                return
+            points, near_others = fixed + self.weights.load * shop.day(number).load, 0
+            for starts, legs in ways.from_day(number):
+                for bit in _apart(window.cut(starts, begin) & ~near_others):
+                    score = points + self._wait_points(window.wait_min(begin + bit))
+                    score += self._night_term(nights(legs)).points
+                    if len(found) == best and score >= -found[0][0]:
+                        break
+                    steps = ways.steps(bit, legs)
+                    if steps is not None:
+                        near_others |= _around(bit)
+                        entry = (-score, -rank, -(begin + bit), near, steps)
+                        (heapreplace if len(found) == best else heappush)(found, entry)
+
+    def _wait_points(self, wait_min: int) -> float:
+        return self.weights.wait * wait_min / (wait_min + _HALF_WAIT_MIN)
+
+    def _night_term(self, count: int) -> Term:
+        return Term("nights", min(1.0, count / _WEEK), self.weights.nights)
+
+    def _stay(self, stayed: Stayed, chain: Chain, start: datetime) -> Offer:
+        worse, _, minus_bit, near, steps = stayed
+        day = near[2].day(-minus_bit // DAY_BITS)
+        offer = self._made(near, steps, chain, day.load, start, -worse)
+        return evolve(offer, terms=(*offer.terms, self._night_term(offer.nights)))
+
     def _offer(self, found: Found, chain: Chain, start: datetime) -> Offer:
-        worse, _, minus_bit, (km, _, shop), day = found
-        weights = self.weights
+        worse, _, minus_bit, near, day = found
         steps = day.steps(chain, -minus_bit % DAY_BITS) or ()
+        return self._made(near, steps, chain, day.load, start, -worse)
+
+    def _made(
+        self,
+        near: Near,
+        steps: tuple[Step, ...],
+        chain: Chain,
+        load: float,
+        start: datetime,
+        score: float,
+    ) -> Offer:
+        (km, _, shop), weights = near, self.weights
         wait_min = (steps[0].span.start - start) // _MINUTE
         ability = shop.ability(chain) or 0.0
         return Offer(
@@ -189,11 +279,11 @@ class OfferSearch:
             terms=(
                 Term("distance", min(1.0, km / self._radius_km), weights.distance),
                 Term("wait", wait_min / (wait_min + _HALF_WAIT_MIN), weights.wait),
-                Term("load", day.load, weights.load),
+                Term("load", load, weights.load),
                 Term("ability", 1.0 - ability, weights.ability),
                 Term("rating", 1.0 - shop.rating / BEST_RATING, weights.rating),
             ),
-            score=-worse,
+            score=score,
         )
 
 
@@ -215,6 +305,20 @@ class _Window:
             end = min(end, horizon.bit_of(request.latest) + 1)
         first = max(0, horizon.bit_from(start))
         return cls(horizon, first, end, (start - horizon.origin) // _MINUTE, request.online, now)
+
+    def wait_min(self, bit: int) -> int:
+        """Minutes from the earliest wish to a bit of the horizon."""
+        return bit * BIT_MIN - self.offset_min
+
+    def kept(self, reserve: WalkInReserve) -> Kept:
+        """What walk-ins keep of any day."""
+
+        def left(number: int, day: Day, chain: Chain, starts: int) -> int:
+            if not (self.online and reserve.share):
+                return starts
+            return self.unreserved(starts, number * DAY_BITS, day, chain, reserve)
+
+        return left
 
     def cut(self, starts: int, begin: int) -> int:
         """What of a day's starts lies in the window; ``begin``: the day's first bit."""
@@ -239,12 +343,26 @@ def _staffed(found: list[Found], chain: Chain) -> bool:
     return None not in steps
 
 
-def _why_none(shops: list[Near], chain: Chain) -> WhyNone:
+def _apart(starts: int) -> Iterator[int]:
+    """The first bit, and then always the first that is far enough from the one before."""
+    while starts:
+        bit = (starts & -starts).bit_length() - 1
+        yield bit
+        starts = starts >> (bit + _APART_BITS) << (bit + _APART_BITS)
+
+
+def _around(bit: int) -> int:
+    """The bits that are not far enough from ``bit`` for another offer."""
+    first = max(0, bit - _APART_BITS + 1)
+    return ((1 << bit + _APART_BITS - first) - 1) << first
+
+
+def _why_none(shops: list[Near], pieces: Pieces) -> WhyNone:
     if not shops:
         return WhyNone.NO_SHOP_NEARBY
-    able = [shop for _, _, shop in shops if shop.ability(chain) is not None]
+    able = [shop for _, _, shop in shops if shop.ability(pieces.chain) is not None]
     if not able:
         return WhyNone.NOBODY_QUALIFIED
-    if not any(shop.could_fit(chain) for shop in able):
+    if not any(all(map(shop.could_fit, pieces.single())) for shop in able):
         return WhyNone.TOO_LONG_FOR_A_DAY
     return WhyNone.FULL

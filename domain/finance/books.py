@@ -15,7 +15,8 @@ from uuid import UUID
 from domain.finance.account import Account
 from domain.finance.entry import Entry, Memo, credit, debit
 from domain.finance.invoice import NotSettled
-from domain.finance.payment import Payment, Refund
+from domain.finance.payment import Payment
+from domain.finance.refund import Refund
 from domain.finance.tender import ACCOUNT_OF
 from domain.inventory.movement import Movement, MovementKind
 from domain.orders.line import LineKind

@@ -36,6 +36,7 @@ class Memo(StrEnum):
     PAYBACK = "payback"
     CANCELLATION_FEE = "cancellation_fee"
     REVERSAL = "reversal"
+    CORRECTION = "correction"
 
 
 @frozen(kw_only=True)
@@ -112,17 +113,36 @@ class Entry:
 
     def reversal(self, *, day: date, at: datetime) -> Self:
         """The entry that takes this one back, on another day and perhaps in another period."""
+        postings = (Posting(account=each.account, amount=-each.amount) for each in self.postings)
+        return self._followed_by(Memo.REVERSAL, postings, day=day, at=at, reverses=self.id)
+
+    def corrected(self, postings: Iterable[Posting], *, day: date, at: datetime) -> Self:
+        """The entry that should have been: for the same document, under its own id.
+
+        Raises:
+            Unbalanced: the postings do not come to nothing.
+        """
+        return self._followed_by(Memo.CORRECTION, postings, day=day, at=at)
+
+    def _followed_by(
+        self,
+        memo: Memo,
+        postings: Iterable[Posting],
+        *,
+        day: date,
+        at: datetime,
+        reverses: EntryId | None = None,
+    ) -> Self:
+        """An entry for the same document whose id follows from this one, so there is one."""
         return type(self)(
-            id=EntryId(derived_id(self.id, f"entry:{Memo.REVERSAL}")),
+            id=EntryId(derived_id(self.id, f"entry:{memo}")),
             store=self.store,
             day=day,
             at=at,
             document=self.document,
-            memo=Memo.REVERSAL,
-            postings=tuple(
-                Posting(account=each.account, amount=-each.amount) for each in self.postings
-            ),
-            reverses=self.id,
+            memo=memo,
+            postings=tuple(postings),
+            reverses=reverses,
         )
 
 

@@ -1,10 +1,10 @@
-"""What happens to payments."""
+"""What happens to payments and books."""
 
 from attrs import frozen
 
 from domain.finance.tender import Tender
 from domain.shared.aggregate import Event
-from domain.shared.ids import OrderId, PaymentId, RefundId, StoreId
+from domain.shared.ids import EntryId, OrderId, PaymentId, RefundId, StoreId
 from domain.shared.money import Money
 
 
@@ -61,3 +61,30 @@ class RefundFailed(PaymentEvent):
     refund: RefundId
     amount: Money
     reason: str
+
+
+@frozen(kw_only=True)
+class RefundDelayed(PaymentEvent):
+    """The provider was asked and did not do it; it is asked again."""
+
+    refund: RefundId
+    attempts: int
+    trouble: str
+
+
+@frozen(kw_only=True)
+class BooksClosed(Event):
+    """Entries up to the month ``through`` are final, in one shop or in the whole chain."""
+
+    store: StoreId | None
+    through: str
+
+
+@frozen(kw_only=True)
+class EntryCorrected(Event):
+    """An entry was taken back by ``reversal``, and perhaps put right by ``right``."""
+
+    entry: EntryId
+    store: StoreId
+    reversal: EntryId
+    right: EntryId | None

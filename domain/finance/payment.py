@@ -8,6 +8,7 @@ from typing import Final, Self
 from attrs import evolve, frozen
 
 from domain.finance import events
+from domain.finance.refund import Refund, RefundStatus
 from domain.finance.tender import Tender
 from domain.shared.aggregate import Aggregate, Event
 from domain.shared.errors import NotFound, Rejected
@@ -60,37 +61,16 @@ NEXT: Final[Mapping[Status, frozenset[Status]]] = {
 }
 
 _RECEIVED: Final = frozenset({Status.CAPTURED, Status.PARTLY_REFUNDED, Status.REFUNDED})
+_AWAITED: Final = frozenset({Status.INTENT, Status.AUTHORISED})
 _GIVEN_UP: Final = frozenset({Status.FAILED, Status.CANCELLED})
-
-
-class RefundStatus(StrEnum):
-    REQUESTED = "requested"
-    DONE = "done"
-    FAILED = "failed"
-
-
-NEXT_REFUND: Final[Mapping[RefundStatus, frozenset[RefundStatus]]] = {
-    RefundStatus.REQUESTED: frozenset({RefundStatus.DONE, RefundStatus.FAILED}),
-    RefundStatus.DONE: frozenset(),
-    RefundStatus.FAILED: frozenset(),
-}
-
-
-@frozen(kw_only=True)
-class Refund:
-    """Money of one payment on its way back."""
-
-    id: RefundId
-    amount: Money
-    status: RefundStatus = RefundStatus.REQUESTED
 
 
 @frozen(kw_only=True)
 class Payment(Aggregate):
     """Always true: never more goes back than came in.
 
-    ``reference`` is the provider's name for the intent, ``transaction`` its name for the movement
-    of money; both are empty for cash.
+    ``reference`` is the provider's name for the intent, ``link`` where the customer pays until it
+    ``expires``, ``transaction`` the provider's name for the movement of money; cash has none.
     """
 
     id: PaymentId
@@ -101,6 +81,8 @@ class Payment(Aggregate):
     amount: Money
     status: Status = Status.INTENT
     reference: str = ""
+    link: str = ""
+    expires: datetime | None = None
     transaction: str = ""
     late: bool = False
     refunds: tuple[Refund, ...] = ()
@@ -125,9 +107,19 @@ class Payment(Aggregate):
         """What can still be asked back."""
         return self.amount - self.refunded - self._sum_of(RefundStatus.REQUESTED)
 
-    def asked(self, reference: str) -> Self:
-        """The provider knows the intent under this name."""
-        return evolve(self, reference=reference)
+    @property
+    def awaited(self) -> bool:
+        """Whether the customer may still pay."""
+        return self.status in _AWAITED
+
+    @property
+    def waiting(self) -> tuple[Refund, ...]:
+        """What the provider has not sent back yet."""
+        return tuple(each for each in self.refunds if each.status is RefundStatus.REQUESTED)
+
+    def asked(self, reference: str, *, link: str) -> Self:
+        """The provider knows the intent under this name, and waits for the customer there."""
+        return evolve(self, reference=reference, link=link)
 
     def authorise(self, *, amount: Money, at: datetime) -> Self:
         """The provider has set the money aside."""
@@ -233,6 +225,20 @@ class Payment(Aggregate):
             pending=self._with(told),
         )
 
+    def delay_refund(self, refund: RefundId, *, trouble: str, at: datetime) -> Self:
+        """The provider did not do it; it will be asked again."""
+        back = self.refund(refund).delayed(trouble)
+        told = events.RefundDelayed(
+            at=at,
+            payment=self.id,
+            order=self.order,
+            store=self.store,
+            refund=refund,
+            attempts=back.attempts,
+            trouble=trouble,
+        )
+        return evolve(self._with_refund(back), pending=self._with(told))
+
     def fail_refund(self, refund: RefundId, *, reason: str, at: datetime) -> Self:
         """The provider would not; the amount can be asked for again, under another id."""
         back = self.refund(refund)
@@ -260,11 +266,11 @@ class Payment(Aggregate):
         raise NoSuchRefund("the payment has no such refund", payment=self.id, refund=refund)
 
     def _moved(self, back: Refund, then: RefundStatus) -> Self:
-        expect_move("refund", NEXT_REFUND, back.status, then, refund=back.id)
-        moved = evolve(back, status=then)
-        return evolve(
-            self, refunds=tuple(moved if each.id == back.id else each for each in self.refunds)
-        )
+        return self._with_refund(back.become(then))
+
+    def _with_refund(self, changed: Refund) -> Self:
+        refunds = (changed if each.id == changed.id else each for each in self.refunds)
+        return evolve(self, refunds=tuple(refunds))
 
     def _sum_of(self, status: RefundStatus) -> Money:
         return total([each.amount for each in self.refunds if each.status is status])

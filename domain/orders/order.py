@@ -124,6 +124,14 @@ class Order(Aggregate):
         """
         return find(self.lines, line)
 
+    def takes(self, amount: Money) -> bool:
+        """Whether money of that amount can be put to what is due."""
+        return self.status in AGREED | OWING and NOTHING < amount <= self.due
+
+    def took(self, payment: PaymentId) -> bool:
+        """Whether the payment was put to what is due."""
+        return any(receipt.reference == payment for receipt in self.receipts)
+
     # Putting it together.
 
     def add(self, *lines: Line) -> Self:

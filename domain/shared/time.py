@@ -64,3 +64,28 @@ class Span:
                 left.append(Span(at, hole.start))
             at = max(at, hole.end)
         return (*left, Span(at, self.end)) if at < self.end else tuple(left)
+
+
+def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans that touch or overlap as one, in order of time."""
+    whole: list[Span] = []
+    for span in sorted(spans):
+        if whole and span.start <= whole[-1].end:
+            whole[-1] = Span(whole[-1].start, max(whole[-1].end, span.end))
+        else:
+            whole.append(span)
+    return tuple(whole)
+
+
+def later(start: datetime, length_min: int, within: Iterable[Span]) -> datetime:
+    """``length_min`` minutes after ``start``, of which only those ``within`` the spans count.
+
+    Beyond the last of them every minute counts.
+    """
+    at, left = start, minutes(length_min)
+    for span in joined(within):
+        begin = max(at, span.start)
+        if left and span.end > begin:
+            at = min(span.end, begin + left)
+            left -= at - begin
+    return at + left

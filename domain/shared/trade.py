@@ -1,8 +1,14 @@
 """The words of the trade that bays, people, services and dispatch share."""
 
 from enum import IntEnum, StrEnum
+from itertools import pairwise
+from typing import Final
 
-from attrs import field, frozen, validators
+from attrs import evolve, field, frozen, validators
+
+LONGEST_PIECE_MIN: Final = 240
+"""Planned minutes after which an operation is cut, so that no plan hangs on one long span."""
+_UNIT_MIN: Final = 5
 
 
 class BayKind(StrEnum):
@@ -74,6 +80,18 @@ class Need:
     grade: Grade
     minutes: int = field(validator=validators.gt(0))
     four_eyes: bool = False
+
+    def pieces(self) -> "tuple[Need, ...]":
+        """The same work in pieces of at most four hours, about equal and of five full minutes.
+
+        Between two of them there may be a break or a night, and other hands may go on. A check by
+        a second person stays whole: it is one pair of eyes.
+        """
+        count = 1 if self.four_eyes else -(-self.minutes // LONGEST_PIECE_MIN)
+        units = -(-self.minutes // _UNIT_MIN)
+        ends = [min(self.minutes, units * n // count * _UNIT_MIN) for n in range(1, count + 1)]
+        lengths = [end - start for start, end in pairwise([0, *ends])]
+        return tuple(evolve(self, minutes=length) for length in lengths)
 
 
 @frozen(kw_only=True)

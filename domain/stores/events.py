@@ -46,7 +46,7 @@ class StoreDelayed(Event):
 
 @frozen(kw_only=True)
 class OpeningHoursChanged(Event):
-    """The shop opens and closes at other times."""
+    """The shop opens and closes at other times, or for other festivals."""
 
     store: StoreId
 

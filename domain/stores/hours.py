@@ -11,6 +11,7 @@ from domain.shared.time import Span
 from domain.shared.wall_clock import DAY_MIN, wall_span
 
 WEEK: Final = 7
+_SMALL_HOURS: Final = 4 * 60
 
 
 class BadHours(Rejected):
@@ -26,21 +27,38 @@ def _seven_days(_: object, attribute: "Attribute[Any]", value: tuple[object, ...
 
 @frozen
 class DayHours:
-    """``opens`` and ``closes`` in minutes after local midnight; a day ends by 24:00."""
+    """``opens`` and ``closes`` in minutes after local midnight; 26:00 is two the next morning."""
 
     opens: int
     closes: int
 
     def __attrs_post_init__(self) -> None:
-        if not 0 <= self.opens < self.closes <= DAY_MIN:
-            raise BadHours("a shop closes after it opens, on the same day by 24:00", field="closes")
+        if not (0 <= self.opens < DAY_MIN and self.opens < self.closes <= self.opens + DAY_MIN):
+            raise BadHours("a shop closes after it opens, within 24 hours", field="closes")
 
 
 @frozen
 class OpeningHours:
-    """Seven days, Monday first; nothing on a day means closed."""
+    """Seven days, Monday first; nothing on a day means closed. Each ends before the next begins."""
 
     week: tuple[DayHours | None, ...] = field(validator=_seven_days)
+
+    def __attrs_post_init__(self) -> None:
+        for day, following in zip(self.week, (*self.week[1:], self.week[0]), strict=True):
+            if day and following and day.closes - DAY_MIN > following.opens:
+                raise BadHours("a shop closes before it opens for the next day", field="closes")
+
+    @property
+    def day_begins(self) -> int:
+        """Minutes after local midnight at which a business day begins, in full five minutes.
+
+        Midnight, but for a shop that is open then: after its latest closing time, and at four in
+        the morning if it has none.
+        """
+        opened = [day for day in self.week if day]
+        late = max((day.closes - DAY_MIN for day in opened), default=0)
+        early = min((day.opens for day in opened), default=DAY_MIN)
+        return max(0, -(-late // 5) * 5) if late < early else _SMALL_HOURS
 
     @classmethod
     def daily(cls, opens: int, closes: int) -> Self:

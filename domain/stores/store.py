@@ -1,7 +1,7 @@
 """A shop of the chain."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -16,8 +16,8 @@ from domain.shared.ids import StoreId
 from domain.shared.label import Label
 from domain.shared.life_cycle import expect_move
 from domain.shared.text import text
-from domain.shared.time import Span
-from domain.shared.wall_clock import zone_name
+from domain.shared.time import Span, joined, minutes
+from domain.shared.wall_clock import DAY_MIN, wall_span, zone_name
 from domain.stores.events import (
     OpeningHoursChanged,
     StoreDaysClosed,
@@ -108,8 +108,20 @@ class Store(Aggregate):
         return self.stage in TAKES_BOOKINGS
 
     def business_day(self, at: datetime) -> date:
-        """The local date of an instant."""
-        return at.astimezone(ZoneInfo(self.zone)).date()
+        """The local date of an instant; the small hours of an open shop belong to the day before.
+
+        See :attr:`OpeningHours.day_begins`.
+        """
+        local = at.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None)
+        return (local - minutes(self.hours.day_begins)).date()
+
+    def day_span(self, day: date) -> Span:
+        """From the beginning of a business day to its end."""
+        begins = self.hours.day_begins
+        span = wall_span(ZoneInfo(self.zone), day, begins, begins + DAY_MIN)
+        if span is None:
+            raise ValueError("every day has some hours")
+        return span
 
     def open_spans(
         self, days: Iterable[date], holidays: Iterable[Holiday] = ()
@@ -126,13 +138,15 @@ class Store(Aggregate):
         return tuple(span for span in spans if span)
 
     def expect_open(self, during: Span, holidays: Iterable[Holiday] = ()) -> None:
-        """Refuse a span that does not lie within the opening hours of one day.
+        """Refuse a span in which the shop closes, or is closed.
 
         Raises:
             OutsideHours: with the fact ``open``, that day's opening span or nothing.
         """
-        hours = self.open_spans((self.business_day(during.start),), holidays)
-        if not any(span.covers(during) for span in hours):
+        day = self.business_day(during.start)
+        hours = self.open_spans((day,), holidays)
+        around = self.open_spans((day, day + timedelta(days=1)), holidays)
+        if not any(span.covers(during) for span in joined(around)):
             detail = f"shop {self.code} is not open all that time"
             raise OutsideHours(detail, store=self.id, open=hours)
 
@@ -163,6 +177,11 @@ class Store(Aggregate):
         """Open and close at other times from now on."""
         changed = OpeningHoursChanged(at=at, store=self.id)
         return evolve(self, hours=hours, pending=(*self.pending, changed))
+
+    def keep_holidays(self, holidays: HolidayPolicy, *, at: datetime) -> Self:
+        """Close for other festivals from now on."""
+        changed = OpeningHoursChanged(at=at, store=self.id)
+        return evolve(self, holidays=holidays, pending=(*self.pending, changed))
 
     def close_on(self, days: Iterable[date], *, at: datetime) -> Self:
         """Stay closed on these local ``days``; a day that was closed already changes nothing."""

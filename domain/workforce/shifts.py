@@ -20,7 +20,8 @@ class BadShift(Rejected):
 class Shift:
     """One day's work, in minutes after local midnight, with at most one break of ``break_min``.
 
-    Without a break ``break_start`` is nothing.
+    It may end the next day: 30:00 is six in the morning. Without a break ``break_start`` is
+    nothing.
     """
 
     start: int
@@ -29,8 +30,8 @@ class Shift:
     break_min: int = 0
 
     def __attrs_post_init__(self) -> None:
-        if not 0 <= self.start < self.end <= DAY_MIN:
-            raise BadShift("a shift ends after it starts, on the same day by 24:00", field="end")
+        if not (0 <= self.start < DAY_MIN and self.start < self.end <= self.start + DAY_MIN):
+            raise BadShift("a shift ends after it starts, within 24 hours", field="end")
         if (self.break_start is None) != (self.break_min == 0):
             raise BadShift("a break has both a start and a length", field="break_min")
         if self.break_start is not None and not (

@@ -28,6 +28,7 @@ from domain.shared.claims import Claim, ClaimKind
 from domain.shared.ids import ClaimId, MemberId, PartId, PersonId, StoreId
 from domain.shared.person import PersonName
 from domain.shared.time import Span, minutes
+from tests.adapters.rows import for_the_chain
 
 NOON: Final = datetime(2030, 5, 6, 12, tzinfo=UTC)
 
@@ -196,7 +197,7 @@ def with_database(url: str, *, keys: Keys | None = None) -> Iterator[Bench]:
     def chain(shop: StoreId | None) -> list[audit.Entry]:
         sql = "select line, hash from audit where store = %(store)s order by seq"
         with engine.connect() as connection:
-            rows = connection.exec_driver_sql(sql, {"store": shop or NO_STORE})
+            rows = for_the_chain(connection).exec_driver_sql(sql, {"store": shop or NO_STORE})
             return [audit.Entry(row.line, bytes(row.hash)) for row in rows]
 
     yield Bench(

@@ -1,13 +1,13 @@
 """Rows for any table, made from the catalogue of the database."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine
 
-from tests.adapters.bench import NOON
-
+_NOON: Final = datetime(2030, 5, 6, 12, tzinfo=UTC)
 _COLUMNS: Final = """
 select column_name as name, data_type as type from information_schema.columns
 where table_schema = 'public' and table_name = %(table)s
@@ -17,8 +17,8 @@ _VALUES: Final[Mapping[str, Any]] = {
     "integer": 1,
     "bigint": 1,
     "jsonb": "{}",
-    "timestamp with time zone": NOON,
-    "date": NOON.date(),
+    "timestamp with time zone": _NOON,
+    "date": _NOON.date(),
     "boolean": True,
     "ARRAY": "{}",
     "tstzrange": "[2030-05-06 12:00Z, 2030-05-06 13:00Z)",
@@ -31,6 +31,12 @@ def past_triggers(engine: Engine, *statements: str, **params: Any) -> None:
         connection.exec_driver_sql("set local session_replication_role = replica")
         for statement in statements:
             connection.exec_driver_sql(statement, params)
+
+
+def for_the_chain(connection: Connection) -> Connection:
+    """The connection, whose transaction may read every row as far as policies have a say."""
+    connection.exec_driver_sql("select set_config('baywise.scope', 'chain', true)")
+    return connection
 
 
 def insert(engine: Engine, table: str, **given: Any) -> None:

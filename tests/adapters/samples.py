@@ -12,15 +12,17 @@ from uuid import UUID
 import attrs
 from hypothesis import strategies as st
 
+from adapters.differences import PERSONAL
 from adapters.kinds import Kind
 from adapters.memory.store import MemoryStore
-from adapters.sql.codec import PERSONAL
 from domain.booking.waiting import Wait
+from domain.finance.correction import Correction
+from domain.finance.period import Closing, Period
 from domain.people.person import Person
 from domain.people.reach import WholeChain
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import BaywiseError
-from domain.shared.ids import MemberId, PersonId, StoreId, VehicleId, WaitId
+from domain.shared.ids import EntryId, MemberId, PersonId, StoreId, VehicleId, WaitId
 from domain.shared.person import PersonName
 from domain.shared.role import Role
 from domain.shared.time import Span
@@ -71,7 +73,24 @@ def lived() -> Mapping[str, list[Aggregate]]:
     store = app.booking.transactions
     assert isinstance(store, MemoryStore)
     stored = {name: list(table.by_id.values()) for name, table in store.tables.items()}
-    return defaultdict(list, stored | {"people": [a_person()], "waits": [a_wait()]})
+    written: dict[str, list[Aggregate]] = {
+        "people": [a_person()],
+        "waits": [a_wait()],
+        "closings": [Closing(id=UUID(int=8), through=Period(2026, 1))],
+        "corrections": [a_correction()],
+    }
+    return defaultdict(list, stored | written)
+
+
+def a_correction() -> Correction:
+    return Correction(
+        id=UUID(int=9),
+        store=StoreId(UUID(int=5)),
+        entry=EntryId(UUID(int=10)),
+        reversal=EntryId(UUID(int=11)),
+        reason="typed twice",
+        by=PersonId(UUID(int=3)),
+    )
 
 
 def a_person() -> Person:

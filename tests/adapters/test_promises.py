@@ -128,6 +128,28 @@ def a_payment_without_an_entry(database: Engine) -> None:
     insert(database, "payments", status="partly_refunded")
 
 
+def a_refund_outside_the_books(database: Engine) -> None:
+    refunds = '{"refunds": [{"id": "00000000-0000-0000-0000-000000000009", "status": "done"}]}'
+    insert(database, "payments", status="intent", body=refunds)
+
+
+def money_that_no_order_wanted_and_nobody_returns(database: Engine) -> None:
+    insert(database, "orders", id=ID, status="open", body='{"receipts": []}')
+    past_triggers(
+        database,
+        "update payments set order_id = %(order)s where status = 'captured'",
+        order=ID,
+    )
+
+
+def a_reversal_of_something_else(database: Engine) -> None:
+    past_triggers(
+        database,
+        "update entries set reverses = (select max(id::text)::uuid from entries) "
+        "where id = (select min(id::text)::uuid from entries)",
+    )
+
+
 def an_event_that_nobody_told(database: Engine) -> None:
     insert(database, "outbox", seq=5)
 
@@ -158,9 +180,13 @@ def a_lost_last_line(database: Engine) -> None:
 def a_forged_line_at_the_end(database: Engine) -> None:
     past_triggers(
         database,
-        "insert into audit select store, seq + 1, now(), 'forged', "
+        "insert into audit (store, seq, at, line, hash) select store, seq + 1, now(), 'forged', "
         "sha256(hash || convert_to('forged', 'UTF8')) from audit_heads",
     )
+
+
+def a_line_that_hides_whom_it_is_about(database: Engine) -> None:
+    past_triggers(database, "update audit set subjects = '{}'")
 
 
 def two_answers_to_one_key(database: Engine) -> None:
@@ -183,6 +209,9 @@ FAULTS: dict[Callable[[Engine], None], str] = {
     a_paid_order_without_entries: "charged-orders-are-in-the-books",
     an_order_settled_outside_the_books: "charged-orders-are-in-the-books",
     a_payment_without_an_entry: "captured-payments-are-in-the-books",
+    a_refund_outside_the_books: "refunds-are-in-the-books",
+    money_that_no_order_wanted_and_nobody_returns: "unwanted-money-goes-back",
+    a_reversal_of_something_else: "entries-are-reversed-once",
     an_event_that_nobody_told: "events-are-told",
     a_lost_event: "events-are-told",
     a_consumer_ahead_of_the_events: "events-are-told",
@@ -190,6 +219,7 @@ FAULTS: dict[Callable[[Engine], None], str] = {
     a_lost_first_line: "audit-chain-is-intact",
     a_lost_last_line: "audit-chain-is-intact",
     a_forged_line_at_the_end: "audit-chain-is-intact",
+    a_line_that_hides_whom_it_is_about: "audit-chain-is-intact",
     two_answers_to_one_key: "answers-are-unique",
 }
 

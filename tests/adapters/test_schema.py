@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from adapters import registry
 from adapters.kinds import Kind
 from adapters.preparation import migrated
+from adapters.references import REFERENCES
 from adapters.sql.errors import translated
 from adapters.sql.migrate import NewerDatabase, OlderDatabase, expect_current, migrate
 from adapters.sql.schema import DOCUMENTS
@@ -30,6 +31,22 @@ select a.attname from pg_index as i
 join pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
 where i.indrelid = %(table)s::regclass and i.indisunique and not i.indisprimary and i.indnatts = 1
 """
+_FOREIGN = """
+select f.conrelid::regclass::text, a.attname, f.confrelid::regclass::text
+from pg_constraint as f
+join pg_attribute as a on a.attrelid = f.conrelid and a.attnum = any(f.conkey)
+where f.contype = 'f' and f.connamespace = 'public'::regnamespace
+"""
+PARTS_OF_THE_WHOLE = {
+    ("stock", "store", "stores"),
+    ("stock", "part", "parts"),
+    ("postings", "entry", "entries"),
+    ("postings", "store", "stores"),
+    ("sessions", "person", "people"),
+    ("tokens", "person", "people"),
+}
+"""Written with a movement, an entry, or for somebody who was just read."""
+
 _EVERYTHING = """
 select 'column', table_name, column_name, data_type, column_default, is_nullable
 from information_schema.columns where table_schema = 'public'
@@ -81,6 +98,16 @@ def test_a_kind_is_unique_in_what_the_table_is_unique_in(
     superuser: Engine, kind: Kind[Any]
 ) -> None:
     assert {row.attname for row in rows(superuser, _UNIQUE, table=kind.table)} == {*kind.unique}
+
+
+def test_the_twin_knows_every_foreign_key(superuser: Engine) -> None:
+    known = {
+        (table, column, target)
+        for table, columns in REFERENCES.items()
+        for column, target in columns.items()
+    }
+
+    assert {tuple(row) for row in rows(superuser, _FOREIGN)} - PARTS_OF_THE_WHOLE == known
 
 
 def test_every_table_of_documents_has_its_kind() -> None:

@@ -1,6 +1,6 @@
 """What goes out and comes back unchanged, or is not believed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from attrs import frozen
@@ -28,13 +28,6 @@ def test_every_value_comes_back(name: str) -> None:
     opened = SEAL.open(SEAL.seal(thing, until=NOON), Thing)
 
     assert (opened.value, opened.until) == (thing, NOON)
-
-
-def test_a_value_is_over_when_its_time_has_come() -> None:
-    opened = SEAL.open(SEAL.seal(Thing("a", NOON), until=NOON), Thing)
-
-    assert opened.is_over(NOON)
-    assert not opened.is_over(NOON - timedelta(seconds=1))
 
 
 @given(st.text(alphabet="abcXYZ019-_é", max_size=200))

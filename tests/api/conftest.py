@@ -31,7 +31,8 @@ def twin() -> Iterator[House]:
 def real(postgres_server: Databases) -> Iterator[House]:
     """The API over PostgreSQL."""
     url = postgres_server.new_database(prepared_by=furnished)
-    with open_database(url, KEYS, clock=HandClock(MONDAY)) as app, a_house(app) as house:
+    clock = HandClock(MONDAY)
+    with open_database(url, KEYS, clock=clock, sandbox=True) as app, a_house(app) as house:
         yield house
     postgres_server.drop(url)
 

@@ -1,6 +1,6 @@
 """The API over a furnished chain, for people whose tokens say who they are."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -13,14 +13,18 @@ from litestar.testing import TestClient
 
 from adapters.bootstrap import open_database
 from adapters.keys import Keys
+from adapters.payments.phone import Phone
+from adapters.payments.sandbox import Delivery
 from adapters.preparation import migrated
 from adapters.seal import Seal
 from api.app import create_app
-from api.payments import Gateways
 from application.app import Application
+from application.due_work import handlers
 from application.people.accounts import NewPerson
 from application.shared.caller import SYSTEM
+from application.shared.due import run_due
 from application.shared.rights import Role
+from domain.finance.tender import Tender
 from domain.people.reach import OwnThings, Reach, TheseStores, WholeChain
 from domain.shared.ids import MemberId, PersonId, StoreId, VehicleId, named_id
 from domain.shared.person import PersonName
@@ -97,6 +101,20 @@ class House:
         return self.client.post(API + path, headers=headers, json=body)
 
     @property
+    def phone(self) -> Phone:
+        """The customer's: what it says to a provider, the provider tells our webhook."""
+        return Phone.of(self.app.providers.gateways, self.tell)
+
+    def tell(self, tender: Tender, message: Delivery) -> httpx.Response:
+        """A provider's message arrives."""
+        path = f"{API}/payments/{tender}/notifications"
+        return self.client.post(path, content=message.body, headers=dict(message.headers))
+
+    def run_due(self) -> int:
+        """Do what is due by now, as every process does once a second."""
+        return run_due(handlers(self.app), self.app.due, self.app.clock)
+
+    @property
     def customer(self) -> dict[str, str]:
         return badge(Role.CUSTOMER, self.member)
 
@@ -133,11 +151,11 @@ class House:
 def a_house(
     app: Application,
     *,
-    gateways: Callable[[], Gateways] = Gateways,
     raising: bool = True,
+    **more: Any,
 ) -> Iterator[House]:
     """The API over ``app``, which is furnished."""
-    site = create_app(app, seal=SEAL, gateways=gateways())
+    site = create_app(app, seal=SEAL, **more)
     member, vehicle = a_customer(app)
     with TestClient(site, raise_server_exceptions=raising) as client:
         yield House(site=site, app=app, client=client, member=member, vehicle=vehicle)

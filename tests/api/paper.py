@@ -12,6 +12,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from adapters.demo.chain import PASSWORD, add_logins
+from adapters.payments.phone import Phone
 from api.live import Hub, every
 from api.offers import Counter
 from api.pages.router import pages, showing
@@ -50,7 +51,11 @@ class Desk:
 def a_paper(app: Application, *, demo: bool) -> Litestar:
     """The pages alone over an application."""
     hub = Hub(app.stream, app.wall, pulse=lambda: every(0.05))
-    site = Site(app=app, hub=hub, counter=Counter(app, SEAL), demo=demo)
+    phone = Phone.of(
+        app.providers.gateways,
+        lambda tender, message: app.providers.hear(tender, message.headers, message.body),
+    )
+    site = Site(app=app, hub=hub, counter=Counter(app, SEAL), demo=demo, phone=phone)
 
     @asynccontextmanager
     async def show(litestar: Litestar) -> AsyncIterator[None]:
@@ -69,19 +74,23 @@ def open_desk(*, demo: bool) -> Iterator[Desk]:
 
 def press(desk: Desk, visit: UUID, move: str, **inputs: str) -> Response:
     """Fill in a form of the visit's page and send it."""
-    page = desk.get(f"/visits/{visit}").text
-    form = re.search(rf'<form[^>]*moves/{move}">(.*?)</form>', page, re.DOTALL)
-    assert form, f"no {move} on the page"
-    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[1]))
-    return desk.client.post(f"/visits/{visit}/moves/{move}", data=hidden | inputs)
+    action = f"/visits/{visit}/moves/{move}"
+    return desk.client.post(action, data=fields(desk.get(f"/visits/{visit}").text, action) | inputs)
 
 
 def fields(text: str, action: str) -> dict[str, str]:
-    """The hidden fields of the first form that is sent to ``action``."""
+    """What the first form that is sent to ``action`` says when nobody has touched it."""
     form = re.search(rf'<form[^>]*action="{re.escape(action)}"[^>]*>(.*?)</form>', text, re.DOTALL)
     assert form, f"no form for {action} on the page"
-    found = re.findall(r'type="hidden" name="([\w:-]+)" value="([^"]*)"', form[1])
-    return {name: unescape(value) for name, value in found}
+    inputs = [dict(_ATTRIBUTE.findall(one)) for one in re.findall("<input ([^>]*)>", form[1])]
+    return {
+        one["name"]: unescape(one["value"])
+        for one in inputs
+        if one.get("value") and one.get("type") not in ("checkbox", "radio")
+    }
+
+
+_ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 
 
 def words(text: str) -> str:

@@ -77,3 +77,18 @@ def test_the_log_names_the_route_and_nobody(
     told = capsys.readouterr()
     assert "王小明" not in told.err + told.out
     assert "13912345678" not in told.err + told.out
+
+
+def test_a_browser_that_came_encrypted_is_told_to_stay_so(twin: House) -> None:
+    header = "strict-transport-security"
+
+    assert header in twin.client.get("https://testserver.local/healthz").headers
+    assert header not in twin.client.get("http://testserver.local/healthz").headers
+
+
+def test_what_the_edge_refuses_is_told_in_the_readers_language(twin: House) -> None:
+    content = b"[" * (DEEPEST + 1)
+
+    refused = twin.client.post("/nowhere", content=content, headers={"accept-language": "zh-CN"})
+
+    assert refused.json()["detail"] == "请求的嵌套层次过深。"

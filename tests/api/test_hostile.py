@@ -69,7 +69,9 @@ def target(request: pytest.FixtureRequest, postgres_server: Databases) -> Iterat
             app, _ = a_furnished_twin()
         else:
             url = postgres_server.new_database(prepared_by=furnished)
-            app = stack.enter_context(open_database(url, KEYS, clock=HandClock(MONDAY)))
+            app = stack.enter_context(
+                open_database(url, KEYS, clock=HandClock(MONDAY), sandbox=True)
+            )
         yield stack.enter_context(a_house(app, raising=False))
 
 
@@ -114,6 +116,8 @@ def example(shape: dict[str, Any]) -> Any:
             return "2026-03-02"
         case "string" if shape.get("pattern", "").startswith("^[PCBU]"):
             return "P0420"
+        case "string" if "pattern" in shape and r"\d{4}-\d{2}" in shape["pattern"]:
+            return "2026-01"
         case "string":
             return "word"
         case "integer" | "number":

@@ -1,5 +1,8 @@
 """The same key asks for the same thing once."""
 
+from datetime import timedelta
+
+from simulation.clock import HandClock
 from tests.api.doors import House
 from tests.api.test_visit_api import CASHIER
 
@@ -11,6 +14,35 @@ def test_the_same_key_answers_the_same(house: House) -> None:
 
     assert first.status_code == again.status_code == 201
     assert first.json() == again.json()
+
+
+def test_the_same_key_answers_the_same_when_the_offer_has_expired_since(house: House) -> None:
+    offer = house.offer()
+    first = house.hold(offer, key="tap-1")
+    clock = house.app.clock
+    assert isinstance(clock, HandClock)
+    clock.advance(timedelta(minutes=30))
+
+    again, new = house.hold(offer, key="tap-1"), house.hold(offer, key="tap-2")
+
+    assert again.status_code == 201, again.text
+    assert again.json() == first.json()
+    assert (new.status_code, new.json()["code"]) == (409, "offer-expired")
+
+
+def test_a_move_repeated_after_its_offer_expired_answers_the_same(house: House) -> None:
+    booked = house.booked()
+    body = {"offer": house.offer()["token"]}
+    path = f"/appointments/{booked['appointment']}/move"
+    first = house.post(path, house.customer, body, key="tap-1")
+    clock = house.app.clock
+    assert isinstance(clock, HandClock)
+    clock.advance(timedelta(minutes=30))
+
+    again = house.post(path, house.customer, body, key="tap-1")
+
+    assert first.status_code == again.status_code == 200, again.text
+    assert again.json() == first.json()
 
 
 def test_the_same_key_for_something_else_is_refused(house: House) -> None:

@@ -97,7 +97,9 @@ def test_an_appointment_moves_and_ends(house: House) -> None:
     later = house.offer()
 
     moved = house.post(f"/appointments/{held}/move", house.customer, {"offer": later["token"]})
-    assert moved.status_code == 204, moved.text
+    assert moved.status_code == 200, moved.text
+    assert moved.json()["appointment"] == held
+    assert not moved.json()["repriced"]
     gone = house.post(f"/appointments/{held}/cancel", house.customer, {"reason": "rain"})
     assert gone.status_code == 204, gone.text
 

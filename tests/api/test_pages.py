@@ -1,12 +1,14 @@
 """Pages over the twin: who sees what, in which language, and which moves they can make."""
 
 import re
+from uuid import UUID
 
 import pytest
 
 from adapters.demo.chain import PASSWORD
 from api.pages.router import POLICY
 from application.shared.caller import SYSTEM
+from domain.shared.ids import WorkOrderId
 from domain.work_orders.status import Status
 from tests.api.paper import Desk, press
 
@@ -121,10 +123,10 @@ def test_logging_out_ends_the_session(desk: Desk) -> None:
     assert "/logout" not in desk.get("/").text
 
 
-def test_a_store_manager_leads_a_visit_through_all_its_stages_with_buttons(desk: Desk) -> None:
+def a_settled_visit(desk: Desk) -> WorkOrderId:
+    """A visit of which the store manager pressed every button up to the till."""
     visit = desk.a_booked_visit()
     desk.log_in("store_manager")
-
     press(desk, visit, "receive", mileage="30000")
     press(desk, visit, "diagnose", note="all well", severity="info")
     press(desk, visit, "dispatch")
@@ -134,6 +136,11 @@ def test_a_store_manager_leads_a_visit_through_all_its_stages_with_buttons(desk:
         press(desk, visit, "finish")
     press(desk, visit, "pass")
     press(desk, visit, "settle")
+    return visit
+
+
+def test_a_store_manager_leads_a_visit_through_all_its_stages_with_buttons(desk: Desk) -> None:
+    visit = a_settled_visit(desk)
     press(desk, visit, "pay", tender="card")
     press(desk, visit, "release")
     page = press(desk, visit, "follow-up", note="happy")
@@ -142,6 +149,65 @@ def test_a_store_manager_leads_a_visit_through_all_its_stages_with_buttons(desk:
     assert "本次到店已结束" in page.text
     closed = desk.app.visits.work_order(SYSTEM, work_order=visit)
     assert closed.status is Status.CLOSED
+
+
+def link_on(desk: Desk, visit: UUID) -> str:
+    """Where the visit's page sends the customer's phone."""
+    found = re.search(r'href="(/sandbox/pay/\w+)"', desk.get(f"/visits/{visit}").text)
+    assert found
+    return found[1]
+
+
+def test_a_customer_pays_some_by_phone_and_the_rest_in_cash(desk: Desk) -> None:
+    visit = a_settled_visit(desk)
+    press(desk, visit, "ask", provider="wechat", yuan="100.5")
+    link = link_on(desk, visit)
+    assert "100.50" in desk.get(link, "en").text
+
+    paid = desk.client.post(f"{link}/yes", headers={"accept-language": "en"})
+
+    assert (paid.status_code, "captured" in paid.text) == (200, True)
+    assert "/sandbox/pay/" not in desk.get(f"/visits/{visit}").text
+    press(desk, visit, "pay", tender="cash")
+    assert 'moves/release"' in desk.get(f"/visits/{visit}").text
+    again = desk.client.post(f"{link}/no")
+    assert (again.status_code, "link-dead" in again.text) == (409, True)
+
+
+def test_a_phone_that_says_no_is_seen_on_the_page(desk: Desk) -> None:
+    visit = a_settled_visit(desk)
+    press(desk, visit, "ask", provider="alipay")
+
+    desk.client.post(f"{link_on(desk, visit)}/no")
+
+    page = desk.get(f"/visits/{visit}", "en").text
+    assert "failed" in page
+    assert 'moves/pay"' in page
+
+
+def test_the_cashier_need_not_wait_for_a_phone(desk: Desk) -> None:
+    visit = a_settled_visit(desk)
+    press(desk, visit, "ask", provider="unionpay")
+
+    press(desk, visit, "give-up")
+
+    page = desk.get(f"/visits/{visit}", "en").text
+    assert "cancelled" in page
+    assert 'moves/give-up"' not in page
+
+
+@pytest.mark.parametrize("yuan", ["", "-1", "1.234", "1e3", "9" * 20, "<b>"])
+def test_an_amount_is_written_in_yuan(desk: Desk, yuan: str) -> None:
+    visit = a_settled_visit(desk)
+
+    assert press(desk, visit, "ask", provider="wechat", yuan=yuan).status_code == 422
+
+
+def test_a_link_that_nobody_gave_out_is_not_found(desk: Desk) -> None:
+    for path in ("/sandbox/pay/x", f"/sandbox/pay/{'0' * 32}"):
+        assert desk.get(path).status_code == 404
+        assert desk.client.post(f"{path}/yes").status_code == 404
+        assert desk.client.post(f"{path}/perhaps").status_code == 404
 
 
 def test_a_button_pressed_twice_moves_once(desk: Desk) -> None:

@@ -20,6 +20,7 @@ OF_THE_FRAMEWORK = {
     "method-not-allowed",
     "too-deep",
     "too-large",
+    "unknown-host",
 }
 
 

@@ -131,6 +131,21 @@ def test_a_member_is_found_by_phone_and_by_a_plate_with_a_wrong_character(house:
     assert both.status_code == 422
 
 
+def test_the_desk_is_warned_before_it_writes_somebody_down_twice(house: House) -> None:
+    member = {"name": "顾客1", "phone": "138 0000 0002"}
+    known = house.post("/members/hints", ADVISOR, member).json()["items"]
+    nobody = house.post("/members/hints", ADVISOR, {**member, "name": "王小明"}).json()["items"]
+    cars = house.post("/vehicles/hints", ADVISOR, {"plate": "沪A00002"}).json()["items"]
+
+    assert known == [{"known": str(house.member), "likeness": "name_and_near_phone"}]
+    assert nobody == []
+    assert cars == [{"known": str(house.vehicle), "likeness": "near_plate"}]
+    assert house.post("/members/hints", house.customer, member).status_code == 403
+    assert house.post("/vehicles/hints", house.customer, {"plate": "沪A00002"}).status_code == 403
+    bad = house.post("/members/hints", ADVISOR, {**member, "phone": "12"})
+    assert (bad.status_code, bad.json()["code"]) == (422, "bad-phone")
+
+
 def test_a_customer_sees_own_cars_and_nobody_elses(house: House) -> None:
     stranger = badge(Role.CUSTOMER, uuid4())
 

@@ -21,6 +21,7 @@ from domain.dispatch.assignment import Limit, Weights
 from domain.dispatch.offer import WhyNone
 from domain.finance import events as money
 from domain.finance.entry import Memo
+from domain.finance.payment import Status as Paid
 from domain.finance.tender import Tender
 from domain.orders import events as orders
 from domain.orders.line import Approval
@@ -66,7 +67,7 @@ def test_every_text_of_a_template_or_a_button_is_translated() -> None:
 
 
 def test_every_value_that_a_page_shows_is_translated() -> None:
-    kinds = (Status, Stage, OrderStatus, Approval, Unit, Severity, Wait)
+    kinds = (Status, Stage, OrderStatus, Approval, Unit, Severity, Wait, Tender, Paid)
     values = {one.value for kind in kinds for one in kind}
     values |= {one.value for one in Role if one not in NEVER_SHOWN}
     values |= {one.value for kind in (Kept, Memo, Tender) for one in kind}

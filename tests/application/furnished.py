@@ -32,7 +32,9 @@ def furnished(url: str) -> None:
 def on_postgresql(server: Databases) -> Iterator[tuple[Application, HandClock]]:
     """The application on a fresh copy of the furnished database."""
     url, clock = server.new_database(prepared_by=furnished), HandClock(MONDAY)
-    with bootstrap.open_database(url, KEYS, clock=clock, random=Random(1), pool_size=8) as app:
+    with bootstrap.open_database(
+        url, KEYS, clock=clock, random=Random(1), pool_size=8, sandbox=True
+    ) as app:
         yield app, clock
     server.drop(url)
 

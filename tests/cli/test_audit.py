@@ -12,6 +12,7 @@ from adapters.bootstrap import open_database
 from adapters.keys import Keys
 from adapters.preparation import migrated
 from cli.audit import audit
+from domain.shared.errors import NotFound
 from simulation.cast import customer
 from simulation.clock import HandClock
 from simulation.visit import Visit
@@ -54,6 +55,36 @@ def test_a_lived_visit_keeps_every_promise(url: str) -> None:
 
     assert result.exit_code == 0, result.output
     assert all(line.startswith("ok ") for line in result.output.splitlines())
+
+
+def work_order(url: str) -> str:
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        return str(connection.exec_driver_sql("select id from work_orders").scalar_one())
+
+
+def test_the_trail_of_one_thing_is_printed_with_its_values(url: str) -> None:
+    result = run(url, "--of", work_order(url))
+
+    assert result.exit_code == 0, result.output
+    heads = [line for line in result.output.splitlines() if not line.startswith(" ")]
+    assert " work_orders v1 booking.confirm by " in heads[0]
+    assert " visits.review by " in heads[-1]
+    assert "       status: planned -> received" in result.output.splitlines()
+
+
+def test_programs_get_the_trail_as_an_object_a_line(url: str) -> None:
+    lines = run(url, "--of", work_order(url), "--json").output.splitlines()
+
+    trail = [json.loads(line) for line in lines]
+    assert [one["version"] for one in trail] == list(range(1, len(trail) + 1))
+    assert trail[1]["values"]["status"] == ["planned", "received"]
+
+
+def test_what_nobody_changed_has_no_trail(url: str) -> None:
+    result = run(url, "--of", "00000000-0000-0000-0000-000000000001")
+
+    assert isinstance(result.exception, NotFound)
 
 
 def test_what_is_broken_is_named_row_by_row(url: str) -> None:

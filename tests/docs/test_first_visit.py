@@ -15,10 +15,10 @@ def test_every_call_of_the_first_visit_works(
 ) -> None:
     pieces = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
 
-    with Running(tmp_path / "home", "--demo") as up:
+    with Running(tmp_path / "home", "--demo", BAYWISE_WORKERS="2") as up:
         monkeypatch.setenv("BAYWISE_ADDRESS", up.address)
         prompt: dict[str, object] = {}
         for piece in pieces:
             exec(piece, prompt)
 
-    assert len(pieces) == 7
+    assert len(pieces) == 10

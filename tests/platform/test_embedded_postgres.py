@@ -83,6 +83,40 @@ def test_a_server_that_outlived_its_owner_is_stopped_by_the_next(tmp_path: Path)
         assert postmaster(tmp_path) != orphan
 
 
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_throw_away_server_dies_with_its_owner(tmp_path: Path, number: signal.Signals) -> None:
+    """As when a test run is killed: the owner has no time to stop anything."""
+    owner = (
+        "import signal, sys, time; from pathlib import Path\n"
+        "from adapters.postgres.embedded import EmbeddedPostgres\n"
+        "signal.signal(signal.SIGINT, signal.SIG_DFL)\n"
+        "server = EmbeddedPostgres(Path(sys.argv[1]), durable=False, outlives=False)\n"
+        "server.start(); print('up', flush=True); time.sleep(99)"
+    )
+    data = tmp_path / "postgres"
+    with subprocess.Popen([sys.executable, "-c", owner, data], stdout=subprocess.PIPE) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == b"up\n"
+        server = EmbeddedPostgres(data)
+        assert server.answers
+        first.send_signal(number)
+
+    while server.answers:
+        time.sleep(0.01)
+    assert not server.answers
+
+
+def test_a_throw_away_server_that_was_mended_is_watched_over_again(tmp_path: Path) -> None:
+    with EmbeddedPostgres(tmp_path / "postgres", durable=False, outlives=False) as server:
+        os.kill(postmaster(tmp_path), signal.SIGKILL)
+        while server.alive:
+            time.sleep(0.01)
+        server.start()
+        assert scalar(server.url, "select 1") == 1
+
+    assert not server.answers
+
+
 def test_it_leaves_no_process_and_no_socket_behind(tmp_path: Path) -> None:
     with EmbeddedPostgres(tmp_path / "postgres") as server:
         number = postmaster(tmp_path)

@@ -19,7 +19,9 @@ def execute(url: str, statement: str) -> None:
 
 @pytest.fixture(scope="module")
 def durable_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with EmbeddedPostgres(tmp_path_factory.mktemp("durable") / "postgres") as server:
+    with EmbeddedPostgres(
+        tmp_path_factory.mktemp("durable") / "postgres", outlives=False
+    ) as server:
         yield server.url
 
 

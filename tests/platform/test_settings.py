@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.settings import BadSetting, Mode, Settings
+from adapters.settings import BadSetting, Mode, Payments, Settings
 
 
 def test_without_any_variable_it_is_production_on_this_machine_only() -> None:
@@ -28,8 +28,12 @@ def test_an_empty_variable_counts_as_absent() -> None:
         ("BAYWISE_WORKERS", "0", "must be a whole number from 1 to 64"),
         ("BAYWISE_WORKERS", "二", "must be a whole number from 1 to 64"),
         ("BAYWISE_MODE", "test", "may be 'demo' or 'production'"),
+        ("BAYWISE_PAYMENTS", "wechat", "may be 'sandbox' or 'off'"),
         ("BAYWISE_DATABASE_URL", "sqlite:///shop.db", "must look like postgresql://"),
         ("BAYWISE_DATABASE_URL", "postgresql://host", "must look like postgresql://"),
+        ("BAYWISE_ALLOWED_HOSTS", "shops.example.cn:8000", "must be names or addresses without"),
+        ("BAYWISE_ALLOWED_HOSTS", "a.cn,,b.cn", "must be names or addresses without ports"),
+        ("BAYWISE_ALLOWED_HOSTS", "*", "must be names or addresses without ports"),
         ("BAYWISE_DATABASE_URL", "not an address", "must look like postgresql://"),
     ],
 )
@@ -58,7 +62,63 @@ def test_another_process_reads_the_same_settings() -> None:
         host="::1",
         port=1,
         workers=3,
+        payments=Payments.OFF,
         database_url="postgresql+psycopg://me:p%40ss@db/chain",
+        allowed_hosts=frozenset({"shops.example.cn", "::1"}),
     )
 
     assert Settings.from_environment(settings.to_environment()) == settings
+
+
+def hosts(**variables: str) -> set[str] | None:
+    names = Settings.from_environment({"HOME": "/x", **variables}).hosts
+    return None if names is None else set(names)
+
+
+def test_production_answers_to_this_machine_and_to_the_names_it_was_given() -> None:
+    here = {"localhost", "127.0.0.1", "::1"}
+
+    assert hosts() == here
+    assert hosts(BAYWISE_HOST="0.0.0.0") == here
+    assert hosts(BAYWISE_HOST="10.1.2.3") == here | {"10.1.2.3"}
+    assert hosts(BAYWISE_ALLOWED_HOSTS="Shops.Example.cn, 10.0.0.1") == here | {
+        "shops.example.cn",
+        "10.0.0.1",
+    }
+
+
+def test_a_demonstration_answers_to_any_name_unless_it_was_given_some() -> None:
+    assert hosts(BAYWISE_MODE="demo") is None
+    given = hosts(BAYWISE_MODE="demo", BAYWISE_ALLOWED_HOSTS="a.cn")
+    assert given is not None
+    assert "a.cn" in given
+
+
+@pytest.mark.parametrize(
+    ("mode", "payments", "pretended"),
+    [
+        ("demo", "", True),
+        ("demo", "off", False),
+        ("production", "", False),
+        ("production", "sandbox", True),
+    ],
+)
+def test_nobody_pretends_to_take_money_in_production_unless_told_to(
+    mode: str, payments: str, pretended: bool
+) -> None:
+    settings = Settings.from_environment({"BAYWISE_MODE": mode, "BAYWISE_PAYMENTS": payments})
+
+    assert settings.sandbox_payments is pretended
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000"),
+        ("0.0.0.0", "http://127.0.0.1:8000"),
+        ("::", "http://[::1]:8000"),
+        ("shop.lan", "http://shop.lan:8000"),
+    ],
+)
+def test_a_machine_reaches_itself_wherever_it_listens(host: str, address: str) -> None:
+    assert Settings(home=Path("/data"), host=host).own_address == address

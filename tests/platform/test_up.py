@@ -29,9 +29,17 @@ def home_of(running: Running) -> Path:
     return Path(running.env["BAYWISE_HOME"])
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/metrics", "/schema/openapi.json"])
+@pytest.mark.parametrize("path", ["/healthz", "/metrics"])
 def test_it_serves_what_machines_ask(running: Running, path: str) -> None:
     assert httpx.get(running.address + path).status_code == 200
+
+
+def test_production_answers_to_its_own_names_and_is_no_open_book(running: Running) -> None:
+    elsewhere = httpx.get(running.address, headers={"host": "evil.example"})
+    document = httpx.get(f"{running.address}/schema/openapi.json")
+
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (400, "unknown-host")
+    assert document.status_code == 401
 
 
 def test_a_second_one_on_the_same_home_is_refused(running: Running) -> None:

@@ -1,10 +1,13 @@
 """What every gateway behind the payment port keeps; the phone is the provider's own."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from attrs import evolve
 
+from adapters.payments.accounts import Accounts
 from adapters.payments.sandbox import Sandbox
 from application.finance.gateway import (
     Captured,
@@ -29,13 +32,14 @@ Phone = Sandbox
 
 
 @pytest.fixture
-def gateway(sandbox: Sandbox) -> PaymentGateway:
-    return sandbox
+def gateway(sandbox: Sandbox, accounts: Accounts) -> PaymentGateway:
+    return evolve(sandbox, accounts=accounts)
 
 
 @pytest.fixture
-def phone(sandbox: Sandbox) -> Phone:
-    return sandbox
+def phone(sandbox: Sandbox, accounts: Accounts) -> Phone:
+    """Another process than the gateway's; the provider is the same."""
+    return evolve(sandbox, accounts=accounts)
 
 
 def ask(gateway: PaymentGateway, amount: Money = AMOUNT) -> str:
@@ -145,3 +149,23 @@ def test_a_message_captures_the_payment_it_names(gateway: PaymentGateway, phone:
     captured = payment.capture(amount=told.amount, transaction=told.transaction, at=told.at)
 
     assert captured.status is Status.CAPTURED
+
+
+def test_a_link_is_found_by_its_reference(accounts: Accounts, gateway: PaymentGateway) -> None:
+    reference = ask(gateway)
+
+    found = accounts.find(reference)
+
+    assert found is not None
+    assert found == accounts.get(PAYMENT)
+    assert (found.intent.reference, found.amount, found.subject) == (reference, AMOUNT, "机油")
+    assert accounts.find("0" * 32) is None
+
+
+def test_many_taps_at_once_move_money_once(gateway: PaymentGateway, phone: Phone) -> None:
+    reference = ask(gateway)
+
+    with ThreadPoolExecutor(6) as people:
+        told = list(people.map(lambda _: phone.pay(reference)[0].body, range(6)))
+
+    assert len(set(told)) == 1

@@ -219,11 +219,11 @@ def test_a_refund_can_be_announced(sandbox: Sandbox) -> None:
     delivery_of(sandbox)
     done = sandbox.refund(PAYMENT, REFUND, Money(1_00))
 
-    (delivery,) = sandbox.announce(REFUND)
+    (delivery,) = sandbox.announce(PAYMENT, REFUND)
 
     assert sandbox.verify_notification(*_parts(delivery)) == done
     with pytest.raises(UnknownIntent):
-        sandbox.announce(RefundId(UUID(int=99)))
+        sandbox.announce(PAYMENT, RefundId(UUID(int=99)))
 
 
 def test_the_same_seed_gives_the_same_messages(clock: TurnableClock) -> None:

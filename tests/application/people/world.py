@@ -15,6 +15,7 @@ from adapters.keys import Keys
 from adapters.memory.people import MemorySessions, MemoryTokens
 from adapters.memory.store import MemoryStore
 from adapters.passwords import Argon2Passwords
+from adapters.registry import MEMBERS, STORES
 from adapters.sql.codec import Codec
 from adapters.sql.flush import NO_STORE
 from adapters.sql.people import SqlSessions, SqlTokens
@@ -25,12 +26,15 @@ from application.shared.caller import SYSTEM, Actor, Caller
 from application.shared.ports import Asked
 from application.shared.rights import Chain, Scope
 from application.stores.directory import Directory, Shop
+from domain.members.member import Member
+from domain.members.phone import Phone
 from domain.people.reach import Reach, TheseStores
 from domain.shared.channel import Channel
 from domain.shared.ids import MemberId, PersonId, StoreId, named_id, uuid7
 from domain.shared.person import PersonName
 from domain.shared.role import Role
 from domain.stores.region import Region
+from tests.adapters.rows import for_the_chain
 from tests.chain import a_store
 
 NOON: Final = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
@@ -90,7 +94,8 @@ class World:
             return [entry.line for entry in self.store.audit_log[None]]
         with self.store.engine.connect() as connection:
             sql = "select line from audit where store = %(chain)s order by seq"
-            return [row.line for row in connection.exec_driver_sql(sql, {"chain": NO_STORE})]
+            rows = for_the_chain(connection).exec_driver_sql(sql, {"chain": NO_STORE})
+            return [row.line for row in rows]
 
 
 def a_caller(role: Role, scope: Scope = CHAIN, *, id: int = 77) -> Caller:
@@ -111,9 +116,14 @@ def _shops(_: object) -> Mapping[StoreId, Shop]:
 
 
 def in_memory() -> World:
-    """People over the twin, with one shop in the region :data:`REGION`."""
+    """People over the twin, with one shop in the region :data:`REGION`, and a member."""
     clock = MovedClock()
     store = MemoryStore(clock)
+    for shop in _shops(None).values():
+        store.of_kind(STORES).put(shop.store)
+    store.of_kind(MEMBERS).put(
+        Member(id=MEMBER, name=PersonName("王芳"), phone=Phone("13912345678"), since=NOON)
+    )
     random = Random(1)
     people = People(
         transactions=store,

@@ -9,13 +9,13 @@ from attrs import Factory, define
 
 from application.app import Application
 from application.dispatch.offers import Wish
+from application.dispatch.proposal import Proposal
 from application.due_work import handlers
 from application.inventory.service import Delivered
 from application.shared.caller import SYSTEM, Caller
 from application.shared.due import run_due
 from application.shared.ports import Told
 from application.visits.booking import Booked
-from application.visits.proposal import Proposal
 from application.visits.reception import Entry
 from domain.booking.appointment import Appointment
 from domain.shared.claims import Claim, ClaimKind

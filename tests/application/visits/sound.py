@@ -28,8 +28,8 @@ def expect_sound(day: ShopDay) -> None:
     claims = day.claims()
     _expect_no_overlap(claims)
     with day.app.booking.transactions.begin(Asked(caller=SYSTEM, command="test.look")) as work:
-        appointments = {one.id: one for one in work.appointments.find()}
-        visits = work.work_orders.find()
+        appointments = {one.id: one for one in work.appointments.find(store=day.store)}
+        visits = work.work_orders.find(store=day.store)
         orders = {one.id: one for one in work.orders.find()}
     of = _by_subject(claims)
     for appointment in appointments.values():
@@ -114,11 +114,10 @@ def _expect_calendars(day: ShopDay) -> None:
     if any(one.expires is not None and one.expires <= now for one in day.claims()):
         return
     anew = Capacities(kept.directory, kept.claims, kept.holidays)
-    with kept.lock:
-        before, after = kept.search(now).shop(day.store), anew.search(now).shop(day.store)
-        assert before is not None
-        assert after is not None
-        assert _free_from(before, now) == _free_from(after, now)
+    before, after = kept.shop(day.store, now), anew.shop(day.store, now)
+    assert before is not None
+    assert after is not None
+    assert _free_from(before, now) == _free_from(after, now)
 
 
 def _free_from(shop: ShopCapacity, now: object) -> Mapping[UUID, int]:

@@ -2,10 +2,10 @@
 
 import pytest
 
+from application.dispatch.proposal import Proposal
 from application.shared.caller import SYSTEM
-from application.visits.booking import NotYourCar, OfferIsOver
-from application.visits.proposal import Proposal
 from application.visits.reception import Entry
+from application.visits.taking import NotYourCar, OfferIsOver
 from domain.booking.appointment import TooEarlyToMiss
 from domain.finance.tender import Tender, Tendered
 from domain.shared.errors import Conflict, NotFound

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from application.shared.caller import SYSTEM
-from application.stores.closing import Closed
+from application.visits.closing import Closed
 from application.visits.in_the_way import WorkInProgress
 from application.workforce.absences import Away
 from domain.shared.claims import ClaimKind, Taken

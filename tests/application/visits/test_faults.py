@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, cast
 
 import pytest
+from attrs import evolve
 
 from application.app import Application
 from application.due_work import handlers
@@ -20,7 +21,7 @@ from tests.application.furnished import engine_of, on_postgresql
 from tests.application.visits.faults import Content, Faults, Stubborn
 from tests.application.visits.shop_day import OIL, ShopDay
 from tests.application.visits.sound import expect_promises, expect_sound
-from tests.chain import HERE
+from tests.chain import HERE, store_id
 from tests.databases import Databases
 
 
@@ -88,6 +89,21 @@ def test_what_upsets_a_plan_stands_every_single_fault(day: ShopDay, stubborn: St
     day.go(11)
     day.run_due()
     assert missed.status in ("missed", "displaced")
+
+
+def test_a_move_to_another_shop_stands_every_single_fault(day: ShopDay, stubborn: Stubborn) -> None:
+    app: Any = stubborn
+    car, other = day.book(day.at(9)), evolve(day, store=store_id(2))
+    proposal = other.offers(car.vehicle, day.at(14))[0]
+
+    app.booking.move(SYSTEM, appointment=car.id, proposal=proposal)
+
+    assert stubborn.tried["move"] >= 3
+    assert car.status == "cancelled"
+    assert len(other.claims()) == 2 * len(proposal.plan)
+    expect_sound(day)
+    expect_sound(other)
+    expect_promises(day)
 
 
 def test_due_work_that_failed_is_done_the_next_time(day: ShopDay, stubborn: Stubborn) -> None:

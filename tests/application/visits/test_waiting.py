@@ -169,7 +169,7 @@ def test_a_displaced_appointment_has_alternatives_there_and_nearby(day: ShopDay)
     car = full_day(day)[0]
     day.app.booking.displace(SYSTEM, appointment=car.id, cause="closure")
 
-    found = day.app.offers.alternatives(SYSTEM, appointment=car.id, best=20)
+    found = day.app.offers.alternatives(SYSTEM, appointment=car.id, best=20).found
 
     assert len({one.store for one in found.proposals}) > 1
     assert {one.services for one in found.proposals} == {OIL}

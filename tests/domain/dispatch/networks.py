@@ -72,6 +72,19 @@ def starts_of(shop: Shop, needs: tuple[Need, ...], slack_min: int) -> Iterator[d
             yield start
 
 
+def stays_of(shop: Shop, needs: tuple[Need, ...], slack_min: int) -> set[datetime]:
+    """Every start of the first day from which the chain is finished on the second."""
+    first, second = (
+        [at(day) + timedelta(minutes=5 * number) for number in range(288)] for day in (0, 1)
+    )
+    starts: set[datetime] = set()
+    for end in range(1, len(needs)):
+        if any(_fits(shop, needs[end:], slack_min, start, None, ()) for start in second):
+            head = needs[:end]
+            starts |= {start for start in first if _fits(shop, head, slack_min, start, None, ())}
+    return starts
+
+
 def _fits(
     shop: Shop,
     needs: tuple[Need, ...],

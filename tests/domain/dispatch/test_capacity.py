@@ -1,9 +1,12 @@
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+from attrs import evolve
+
 from domain.dispatch.calendar import Horizon
 from domain.dispatch.capacity import BayTime, Mastery, ShopCapacity, TechnicianTime, WalkInReserve
-from domain.dispatch.offer import Offer, Request, WhyNone
+from domain.dispatch.offer import Offer, Request, TooMuchForAVisit, WhyNone
 from domain.dispatch.search import OfferSearch
 from domain.shared.claims import Claim, ClaimKind
 from domain.shared.geo import Place
@@ -168,6 +171,74 @@ def test_no_offer_tells_why() -> None:
     assert why(a_shop(), long) is WhyNone.TOO_LONG_FOR_A_DAY
     assert why(a_shop(), BRAKES, place=Place(40, 100)) is WhyNone.NO_SHOP_NEARBY
     assert why(a_shop(), BRAKES) is None
+
+
+HALF_DAY = Need(bay=BayKind.LIFT, skill=Skill.BRAKES, grade=Grade.JUNIOR, minutes=240)
+
+
+def test_a_repair_of_several_days_goes_on_in_the_morning_and_claims_no_night() -> None:
+    offer = first(a_shop(), a_request(*[HALF_DAY] * 4, BRAKES))
+
+    assert [step.span.start for step in offer.steps] == [
+        at(0, 8), at(0, 12), at(1, 8), at(1, 12), at(1, 16),
+    ]  # fmt: skip
+    assert offer.nights == 1
+    assert [term.name for term in offer.terms][-1] == "nights"
+    assert offer.score == pytest.approx(sum(term.points for term in offer.terms))
+    assert bay_times(offer) == [step.span for step in offer.steps]
+
+
+def test_a_car_waits_over_days_on_which_nobody_works() -> None:
+    days = tuple(span for span in DAYS if (span.start - ORIGIN).days % 7 not in (1, 2))
+    offer = first(a_shop(technician(1, working=days)), a_request(*[HALF_DAY] * 3))
+
+    assert [step.span.start for step in offer.steps] == [at(0, 8), at(0, 12), at(3, 8)]
+    assert offer.nights == 3
+
+
+def test_a_check_after_a_night_goes_to_somebody_who_did_not_do_the_work() -> None:
+    both = (
+        Mastery(skill=Skill.BRAKES, grade=Grade.SENIOR),
+        Mastery(skill=Skill.INSPECTION, grade=Grade.SENIOR),
+    )
+    work = [HALF_DAY] * 3
+    shop = a_shop(technician(1, *both), technician(2))
+
+    offer = first(shop, a_request(*work, CHECK))
+
+    assert [step.technician for step in offer.steps[:3]] == [technician(2).id] * 3
+    assert offer.steps[3].technician == technician(1).id
+    alone = OfferSearch([a_shop(technician(1, *both))]).find(a_request(*work, CHECK), now=ORIGIN)
+    assert alone.offers == ()
+
+
+def test_walk_ins_keep_their_share_of_every_day_that_a_car_stays() -> None:
+    shop = a_shop(reserve=WalkInReserve(share=0.5, until_min=120))
+    shop.take(a_claim(bay(1).id, Span(at(1, 8), at(1, 9.5))))
+
+    offer = first(shop, a_request(*[HALF_DAY] * 3))
+    at_the_desk = first(shop, a_request(*[HALF_DAY] * 3, online=False))
+
+    assert [step.day for step in offer.steps] == [0, 2, 3]
+    assert [step.day for step in at_the_desk.steps] == [0, 0, 1]
+
+
+def test_a_car_stays_when_no_day_has_room_if_its_owner_agrees() -> None:
+    shop = a_shop()
+    for day in range(14):
+        noon = Span(at(day, 8.5), at(day, 17))
+        shop.take(a_claim(bay(1).id, noon, number=day + 1))
+    request = a_request(BRAKES, BRAKES)
+
+    assert OfferSearch([shop]).find(request, now=ORIGIN).why_none is WhyNone.FULL
+    offer = first(shop, evolve(request, overnight=True))
+
+    assert [step.span.start for step in offer.steps] == [at(0, 17), at(1, 17)]
+
+
+def test_more_operations_than_a_visit_has_are_refused() -> None:
+    with pytest.raises(TooMuchForAVisit):
+        a_request(*[BRAKES] * 21)
 
 
 def test_candidates_carry_the_facts_of_the_moment() -> None:

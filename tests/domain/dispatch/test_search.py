@@ -6,7 +6,8 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.dispatch.offer import Offer, Request
+from domain.dispatch.offer import Offer, Request, Step
+from domain.dispatch.overnight import LONGEST_PAUSE
 from domain.dispatch.search import OfferSearch
 from domain.shared.claims import Claim, ClaimKind
 from domain.shared.ids import ClaimId
@@ -19,6 +20,7 @@ from tests.domain.dispatch.networks import (
     networks,
     shops,
     starts_of,
+    stays_of,
 )
 
 SLACKS = st.sampled_from((0, 10, 30))
@@ -51,15 +53,24 @@ def assert_feasible(shop: Shop, offer: Offer, request: Request) -> None:
             assert step.technician not in {each.technician for each in offer.steps[:number]}
     for before, after in pairwise(offer.steps):
         wait = after.span.start - before.span.end
+        if before.day < after.day:
+            assert day_of(after) - day_of(before) == after.day - before.day <= LONGEST_PAUSE
+            continue
         assert timedelta() <= wait <= timedelta(minutes=request.slack_min)
         if request.needs[before.need].bay is request.needs[after.need].bay:
             assert before.bay == after.bay
 
 
-@given(network=networks(), needs=chains, slack=SLACKS)
+def day_of(step: Step) -> int:
+    return (step.span.start - ORIGIN) // timedelta(days=1)
+
+
+@given(network=networks(), needs=chains, slack=SLACKS, overnight=st.booleans())
 @settings(max_examples=150, deadline=None)
-def test_every_offer_is_feasible(network: list[Shop], needs: tuple[Need, ...], slack: int) -> None:
-    request = a_request(needs, slack)
+def test_every_offer_is_feasible(
+    network: list[Shop], needs: tuple[Need, ...], slack: int, overnight: bool
+) -> None:
+    request = evolve(a_request(needs, slack), overnight=overnight)
     by_store = {shop.store: shop for shop in network}
 
     answer = OfferSearch(shop.capacity() for shop in network).find(request, now=ORIGIN)
@@ -80,8 +91,44 @@ def test_a_shop_offers_exactly_the_starts_that_trying_everything_finds(
 
     answer = OfferSearch([shop.capacity()]).find(a_request(needs, slack), now=ORIGIN, best=1000)
 
-    assert sorted(offer.start for offer in answer.offers) == expected
-    assert bool(answer.why_none) == (not expected)
+    within_a_day = [offer.start for offer in answer.offers if not offer.nights]
+    assert sorted(within_a_day) == expected
+    assert bool(answer.why_none) == (not answer.offers)
+
+
+@given(shop=shops(), needs=chains, slack=SLACKS)
+@settings(max_examples=150, deadline=None)
+def test_a_car_stays_overnight_only_if_no_day_holds_the_whole_chain_and_whenever_that_helps(
+    shop: Shop, needs: tuple[Need, ...], slack: int
+) -> None:
+    needs = tuple(evolve(need, four_eyes=False) for need in needs)
+    request = evolve(a_request(needs, slack), overnight=True)
+
+    offers = OfferSearch([shop.capacity()]).find(request, now=ORIGIN, best=1000).offers
+
+    possible = stays_of(shop, needs, slack)
+    starts = sorted(offer.start for offer in offers if offer.nights)
+    if any(True for _ in starts_of(shop, needs, slack)):
+        assert not starts
+    else:
+        assert bool(starts) == bool(possible)
+        assert possible.issuperset(starts)
+        assert all(b - a >= timedelta(minutes=30) for a, b in pairwise(starts))
+
+
+@given(shop=shops(), needs=chains, slack=SLACKS)
+@settings(max_examples=100, deadline=None)
+def test_a_chain_that_a_day_could_hold_is_spread_over_two_only_on_request(
+    shop: Shop, needs: tuple[Need, ...], slack: int
+) -> None:
+    idle = OfferSearch([evolve(shop, claims=()).capacity()])
+    busy = OfferSearch([shop.capacity()])
+    request = a_request(needs, slack)
+
+    fits_a_day = any(not offer.nights for offer in idle.find(request, now=ORIGIN).offers)
+    stays = any(offer.nights for offer in busy.find(request, now=ORIGIN).offers)
+
+    assert not (fits_a_day and stays)
 
 
 @given(network=networks(), needs=chains, slack=SLACKS)
@@ -107,7 +154,7 @@ def test_offers_taken_one_after_another_never_overlap(
     search = OfferSearch(shop.capacity() for shop in network)
     truth, numbers = {shop.store: shop for shop in network}, count(10**6)
     for needs in wishes:
-        request = a_request(needs)
+        request = evolve(a_request(needs), overnight=True)
         for offer in search.find(request, now=ORIGIN, best=1).offers:
             shop = truth[offer.store]
             assert_feasible(shop, offer, request)

@@ -10,7 +10,8 @@ from domain.finance import books
 from domain.finance.account import Account
 from domain.finance.entry import Entry, Memo, balance
 from domain.finance.invoice import NotSettled
-from domain.finance.payment import Payment, Refund
+from domain.finance.payment import Payment
+from domain.finance.refund import Refund
 from domain.finance.tender import Tender
 from domain.inventory.movement import Movement
 from domain.orders.order import Order

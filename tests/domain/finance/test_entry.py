@@ -55,12 +55,12 @@ def test_a_wrong_entry_is_taken_back_by_a_new_one() -> None:
 
 
 def test_a_closed_month_takes_no_entries_and_stays_closed() -> None:
-    closing = Closing(store=STORE).close(Period(2026, 1))
+    closing = Closing.of(STORE).close(Period(2026, 1), today=date(2026, 2, 1), at=NOON)
 
     with pytest.raises(PeriodClosed) as refusal:
         closing.expect_open(a_payment_entry().period)
     with pytest.raises(PeriodClosed):
-        closing.close(Period(2025, 12))
+        closing.close(Period(2025, 12), today=date(2026, 2, 1), at=NOON)
 
     closing.expect_open(Period(2026, 2))
     assert refusal.value.facts["through"] == "2026-01"

@@ -5,10 +5,10 @@ from domain.finance.payment import (
     NEXT,
     AmountDiffers,
     NoSuchRefund,
-    RefundStatus,
     Status,
     TooMuchToRefund,
 )
+from domain.finance.refund import RefundStatus
 from domain.shared.life_cycle import IllegalMove
 from domain.shared.money import Money
 from tests.domain.finance.builders import (

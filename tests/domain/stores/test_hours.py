@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from domain.shared.time import Span
 from domain.shared.wall_clock import days, wall_span
 from domain.stores.hours import BadHours, DayHours, OpeningHours
+from domain.stores.store import OutsideHours
 from tests.domain.stores.builders import a_store
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -20,11 +21,50 @@ def test_a_day_in_shanghai_is_eight_hours_ahead_of_utc() -> None:
     assert span == Span(datetime(2026, 3, 2, 0, tzinfo=UTC), datetime(2026, 3, 2, 10, tzinfo=UTC))
 
 
-def test_a_day_may_end_at_midnight_and_no_later() -> None:
+def test_a_day_may_end_in_the_night_and_lasts_24_hours_at_most() -> None:
     (span,) = a_store(hours=OpeningHours.daily(0, 1440)).open_spans([date(2026, 3, 2)])
     assert span.length_min == 1440
+    (night,) = a_store(hours=OpeningHours.daily(600, 1560)).open_spans([date(2026, 3, 2)])
+    assert night == Span(datetime(2026, 3, 2, 2, tzinfo=UTC), datetime(2026, 3, 2, 18, tzinfo=UTC))
+    for hours in ((480, 1921), (1440, 1500)):
+        with pytest.raises(BadHours):
+            DayHours(*hours)
+
+
+def test_a_shop_closes_before_it_opens_for_the_next_day() -> None:
+    late, early = DayHours(1200, 1980), DayHours(480, 1200)
+    assert OpeningHours((late, None, *[early] * 5))
     with pytest.raises(BadHours):
-        DayHours(480, 1441)
+        OpeningHours((late, *[early] * 6))
+    with pytest.raises(BadHours):
+        OpeningHours((*[early] * 6, late))
+
+
+@pytest.mark.parametrize(
+    ("hours", "begins"), [((480, 1200), 0), ((480, 1440), 0), ((600, 1562), 125), ((0, 1440), 240)]
+)
+def test_a_business_day_begins_while_the_shop_is_closed_or_else_at_four(
+    hours: tuple[int, int], begins: int
+) -> None:
+    assert OpeningHours.daily(*hours).day_begins == begins
+
+
+def test_the_small_hours_of_an_open_shop_belong_to_the_day_before() -> None:
+    bar = a_store(hours=OpeningHours.daily(600, 1560))
+    one_at_night = datetime(2026, 3, 2, 17, tzinfo=UTC)
+
+    assert bar.business_day(one_at_night) == date(2026, 3, 2)
+    assert a_store().business_day(one_at_night) == date(2026, 3, 3)
+    assert one_at_night in bar.day_span(date(2026, 3, 2))
+    bar.expect_open(Span.of(one_at_night, 60))
+    with pytest.raises(OutsideHours):
+        bar.expect_open(Span.of(one_at_night, 61))
+
+
+def test_a_shop_that_never_closes_is_open_through_midnight() -> None:
+    always = a_store(hours=OpeningHours.daily(0, 1440))
+    for hour in range(24):
+        always.expect_open(Span.of(datetime(2026, 3, 2, hour, 30, tzinfo=UTC), 60))
 
 
 def test_a_shop_closes_after_it_opens() -> None:

@@ -115,7 +115,8 @@ def test_an_absence_takes_its_time() -> None:
     "hours",
     [
         {"start": 600, "end": 600},
-        {"start": 480, "end": 1441},
+        {"start": 480, "end": 1921},
+        {"start": 1440, "end": 1500},
         {"start": 480, "end": 600, "break_min": 30},
         {"start": 480, "end": 600, "break_start": 500},
         {"start": 480, "end": 600, "break_start": 480, "break_min": 30},

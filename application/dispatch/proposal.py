@@ -1,8 +1,10 @@
 """A proposal: everything that a customer is offered, so that taking it needs no second search."""
 
+from datetime import datetime
+
 from attrs import frozen
 
-from domain.booking.appointment import Planned, Promise
+from domain.booking.appointment import Planned, Promise, nights
 from domain.catalogue.catalogue import QuotedLine
 from domain.dispatch.offer import Term
 from domain.shared.ids import StoreId
@@ -15,7 +17,7 @@ class Proposal:
     """Shop, bays, hands, parts, price and promise for one car; claims nothing until held.
 
     ``services`` are codes in the order in which they are done; ``plan`` has one entry per
-    operation of all of them.
+    operation of all of them. ``good_until`` is how long somebody may think about it.
     """
 
     store: StoreId
@@ -28,6 +30,21 @@ class Proposal:
     wait_min: int
     terms: tuple[Term, ...]
     score: float
+    good_until: datetime | None = None
+
+    @property
+    def starts(self) -> datetime:
+        return min(planned.during.start for planned in self.plan)
+
+    @property
+    def ends(self) -> datetime:
+        """When the last operation is planned to end."""
+        return max(planned.during.end for planned in self.plan)
+
+    @property
+    def nights(self) -> int:
+        """How many nights the car stays."""
+        return nights(self.plan)
 
     @property
     def price(self) -> Money:

@@ -24,11 +24,11 @@ from application.visits.work import VisitWork
 from domain.shared.claims import Claim, ClaimKind
 from domain.shared.errors import Forbidden
 from domain.shared.ids import AppointmentId, BayId, ClaimId, StoreId
-from domain.shared.time import Span, whole_minute
+from domain.shared.time import Span, joined, whole_minute
 from domain.shared.wall_clock import days as days_between
 from domain.stores.bay import Bay
 from domain.stores.events import ClosureCause
-from domain.stores.holidays import Holiday
+from domain.stores.holidays import Holiday, HolidayPolicy
 from domain.stores.hours import OpeningHours
 from domain.stores.store import Store
 
@@ -56,6 +56,19 @@ class Displaced:
     """The appointments that lost their time; each wants a new one."""
 
     displaced: tuple[AppointmentId, ...]
+
+
+@frozen(kw_only=True)
+class OpenDay:
+    """One local day of a shop: when it is open, and why perhaps not.
+
+    ``festivals`` names the public holidays of the day, whether the shop closes for them or not.
+    """
+
+    day: date
+    open: Span | None
+    festivals: tuple[Holiday, ...]
+    closed_by_shop: bool
 
 
 @frozen(kw_only=True)
@@ -119,11 +132,12 @@ class Closing(Service):
         opened = shop.open_on(days, at=work.now)
         if opened is shop:
             return
+        again = opened.open_spans(days, self._holidays(days))
         closures = work.claims.of(shop.id)
-        lift(work, [one for one in closures if shop.business_day(one.during.start) in days])
+        lift(work, [c for c in closures if any(span.overlaps(c.during) for span in again)])
         work.stores.save(opened)
 
-    @command("stores.keep_hours", may=Permission.KEEP_NETWORK)
+    @command("stores.keep_hours", may=Permission.KEEP_HOURS)
     def keep_hours(self, work: ClosingWork, *, store: StoreId, hours: OpeningHours) -> Displaced:
         """Open and close at other times; who planned outside of them is displaced.
 
@@ -132,8 +146,55 @@ class Closing(Service):
         """
         shop = _own(work, store)
         changed = shop.keep_hours(hours, at=work.now)
-        displaced = self._narrowed(work, shop, changed, cause="opening hours changed")
-        work.stores.save(changed)
+        return self._kept(work, shop, changed, cause="opening hours changed")
+
+    @command("stores.keep_holidays", may=Permission.KEEP_HOURS)
+    def keep_holidays(
+        self, work: ClosingWork, *, store: StoreId, holidays: HolidayPolicy
+    ) -> Displaced:
+        """Close for other festivals; who planned on such a day is displaced.
+
+        Raises:
+            WorkInProgress: a car is being worked on on one of the days.
+        """
+        shop = _own(work, store)
+        changed = shop.keep_holidays(holidays, at=work.now)
+        return self._kept(work, shop, changed, cause="closed for a holiday")
+
+    @command("stores.calendar", may=Permission.SEE_OFFERS)
+    def calendar(
+        self, work: ClosingWork, *, store: StoreId, first: date | None = None, count: int = 14
+    ) -> tuple[OpenDay, ...]:
+        """When the shop is open on ``count`` local days from ``first`` on, today by default."""
+        shop = work.stores.get(store)
+        start = first or shop.business_day(work.now)
+        days = [start + timedelta(days=n) for n in range(count)]
+        holidays = self._holidays(days)
+        return tuple(
+            OpenDay(
+                day=day,
+                open=next(iter(shop.open_spans((day,), holidays)), None),
+                festivals=tuple(one for one in holidays if one.day == day),
+                closed_by_shop=day in shop.closed_days,
+            )
+            for day in days
+        )
+
+    @command("stores.closures", may=Permission.CLOSE_BAY)
+    def closures(self, work: ClosingWork, *, store: StoreId) -> tuple[Claim, ...]:
+        """What is closed in a shop from now on, in order of time.
+
+        The subject of a claim is the bay that was closed, or the shop for a whole day.
+        """
+        _own(work, store)
+        ahead = Span(whole_minute(work.now), work.now + _LOOK_AHEAD)
+        bays = [bay.id for bay in self.directory.register.bays_of(store)]
+        closed = [one for one in work.claims.on(bays, ahead) if one.kind is ClaimKind.CLOSURE]
+        return tuple(sorted(closed, key=lambda one: (one.during, one.resource)))
+
+    def _kept(self, work: ClosingWork, before: Store, after: Store, *, cause: str) -> Displaced:
+        displaced = self._narrowed(work, before, after, cause=cause)
+        work.stores.save(after)
         return Displaced(displaced=displaced)
 
     def _narrowed(
@@ -143,7 +204,8 @@ class Closing(Service):
         ahead = Span(whole_minute(work.now), work.now + _LOOK_AHEAD)
         days = days_between(before.business_day(ahead.start), before.business_day(ahead.end))
         holidays = self._holidays(days)
-        was, will = before.open_spans(days, holidays), after.open_spans(days, holidays)
+        was = joined(before.open_spans(days, holidays))
+        will = joined(after.open_spans(days, holidays))
         lost = [
             claim
             for claim in work.claims.on(self._resources(before.id), ahead)

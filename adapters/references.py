@@ -1,0 +1,30 @@
+"""What refers to what: the foreign keys of the schema, for the twin to refuse by as well.
+
+A test compares the list with what the migrations made.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+REFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
+    "bays": {"store": "stores"},
+    "technicians": {"store": "stores"},
+    "vehicles": {"member": "members"},
+    "orders": {"store": "stores", "member": "members", "vehicle": "vehicles"},
+    "appointments": {"store": "stores", "member": "members", "vehicle": "vehicles"},
+    "work_orders": {
+        "store": "stores",
+        "member": "members",
+        "vehicle": "vehicles",
+        "order_id": "orders",
+        "appointment": "appointments",
+    },
+    "payments": {"store": "stores", "member": "members", "order_id": "orders"},
+    "waits": {"store": "stores", "member": "members", "offered": "appointments"},
+    "claims": {"store": "stores"},
+    "due_work": {"store": "stores"},
+    "movements": {"store": "stores", "part": "parts"},
+    "entries": {"store": "stores", "reverses": "entries"},
+    "decisions": {"store": "stores"},
+}
+"""Columns that name a row of another table, by table."""

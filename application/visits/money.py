@@ -1,0 +1,103 @@
+"""Money that moves for an order: payment, order and books in one transaction."""
+
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from attrs import evolve, frozen
+
+from application.shared.ports import DueWork
+from application.stores.directory import Directory
+from application.visits.timed import PAYMENT_ENDS, REFUND_WAITS
+from application.visits.work import VisitWork
+from domain.finance import books
+from domain.finance.payment import Payment
+from domain.finance.tender import Tender
+from domain.orders.order import Order
+from domain.shared.ids import PaymentId, RefundId, derived_id
+from domain.shared.money import Money
+
+LINK_LASTS: Final = timedelta(minutes=15)
+"""How long a customer may take to pay on the phone."""
+
+
+_GRACE: Final = timedelta(minutes=1)
+"""After the end of a link, for a message that is on its way."""
+
+
+@frozen(kw_only=True)
+class Opened:
+    """A payment that the provider has to hear of."""
+
+    payment: PaymentId
+    tender: Tender
+    amount: Money
+    expires: datetime
+
+
+@frozen(kw_only=True)
+class Mover:
+    """Moves money in one transaction; what it changes is staged there."""
+
+    work: VisitWork
+    directory: Directory
+
+    def intent(self, id: PaymentId, order: Order, tender: Tender, amount: Money) -> Payment:
+        """A payment that is yet to come."""
+        return Payment(
+            id=id,
+            store=order.store,
+            order=order.id,
+            member=order.member,
+            tender=tender,
+            amount=amount,
+        )
+
+    def open(self, id: PaymentId, order: Order, tender: Tender, amount: Money) -> Opened:
+        """A payment that the customer has to make; it is looked after when its time is over."""
+        expires = self.work.now + LINK_LASTS
+        self.work.payments.save(evolve(self.intent(id, order, tender, amount), expires=expires))
+        ends = DueWork(kind=PAYMENT_ENDS, subject=id, store=order.store, at=expires + _GRACE)
+        self.work.agenda.schedule(ends)
+        return Opened(payment=id, tender=tender, amount=amount, expires=expires)
+
+    def take(self, order: Order, payment: Payment, *, transaction: str = "") -> Order:
+        """The money is here and counts for the order, which is to be saved by the caller."""
+        captured = payment.capture(amount=payment.amount, at=self.work.now, transaction=transaction)
+        paid = order.record_payment(captured.id, captured.amount, at=self.work.now)
+        self._post_received(captured, paid)
+        self.work.payments.save(captured)
+        return paid
+
+    def take_and_return(self, order: Order, payment: Payment, *, transaction: str) -> None:
+        """The money is here and nobody wants it: on record, and on its way back."""
+        captured = payment.capture(amount=payment.amount, at=self.work.now, transaction=transaction)
+        self._post_received(captured, order)
+        back = RefundId(derived_id(payment.id, "refund:not wanted"))
+        self.ask_back(captured.request_refund(back, captured.amount, at=self.work.now))
+
+    def ask_back(self, payment: Payment) -> None:
+        """The provider is asked for the payment's waiting refunds, once this is committed."""
+        self.work.payments.save(payment)
+        self.work.agenda.schedule(
+            DueWork(kind=REFUND_WAITS, subject=payment.id, store=payment.store, at=self.work.now)
+        )
+
+    def pay_back(self, order: Order, payment: Payment, back: RefundId) -> Order:
+        """The money is the customer's again; answers the order, to be saved by the caller."""
+        done = payment.confirm_refund(back, at=self.work.now)
+        refund = done.refund(back)
+        if order.took(payment.id):
+            order = order.record_payback(back, refund.amount, at=self.work.now)
+        day = self._day(order)
+        entry = books.paid_back(done, refund, order=order, day=day, at=self.work.now)
+        self.work.journal.post((entry,))
+        self.work.payments.save(done)
+        return order
+
+    def _post_received(self, payment: Payment, order: Order) -> None:
+        day, now = self._day(order), self.work.now
+        entry = books.payment_received(payment, order=order, day=day, at=now)
+        self.work.journal.post((entry,))
+
+    def _day(self, order: Order) -> date:
+        return self.directory.store(order.store).business_day(self.work.now)

@@ -1,0 +1,114 @@
+"""Choosing hands while others choose as well."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from random import Random
+from typing import Any
+
+import pytest
+from attrs import define, evolve
+
+from adapters import bootstrap
+from application.shared.caller import SYSTEM
+from application.shared.ports import Asked
+from application.shared.service import Transactions
+from application.visits.diagnosis import Suggestion
+from application.visits.dispatching import Dispatching
+from domain.shared.claims import Taken
+from domain.shared.errors import Forbidden
+from domain.shared.time import Span, minutes
+from domain.stores.events import ClosureCause
+from domain.work_orders.record import Finding, Severity
+from tests.application.furnished import KEYS, engine_of, on_postgresql
+from tests.application.visits.shop_day import Car, ShopDay
+from tests.application.visits.sound import expect_sound
+from tests.databases import Databases
+
+
+@define
+class Overtaken:
+    """Transactions of somebody to whom something always happens just before they end."""
+
+    transactions: Transactions
+    meanwhile: Callable[[], object]
+    times: int = 0
+
+    @contextmanager
+    def begin(self, asked: Asked, /) -> Iterator[Any]:
+        with self.transactions.begin(asked) as work:
+            yield work
+            self.times += 1
+            self.meanwhile()
+
+    def refused(self, asked: Asked, error: Forbidden, /) -> None:
+        self.transactions.refused(asked, error)
+
+
+def with_more_work(day: ShopDay) -> Car:
+    """A car that waits for hands and for time, because more was found."""
+    car = day.book(day.at(9))
+    day.go(9)
+    car.receive()
+    app, id = day.app, car.booked.work_order
+    asked = app.diagnosis.diagnose(
+        SYSTEM,
+        work_order=id,
+        findings=(Finding(note="worn", severity=Severity.SOON),),
+        suggestions=(Suggestion(service="brake-pads-front", reason="worn"),),
+    )
+    app.diagnosis.decide(SYSTEM, work_order=id, answers=dict.fromkeys(asked.proposed, True))
+    return car
+
+
+def overtaken(day: ShopDay, meanwhile: Callable[[], object]) -> tuple[Dispatching, Overtaken]:
+    dispatching = day.app.dispatching
+    transactions = Overtaken(dispatching.transactions, meanwhile)
+    return evolve(dispatching, transactions=transactions), transactions
+
+
+def test_who_loses_the_chosen_time_to_somebody_chooses_again(day: ShopDay) -> None:
+    car = with_more_work(day)
+    dispatching, transactions = overtaken(day, lambda: day.fill(day.at(9), day.at(10)))
+
+    dispatching.dispatch(SYSTEM, work_order=car.booked.work_order)
+
+    assert transactions.times == 2
+    assert car.visit.status == "dispatched"
+    assert all(one.planned for one in car.visit.operations)
+    expect_sound(day)
+
+
+def test_who_always_loses_says_so_in_the_end(day: ShopDay) -> None:
+    car = with_more_work(day)
+
+    hours = iter(range(9))
+
+    def close_for_an_hour() -> None:
+        start = car.appointment.ends + minutes(60 * next(hours))
+        for bay in day.app.directory.register.bays_of(day.store):
+            day.app.closing.close_bay(
+                SYSTEM, bay=bay.id, during=Span.of(start, 60), cause=ClosureCause.OTHER
+            )
+
+    dispatching, transactions = overtaken(day, close_for_an_hour)
+    with pytest.raises(Taken):
+        dispatching.dispatch(SYSTEM, work_order=car.booked.work_order)
+
+    assert transactions.times == 6
+    assert car.visit.status == "diagnosed"
+
+
+def test_dispatch_sees_what_another_process_booked(postgres_server: Databases) -> None:
+    with on_postgresql(postgres_server) as (app, clock):
+        here = ShopDay(app=app, clock=clock).stock_up()
+        car = with_more_work(here)
+        url = engine_of(app).url.render_as_string(hide_password=False)
+        with bootstrap.open_database(url, KEYS, clock=clock, random=Random(9)) as other:
+            there = ShopDay(app=other, clock=clock, numbers=here.numbers)
+            there.fill(here.at(9), here.at(10))
+
+        app.dispatching.dispatch(SYSTEM, work_order=car.booked.work_order)
+
+        assert car.visit.status == "dispatched"
+        assert car.visit.operations[-1].planned is not None
+        assert car.visit.operations[-1].planned.start >= here.at(10)

@@ -1,0 +1,99 @@
+"""Months and entries at the terminal."""
+
+from uuid import uuid4
+
+import pytest
+from click import Group
+from click.testing import CliRunner, Result
+
+from application.app import Application
+from application.shared.caller import SYSTEM
+from application.shared.ports import Asked
+from cli.finance import books, periods
+from domain.finance.account import Account
+from domain.finance.entry import Entry, Memo, credit, debit
+from domain.finance.period import BadPeriod, PeriodClosed, PeriodNotOver
+from domain.shared.errors import NotFound
+from domain.shared.money import Money
+from tests.chain import MONDAY, a_furnished_twin, store_id
+
+
+@pytest.fixture
+def app() -> Application:
+    return a_furnished_twin()[0]
+
+
+def run(app: Application, group: Group, *words: str) -> Result:
+    return CliRunner().invoke(group, words, obj=app, catch_exceptions=False)
+
+
+def posted(app: Application) -> Entry:
+    entry = Entry.of(
+        uuid4(),
+        Memo.PAYMENT,
+        debit(Account.CASH, Money(500)),
+        credit(Account.RECEIVABLES, Money(500)),
+        store=store_id(1),
+        day=MONDAY.date(),
+        at=MONDAY,
+    )
+    with app.books.transactions.begin(Asked(caller=SYSTEM, command="test.post")) as work:
+        work.journal.post([entry])
+    return entry
+
+
+def test_a_month_is_closed_for_a_shop_or_for_all(app: Application) -> None:
+    assert run(app, periods, "close", "2026-02", "--store", "S0001").stdout == "S0001\t2026-02\n"
+    assert run(app, periods, "close", "2026-01").stdout == "chain\t2026-01\n"
+
+    assert run(app, periods, "list").stdout == "chain\t2026-01\nS0001\t2026-02\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "refusal"),
+    [
+        (("2026-03",), PeriodNotOver),
+        (("March",), BadPeriod),
+        (("2026-00",), BadPeriod),
+        (("２０２６-01",), BadPeriod),
+        (("2026-01", "--store", "S9999"), NotFound),
+    ],
+)
+def test_what_cannot_be_closed_is_refused(
+    app: Application, words: tuple[str, ...], refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
+        run(app, periods, "close", *words)
+
+
+def test_a_closed_month_is_closed_once(app: Application) -> None:
+    run(app, periods, "close", "2026-02")
+
+    with pytest.raises(PeriodClosed):
+        run(app, periods, "close", "2026-02")
+
+
+def test_a_wrong_entry_is_put_right(app: Application) -> None:
+    wrong = posted(app)
+
+    done = run(
+        app, books, "correct", str(wrong.id), "--reason", "too much",
+        "--right", "cash", "5", "--right", "receivables", "-5",
+    )  # fmt: skip
+
+    reversal, right = done.stdout.split()
+    assert run(app, books, "show", right).stdout.splitlines()[1:] == ["cash\t5", "receivables\t-5"]
+    told = run(app, books, "show", str(wrong.id)).stdout.splitlines()
+    assert told[1:] == [
+        "cash\t500",
+        "receivables\t-500",
+        f"reversed by\t{reversal}\ttoo much",
+    ]
+
+
+def test_an_entry_may_only_be_taken_back(app: Application) -> None:
+    wrong = posted(app)
+
+    [reversal] = run(app, books, "correct", str(wrong.id), "--reason", "twice").stdout.split()
+
+    assert "cash\t-500" in run(app, books, "show", reversal).stdout
