@@ -37,6 +37,7 @@ from application.audit.trails import Trails
 from application.booking.waiting import Waiting
 from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
+from application.catalogue.tables import PriceTables
 from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
 from application.finance.books import Books
@@ -44,9 +45,12 @@ from application.finance.gateway import PaymentGateway
 from application.finance.inbox import Inbox
 from application.finance.periods import Periods
 from application.inventory.service import Inventory
+from application.inventory.stockroom import Stockroom
+from application.inventory.tables import StockTables
 from application.members.desk import FrontDesk
 from application.members.queries import CustomerFile
 from application.members.service import Members
+from application.members.tables import CustomerTables
 from application.people.ports import Sessions, Tokens
 from application.people.service import People
 from application.shared.caller import SYSTEM
@@ -56,6 +60,7 @@ from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
 from application.visits.boards import Listings
 from application.visits.booking import Booking
+from application.visits.calling_off import CallingOff
 from application.visits.closing import Closing
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
@@ -225,6 +230,12 @@ def _assemble(
         desk=FrontDesk(transactions=transactions, new_id=new_id, vins=VinDecoder()),
         customer_file=CustomerFile(transactions=transactions, new_id=new_id),
         inventory=Inventory(transactions=transactions, new_id=new_id, directory=directory),
+        stockroom=Stockroom(transactions=transactions, new_id=new_id, directory=directory),
+        customer_tables=CustomerTables(transactions=transactions, new_id=new_id),
+        price_tables=PriceTables(
+            transactions=transactions, new_id=new_id, directory=directory, shelf=shelf
+        ),
+        stock_tables=StockTables(transactions=transactions, new_id=new_id, directory=directory),
         offers=offers,
         booking=booking,
         waiting=Waiting(
@@ -240,6 +251,7 @@ def _assemble(
         diagnosis=Diagnosis(
             transactions=transactions, new_id=new_id, directory=directory, shelf=shelf
         ),
+        calling_off=CallingOff(transactions=transactions, new_id=new_id),
         dispatching=Dispatching(
             transactions=transactions, new_id=new_id, directory=directory, capacities=capacities
         ),

@@ -59,6 +59,22 @@ class Changes:
         return any((self.saved, self.taken, self.freed, self.scheduled, self.cancelled, self.rows))
 
     @property
+    def essence(self) -> "Changes":
+        """What caches may keep of it: not members, cars and ledgers, of which there are many."""
+        kept = {
+            place: saved
+            for place, saved in self.saved.items()
+            if saved.kind.public or saved.kind.store_of(saved.aggregate)
+        }
+        about = {id for _, id in kept}
+        return Changes(
+            saved=kept,
+            happened=[fact for fact in self.happened if fact.subject in about],
+            taken=self.taken,
+            freed=self.freed,
+        )
+
+    @property
     def home(self) -> StoreId | None:
         """The shop that the transaction is about, if it is about one."""
         stores = {*self._stores()}

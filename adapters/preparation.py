@@ -8,6 +8,7 @@ from adapters import bootstrap
 from adapters.demo.chain import PASSWORD, add_logins, is_loaded, load_chain
 from adapters.keys import Keys
 from adapters.settings import Mode, Settings
+from adapters.sql.keys_check import keys_of
 from adapters.sql.migrate import migrate
 
 
@@ -19,14 +20,28 @@ def prepare(settings: Settings) -> Sequence[str]:
 
     Raises:
         NewerDatabase: a newer release was here.
+        WrongKeys: the home's keys are not those of the database.
     """
     if settings.database_url is None:
         raise ValueError("there is no database to prepare")
-    url = migrated(settings.database_url)
-    keys = Keys.from_file(settings.home / bootstrap.KEYS_FILE)
+    url, keys = ready(settings, settings.database_url)
     if settings.mode is not Mode.DEMO:
         return ()
     return _demonstration(url, keys, settings.demo_stores)
+
+
+def ready(settings: Settings, url: str) -> tuple[str, Keys]:
+    """The same database with all its tables, and the keys to it.
+
+    Raises:
+        NewerDatabase: a newer release was here.
+        WrongKeys: the home's keys are not those of the database.
+    """
+    owner = create_engine(migrated(url))
+    try:
+        return url, keys_of(owner, settings.home / bootstrap.KEYS_FILE)
+    finally:
+        owner.dispose()
 
 
 def migrated(url: str) -> str:

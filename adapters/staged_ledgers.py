@@ -6,9 +6,11 @@ from uuid import UUID
 
 from attrs import frozen
 
+from adapters.changes import Happened
 from application.shared.ledgers import Decided
 from domain.dispatch.assignment import Decision
 from domain.finance.entry import Entry
+from domain.inventory.expected import Expected, by_age, waiting_after
 from domain.inventory.movement import Movement
 from domain.inventory.stock import Level, Reservation
 from domain.shared.errors import NotFound
@@ -47,11 +49,22 @@ class StagedStock:
                 held[movement.line] = before.after(movement)
         return held
 
+    def expected(self, store: StoreId, parts: Collection[PartId], /) -> list[Expected]:
+        stored = {one.line: one for one in self.work.stored_expected(store, parts)}
+        here = (one for one in self._staged() if one.store == store and one.part in parts)
+        return sorted(waiting_after(stored, here).values(), key=by_age)
+
     def movements_of(self, document: UUID, /) -> list[UUID]:
         return self.work.stored_movements(document)
 
     def move(self, movements: Iterable[Movement], /) -> None:
+        movements = list(movements)
         self.work.add("movements", movements)
+        self.work.changes.happened.extend(
+            Happened(event, one.voucher.document, one.store)
+            for one in movements
+            for event in one.told
+        )
 
     def _staged(self) -> list[Movement]:
         return self.work.changes.rows.get("movements", [])

@@ -17,6 +17,7 @@ from adapters.changes import Changes, Happened, Place, Saved
 from adapters.kinds import Kind
 from adapters.staged_ledgers import StagedDecisions, StagedJournal, StagedStock
 from application.audit.trails import Trail
+from application.inventory.stockroom import StockLists
 from application.shared.caller import Caller
 from application.shared.ports import Asked, DueWork, History
 from application.shared.rights import Own, reaches
@@ -33,6 +34,7 @@ from domain.finance.correction import Correction
 from domain.finance.entry import Entry
 from domain.finance.payment import Payment
 from domain.finance.period import Closing
+from domain.inventory.expected import Expected
 from domain.inventory.stock import Level, Reservation
 from domain.members.member import Member
 from domain.members.vehicle import Vehicle
@@ -101,6 +103,11 @@ class StagedWork(ABC):
     def stored_reservations(self, lines: Collection[LineId], /) -> Iterable[Reservation]: ...
 
     @abstractmethod
+    def stored_expected(
+        self, store: StoreId, parts: Collection[PartId], /
+    ) -> Iterable[Expected]: ...
+
+    @abstractmethod
     def stored_movements(self, document: UUID, /) -> list[UUID]: ...
 
     @abstractmethod
@@ -115,6 +122,9 @@ class StagedWork(ABC):
 
     @abstractmethod
     def stored_entry(self, entry: EntryId, /) -> Entry | None: ...
+
+    @abstractmethod
+    def send(self) -> None: ...
 
     @abstractmethod
     def answered(self) -> tuple[bool, object]: ...
@@ -136,6 +146,10 @@ class StagedWork(ABC):
     @property
     @abstractmethod
     def boards(self) -> Boards: ...
+
+    @property
+    @abstractmethod
+    def stock_lists(self) -> StockLists: ...
 
     @property
     def caller(self) -> Caller:

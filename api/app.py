@@ -43,6 +43,7 @@ from api.pages.site import Site
 from api.payments import PaymentController
 from api.problems import HANDLERS, RESPONSES
 from api.requests import StrictRequest
+from api.stock import NearbyController, StockController
 from api.stores import StoreController
 from api.vehicles import VehicleController
 from api.visits import VisitController
@@ -53,6 +54,8 @@ from application.shared.caller import Caller
 
 CONTROLLERS: Final = (
     StoreController,
+    StockController,
+    NearbyController,
     HoursController,
     CapacityController,
     CatalogueController,

@@ -52,6 +52,7 @@ _NEXT_STEP: Final[Mapping[str, str]] = {
     "illegal-move": "make-a-legal-move",
     "in-flight": "repeat-in-a-moment",
     "key-reused": "repeat-with-another-key",
+    "parts-to-come": "wait-for-the-parts",
     "stale": "repeat",
 }
 _LOOK_AGAIN: Final = "look-at-the-present-state"

@@ -48,6 +48,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "login-taken": "该登录名已被使用。",
     "lower-mileage": "里程比上次少，请核对或说明原因。",
     "method-not-allowed": "此地址不支持该方法。",
+    "no-appointment-today": "今天本店没有这个车牌的预约。",
     "no-hands": "该时段没有可安排的技师。",
     "no-price": "该项目在此门店没有价格。",
     "no-reason": "请说明实盘与账面不符的原因。",

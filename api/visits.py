@@ -8,62 +8,24 @@ from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Meta
 
+from api.arrivals import CheckInBody, EntryBody, WalkInBody
 from api.booking import BookedView
-from api.offers import Counter, Token
+from api.offers import Counter
 from api.orders import OrderView
 from api.payments import PaymentView
-from api.wire import Body, Created, Given, Limit, Name, Note, Page, Price, Text, View, page, typed
+from api.wire import Body, Created, Given, Limit, Name, Note, Page, Price, View, page, typed
 from application.app import Application
 from application.shared.caller import Actor, Caller
 from application.visits.moves import moves_of
 from application.visits.queries import VisitView as Seen
-from application.visits.reception import Entry
 from application.visits.rows import VisitRow
 from domain.finance.entry import Entry as Posted
 from domain.inventory.stock import Reservation
 from domain.members.plate import Plate
-from domain.members.vehicle import MOST_KM
 from domain.shared.ids import MemberId, StoreId, VehicleId, WorkOrderId
 from domain.work_orders.job import Job, Operation
 from domain.work_orders.record import Finding, Severity
 from domain.work_orders.status import NEXT, STAGE, Stage, Status
-
-
-class EntryBody(Body, frozen=True):
-    """What is written down when a car comes in."""
-
-    mileage_km: Annotated[int, Meta(ge=0, le=MOST_KM)]
-    fuel_percent: Annotated[int, Meta(ge=0, le=100)] | None = None
-    note: Note = ""
-    photos: Annotated[tuple[UUID, ...], Meta(max_length=20)] = ()
-    lower_mileage_reason: Text | None = None
-
-    @property
-    def entry(self) -> Entry:
-        return Entry(
-            mileage_km=self.mileage_km,
-            fuel_percent=self.fuel_percent,
-            note=typed(self.note),
-            photos=self.photos,
-            lower_mileage_reason=self.lower_mileage_reason,
-        )
-
-
-class WalkInBody(Body, frozen=True):
-    """A car that nobody expected, and the offer it takes."""
-
-    offer: Token
-    member: UUID
-    vehicle: UUID
-    entry: EntryBody
-
-
-class CheckInBody(Body, frozen=True):
-    """A plate at the gate of a shop."""
-
-    store: UUID
-    plate: Annotated[str, Meta(min_length=1, max_length=40)]
-    entry: EntryBody
 
 
 class FollowUpBody(Body, frozen=True):
@@ -169,16 +131,25 @@ class FindingView(View, frozen=True):
 
 
 class HeldPartsView(View, frozen=True):
-    """What an order line has on the shelf and in the car."""
+    """What an order line has on the shelf and in the car, and what is still to come for it."""
 
     line: UUID
     part: UUID
     reserved: int
     issued: int
+    expected: int
+    due: datetime | None
 
     @classmethod
     def of(cls, one: Reservation) -> Self:
-        return cls(line=one.line, part=one.part, reserved=one.reserved, issued=one.issued)
+        return cls(
+            line=one.line,
+            part=one.part,
+            reserved=one.reserved,
+            issued=one.issued,
+            expected=one.expected,
+            due=one.due,
+        )
 
 
 class VisitView(View, frozen=True):

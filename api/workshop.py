@@ -55,6 +55,19 @@ class AnswersBody(Body, frozen=True):
     answers: Annotated[dict[UUID, bool], Meta(min_length=1, max_length=100)]
 
 
+class WithdrawBody(Body, frozen=True):
+    """The line that the customer does without, and why."""
+
+    line: UUID
+    reason: Text
+
+
+class CallOffBody(Body, frozen=True):
+    """Why the car goes home as it came."""
+
+    reason: Text
+
+
 class StepBody(Body, frozen=True):
     """The operation, counted from 0."""
 
@@ -98,9 +111,10 @@ class CheckBody(Body, frozen=True):
 
 
 class DiagnosedView(View, frozen=True):
-    """The lines that wait for an answer."""
+    """The lines that wait for an answer; for those ``to_come`` a yes means waiting for parts."""
 
     proposed: list[UUID]
+    to_come: list[UUID]
 
 
 class DueView(View, frozen=True):
@@ -133,7 +147,7 @@ class WorkshopController(Controller):
                 for one in data.suggestions
             ),
         )
-        return DiagnosedView(proposed=list(diagnosed.proposed))
+        return DiagnosedView(proposed=list(diagnosed.proposed), to_come=list(diagnosed.to_come))
 
     @post("/decide", sync_to_thread=True, status_code=204)
     def decide(
@@ -143,9 +157,36 @@ class WorkshopController(Controller):
         app: Given[Application],
         caller: Given[Caller],
     ) -> None:
-        """The customer's answers; approved parts are reserved at once."""
+        """The customer's answers; approved parts are reserved, or waited for, at once."""
         answers = {LineId(line): yes for line, yes in data.answers.items()}
         app.diagnosis.decide(caller, work_order=WorkOrderId(visit), answers=answers)
+
+    @post("/withdraw", sync_to_thread=True, status_code=204)
+    def withdraw(
+        self,
+        visit: FromPath[UUID],
+        data: JSONBody[WithdrawBody],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> None:
+        """Do without a line and its parts, such as one that waits too long."""
+        app.calling_off.withdraw(
+            caller,
+            work_order=WorkOrderId(visit),
+            line=LineId(data.line),
+            reason=typed(data.reason),
+        )
+
+    @post("/call-off", sync_to_thread=True, status_code=204)
+    def call_off(
+        self,
+        visit: FromPath[UUID],
+        data: JSONBody[CallOffBody],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> None:
+        """The car goes home before anything was done to it."""
+        app.calling_off.call_off(caller, work_order=WorkOrderId(visit), reason=typed(data.reason))
 
     @post("/dispatch", sync_to_thread=True, status_code=204)
     def dispatch(

@@ -8,14 +8,18 @@ from application.audit.trails import Trails
 from application.booking.waiting import Waiting
 from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
+from application.catalogue.tables import PriceTables
 from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
 from application.finance.books import Books
 from application.finance.periods import Periods
 from application.inventory.service import Inventory
+from application.inventory.stockroom import Stockroom
+from application.inventory.tables import StockTables
 from application.members.desk import FrontDesk
 from application.members.queries import CustomerFile
 from application.members.service import Members
+from application.members.tables import CustomerTables
 from application.people.service import People
 from application.shared.ports import Clock, Due, Stream, Told
 from application.stores.directory import Directory
@@ -23,6 +27,7 @@ from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
 from application.visits.boards import Listings
 from application.visits.booking import Booking
+from application.visits.calling_off import CallingOff
 from application.visits.closing import Closing
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
@@ -57,10 +62,15 @@ class Application:
     desk: FrontDesk
     customer_file: CustomerFile
     inventory: Inventory
+    stockroom: Stockroom
+    customer_tables: CustomerTables
+    price_tables: PriceTables
+    stock_tables: StockTables
     offers: Offers
     booking: Booking
     receptions: Receptions
     diagnosis: Diagnosis
+    calling_off: CallingOff
     dispatching: Dispatching
     repairs: Repairs
     quality: Quality

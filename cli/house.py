@@ -7,9 +7,8 @@ from typing import Final
 from attrs import evolve
 
 from adapters import bootstrap
-from adapters.keys import Keys
 from adapters.postgres.reach import reach
-from adapters.preparation import migrated
+from adapters.preparation import ready
 from adapters.settings import Mode, Settings
 from application.app import Application
 from application.shared.caller import SYSTEM
@@ -21,10 +20,15 @@ OPERATOR: Final = evolve(SYSTEM, channel=Channel.COMMAND_LINE)
 
 @contextmanager
 def house(settings: Settings) -> Iterator[Application]:
-    """Opens the database, beside a running ``baywise up`` or alone, and brings it up to date."""
+    """Opens the database, beside a running ``baywise up`` or alone, and brings it up to date.
+
+    What was done is told before the block is left: nobody else may be there to do it.
+    """
     demo = settings.mode is Mode.DEMO
-    with reach(settings) as url:
-        keys = Keys.from_file(settings.home / bootstrap.KEYS_FILE)
+    with reach(settings) as address:
+        url, keys = ready(settings, address)
         sandbox = settings.sandbox_payments
-        with bootstrap.open_database(migrated(url), keys, demo=demo, sandbox=sandbox) as app:
+        with bootstrap.open_database(url, keys, demo=demo, sandbox=sandbox) as app:
             yield app
+            while app.stream.move():
+                pass

@@ -9,13 +9,16 @@ import click
 
 from adapters.settings import Settings
 from cli.audit import audit
+from cli.backup import backup, restore
 from cli.bench import bench
 from cli.demo import demo
 from cli.docs import docs
+from cli.exchange import export, import_
 from cli.finance import books, periods
 from cli.init import init
 from cli.network import network
 from cli.people import people
+from cli.stock import stock
 from cli.up import up
 from domain.shared.errors import BaywiseError, Conflict, Forbidden, NotFound, Rejected, Unavailable
 
@@ -55,5 +58,9 @@ def baywise(ctx: click.Context) -> None:
     ctx.obj = ctx.obj or Settings.from_environment(os.environ)
 
 
-for _command in (up, init, network, people, periods, books, demo, audit, bench, docs):
+_COMMANDS = (
+    *(up, init, network, people, import_, export, backup, restore),
+    *(stock, periods, books, demo, audit, bench, docs),
+)
+for _command in _COMMANDS:
     baywise.add_command(_command)

@@ -1,7 +1,5 @@
 """``baywise network``."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -9,10 +7,10 @@ import click
 
 from adapters.network import csv_files
 from adapters.network.generate import MOST_STORES, generate
-from adapters.network.problems import BadNetwork
 from adapters.network.sheets import SHEETS
 from adapters.settings import Settings
 from application.shared.network import Network
+from cli.bad_rows import naming_bad_rows
 from cli.house import OPERATOR, house
 from domain.shared.errors import Conflict
 
@@ -49,7 +47,7 @@ def generate_(stores: int, seed: int, out: Path, force: bool) -> None:
 @click.argument("directory", type=_DIRECTORY)
 def check(directory: Path) -> None:
     """Read the files and name every bad row."""
-    with _naming_bad_rows():
+    with naming_bad_rows():
         _tell(csv_files.read(directory))
 
 
@@ -58,23 +56,12 @@ def check(directory: Path) -> None:
 @click.pass_obj
 def load(settings: Settings, directory: Path) -> None:
     """Load the files; if a row is bad, name it and load nothing."""
-    with _naming_bad_rows():
+    with naming_bad_rows():
         read = csv_files.read(directory)
     _tell(read)
     with house(settings) as app:
         loaded = app.loading.load_network(OPERATOR, network=read)
     click.echo(f"new or changed {loaded.stores + loaded.bays + loaded.technicians}")
-
-
-@contextmanager
-def _naming_bad_rows() -> Iterator[None]:
-    """One line on stdout for each bad row, before the error goes its way."""
-    try:
-        yield
-    except BadNetwork as error:
-        for row in error.rows:
-            click.echo(row)
-        raise
 
 
 def _tell(network: Network) -> None:

@@ -290,16 +290,24 @@ class Traffic:
         self.app.repairs.issue_parts(cast.clerk, work_order=visit.id)
 
     def _start(self, visit: WorkOrder, cast: Cast) -> None:
-        step = next(one.step for one in visit.operations if not one.started)
+        step = next(one.step for one in visit.operations if one.technician and not one.started)
         self.app.repairs.start(cast.technician, work_order=visit.id, step=step)
 
     def _work(self, visit: WorkOrder) -> tuple[Callable[[WorkOrder, Cast], None], float]:
         running = next((one for one in visit.operations if one.is_running), None)
         if running is None:
-            return self._start, 2
+            ready = any(one.technician and not one.started for one in visit.operations)
+            return (self._start, 2) if ready else (self._fetch, 30)
         if not visit.suspensions and self.random.random() < 0.05:
             return self._suspend, running.need.minutes / 2
         return self._finish, running.need.minutes
+
+    def _fetch(self, visit: WorkOrder, cast: Cast) -> None:
+        """The supplier brings what the rest of the work waits for, and the work goes on."""
+        seen = self.app.visits.see(SYSTEM, work_order=visit.id)
+        if any(part.expected for part in seen.parts):
+            self._restock(visit, "the rest")
+        self._dispatch(visit, cast)
 
     def _finish(self, visit: WorkOrder, cast: Cast) -> None:
         step = next(one.step for one in visit.operations if one.is_running)
@@ -332,14 +340,14 @@ class Traffic:
             tendered = Tendered(tender=tender, amount=order.due)
             self.app.settlement.pay(cast.cashier, order=order.id, tenders=(tendered,))
         self.app.aftercare.release(cast.advisor, work_order=visit.id)
-        self._restock(visit)
+        self._restock(visit, "restock")
         if self.random.random() < 0.3:
             self.app.aftercare.review(
                 _owner(visit), work_order=visit.id, stars=self.random.choice((3, 4, 5, 5, 5))
             )
 
-    def _restock(self, visit: WorkOrder) -> None:
-        """What was used up is delivered again, at six tenths of its price."""
+    def _restock(self, visit: WorkOrder, occasion: str) -> None:
+        """What the visit uses is delivered once per occasion, at six tenths of its price."""
         order = self.app.visits.order(SYSTEM, order=visit.order)
         used: dict[Any, Delivered] = {}
         for line in order.wanted:
@@ -347,7 +355,7 @@ class Traffic:
                 cost = line.net.share(6_000)
                 used[line.part] = Delivered(part=line.part, quantity=line.quantity, cost=cost)
         if used:
-            delivery = derived_id(visit.id, "restock")
+            delivery = derived_id(visit.id, occasion)
             items = tuple(used.values())
             self.app.inventory.receive(SYSTEM, store=visit.store, delivery=delivery, items=items)
 

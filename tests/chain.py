@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from random import Random
+from typing import Any
 
 from adapters.bootstrap import in_memory
 from adapters.demo.catalogue.loader import demo_catalogue
@@ -139,10 +140,8 @@ def a_customer(app: Application, number: int = 1) -> tuple[MemberId, VehicleId]:
     return member, vehicle
 
 
-def a_visit(
-    app: Application, clock: HandClock, *, place: Place, services: tuple[str, ...], number: int = 1
-) -> Visit:
-    """The script of a visit by a customer near ``place``; nothing of it has happened yet."""
+def an_oil_service(app: Application, clock: HandClock, number: int = 1, **given: Any) -> Visit:
+    """The visit of a new customer who is here."""
     member, vehicle = a_customer(app, number)
     return Visit(
         app=app,
@@ -150,7 +149,8 @@ def a_visit(
         customer=customer(member),
         member=member,
         vehicle=vehicle,
-        place=place,
-        services=services,
+        place=HERE,
+        services=("oil-service",),
         mileage_km=30_000,
+        **given,
     )

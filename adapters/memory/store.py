@@ -19,6 +19,7 @@ from adapters.memory.due_book import DueBook
 from adapters.memory.event_book import EventBook
 from adapters.memory.ledgers import Ledgers
 from adapters.memory.shelves import Shelves
+from adapters.memory.stock_lists import MemoryStockLists
 from adapters.memory.table import Table
 from adapters.memory.time_book import TimeBook
 from adapters.memory.trail import MemoryTrail
@@ -26,12 +27,13 @@ from adapters.memory.wall import MemoryCounts
 from adapters.work import StagedWork
 from application.shared.ledgers import ABOUT_HANDS
 from application.shared.ports import Asked, Clock, Told
-from application.shared.rights import Own, reaches
+from application.shared.rights import Own, Stores, reaches
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside
 from domain.dispatch.assignment import Decision
 from domain.finance.entry import Entry
 from domain.finance.period import Closing
+from domain.inventory.expected import Expected
 from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
@@ -243,6 +245,9 @@ class MemoryWork(StagedWork):
         held = self.store.shelves.reservations(lines)
         return [one for one in held if self._counts(one.store)]
 
+    def stored_expected(self, store: StoreId, parts: Collection[PartId], /) -> list[Expected]:
+        return self.store.shelves.expected(store, parts) if self._counts(store) else []
+
     def stored_movements(self, document: UUID, /) -> list[UUID]:
         with self.store.lock:
             made = self.store.ledgers.movements_of(document)
@@ -278,8 +283,16 @@ class MemoryWork(StagedWork):
         return MemoryTrail(self.store.audit_log, self.caller.actor.scope)
 
     @property
+    def stock_lists(self) -> MemoryStockLists:
+        scope = self.caller.actor.scope
+        return MemoryStockLists(self.store, scope.stores if isinstance(scope, Stores) else None)
+
+    @property
     def boards(self) -> MemoryBoards:
         return MemoryBoards(self)
+
+    def send(self) -> None:
+        """Everything stays at hand until the end."""
 
     def answered(self) -> tuple[bool, object]:
         known = self.store.answers.get((self.caller.actor.id, self.caller.key or ""))

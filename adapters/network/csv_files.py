@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 from attrs import frozen
 
 from adapters.network import export
-from adapters.network.cells import short
 from adapters.network.problems import BadNetwork
 from adapters.network.sheets import (
     BAYS,
@@ -20,9 +19,11 @@ from adapters.network.sheets import (
     SKILLS,
     STORES,
     TECHNICIANS,
-    Sheet,
 )
-from adapters.network.tables import Problems, Row, read_table, write_table
+from adapters.tables.cells import short
+from adapters.tables.files import Row, read_table, write_table
+from adapters.tables.problems import Problems
+from adapters.tables.sheet import Sheet
 from application.shared.network import Network
 from domain.shared.errors import Rejected
 from domain.shared.geo import Place

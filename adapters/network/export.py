@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from adapters.network.cells import SEPARATOR, WEEKDAYS, show_clock, show_yes
 from adapters.network.sheets import (
     BAYS,
     CERTIFICATES,
@@ -14,8 +13,9 @@ from adapters.network.sheets import (
     SKILLS,
     STORES,
     TECHNICIANS,
-    Sheet,
 )
+from adapters.tables.cells import SEPARATOR, WEEKDAYS, show_clock, show_yes
+from adapters.tables.sheet import Sheet
 from application.shared.network import Network
 from domain.shared.ids import StoreId
 from domain.stores.bay import Bay

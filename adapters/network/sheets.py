@@ -1,12 +1,8 @@
 """The tables of a network: their files, columns and keys."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-from attrs import frozen
-
-from adapters.network.cells import (
-    Read,
+from adapters.tables.cells import (
     clock,
     day,
     grade,
@@ -20,27 +16,13 @@ from adapters.network.cells import (
     words,
     yes,
 )
+from adapters.tables.sheet import Sheet
 from domain.shared.trade import BayKind, Skill
 from domain.stores.holidays import Festival
 from domain.stores.region import Region
 from domain.stores.rollout import Stage
 from domain.stores.store import Ownership, Size, TaxPayer
 from domain.workforce.technician import Employment
-
-
-@frozen(kw_only=True)
-class Sheet:
-    """A table: how each column is read, the columns that name a row, and whose rows they are.
-
-    ``of`` says which column refers to the code of which other sheet.
-    """
-
-    file: str
-    columns: Mapping[str, Read[Any]]
-    key: tuple[str, ...]
-    of: tuple[str, str] | None = None
-    required: bool = True
-
 
 STORES: Final = Sheet(
     file="stores.csv",

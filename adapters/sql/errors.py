@@ -88,10 +88,14 @@ def _by_state(state: str, constraint: str) -> BaywiseError | None:
             return Stale("it was created by somebody else in the meantime")
         case "23505":
             return Conflict("there is another one of the same", rule=constraint)
+        case "23514" if constraint == "stock_is_never_free_while_a_line_waits":
+            return Stale("a line waits for what would lie free; try again")
         case "23514":
             return Conflict("this would break a rule of the books", rule=constraint)
         case "23503":
             return Rejected("it refers to something that does not exist", rule=constraint)
+        case "53100":
+            return Unavailable("there is no space left on the disk of the database")
         case "42501":
             return Forbidden("this lies outside what you may change")
         case _ if state.startswith("22"):

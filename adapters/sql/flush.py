@@ -49,14 +49,25 @@ class Flush:
         Raises:
             Taken: somebody has the time. Stale: somebody saved first.
         """
+        self._effects(changes)
+        self._audit(changes)
+        self._answer(answer)
+        self._send(session)
+
+    def apply(self, session: Session, changes: Changes) -> None:
+        """The same without audit and answer, which come at the end of the transaction."""
+        self._effects(changes)
+        self._send(session)
+
+    def _effects(self, changes: Changes) -> None:
         self.params["now"] = self.now.isoformat()
         self._claims(changes)
         self._documents(changes)
         self._ledgers(changes)
         self._agenda(changes)
         self._outbox(changes)
-        self._audit(changes)
-        self._answer(answer)
+
+    def _send(self, session: Session) -> None:
         params = {**self.params, "sent": to_json(self.sent)}
         counts = session.row(statement(tuple(self.parts)), params)
         refusals = [
@@ -252,6 +263,9 @@ AUDITED = """
 insert into audit (store, seq, at, line, hash, subjects)
 select store, seq, %(now)s::timestamptz, %(line)s, hash, %(subjects)s::uuid[] from head returning 1
 """
+LOG = f"with head as ({HEAD}) {AUDITED}".replace("$after", "true")
+"""One line of the audit log by itself."""
+
 _ANSWER = """
 insert into answers (actor, key, command, fingerprint, answer, at)
 select %(actor)s::uuid, %(key)s, %(command)s, %(fingerprint)s, %(answer)s::jsonb,

@@ -9,6 +9,7 @@ from attrs import Factory, define
 from adapters.kinds import Kind
 from adapters.registry import APPOINTMENTS, ORDERS, VEHICLES, WORK_ORDERS
 from adapters.sql.codec import Codec
+from adapters.sql.readings import DUE
 from adapters.sql.scope import within
 from adapters.sql.session import Session
 from application.shared.rights import Scope
@@ -44,10 +45,10 @@ from claims as c where c.subject = (select appointment from visit)
 having (select appointment from visit) is not null
 """
 # Every movement for a line of an order names the order as its document.
-_PARTS: Final = """
+_PARTS: Final = f"""
 select 'movements', m.line, 0, jsonb_build_object(
     'line', m.line, 'store', m.store, 'part', m.part, 'reserved', sum(m.reserved)::bigint,
-    'issued', -sum(m.on_hand)::bigint,
+    'issued', -sum(m.on_hand)::bigint, 'expected', sum(m.expected)::bigint, 'due', {DUE},
     'cost', jsonb_build_object('amount', -sum(m.value)::bigint))
 from movements as m
 where m.document = (select order_id from visit) and m.line is not null

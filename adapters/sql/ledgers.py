@@ -46,7 +46,7 @@ def _movements(staged: Iterable[Movement], _: Codec) -> Iterable[Step]:
         refusal=_twice,
     )
     # A row that could stand alone may be the first; the others change one that is there.
-    new = [row for row in sums if 0 <= row["reserved"] <= row["on_hand"] and row["value"] >= 0]
+    new = [row for row in sums if _could_stand_alone(row)]
     known = [row for row in sums if row not in new]
     if new:
         yield Step(name="stock_received", sql=_RECEIVED, rows=new, refusal=_twice)
@@ -59,6 +59,13 @@ def _moved(count: int) -> str:
     return _MOVED.replace("$most", str(count) if count <= _FEW else "all")
 
 
+def _could_stand_alone(row: Mapping[str, Any]) -> bool:
+    """What the constraints of the table ask of a row; they look at it before any conflict."""
+    on_hand, reserved, expected, value = (int(row[name]) for name in _QUANTITIES)
+    waits = expected > 0 and on_hand == reserved
+    return 0 <= reserved <= on_hand and value >= 0 and (expected == 0 or waits)
+
+
 def _short() -> Exception:
     return Conflict("there is less in stock than that")
 
@@ -68,10 +75,11 @@ def _sums(movements: Iterable[Movement]) -> list[dict[str, Any]]:
     for one in movements:
         key = (str(one.store), str(one.part))
         row = sums.setdefault(
-            key, {"store": key[0], "part": key[1], "on_hand": 0, "reserved": 0, "value": 0}
+            key, {"store": key[0], "part": key[1], **dict.fromkeys(_QUANTITIES, 0)}
         )
         row["on_hand"] += one.on_hand
         row["reserved"] += one.reserved
+        row["expected"] += one.expected
         row["value"] += one.value.amount
     return [sums[key] for key in sorted(sums)]
 
@@ -86,9 +94,12 @@ def _movement_row(one: Movement) -> dict[str, Any]:
         "kind": str(one.kind),
         "on_hand": one.on_hand,
         "reserved": one.reserved,
+        "expected": one.expected,
         "value": one.value.amount,
+        "due": one.due.isoformat() if one.due else None,
         "actor": str(one.voucher.by),
         "at": one.voucher.at.isoformat(),
+        "note": one.voucher.note,
     }
 
 
@@ -152,24 +163,28 @@ LEDGERS: Final[Mapping[str, Ledger]] = {
 
 _MOVEMENTS: Final = """
 insert into movements
-    (id, store, part, line, document, kind, on_hand, reserved, value, actor, at)
-select id, store, part, line, document, kind, on_hand, reserved, value, actor, at
+    (id, store, part, line, document, kind, on_hand, reserved, expected, value, due,
+     actor, at, note)
+select id, store, part, line, document, kind, on_hand, reserved, expected, value, due,
+       actor, at, note
 from $rows as m (id uuid, store uuid, part uuid, line uuid, document uuid, kind text,
-                 on_hand bigint, reserved bigint, value bigint, actor uuid, at timestamptz)
+                 on_hand bigint, reserved bigint, expected bigint, value bigint, due timestamptz,
+                 actor uuid, at timestamptz, note text)
 where $after returning 1
 """
-_SUMS: Final = "$rows as s (store uuid, part uuid, on_hand bigint, reserved bigint, value bigint)"
+_QUANTITIES: Final = ("on_hand", "reserved", "expected", "value")
+_NAMES: Final = ", ".join(_QUANTITIES)
+_TYPES: Final = ", ".join(f"{one} bigint" for one in _QUANTITIES)
+_SUMS: Final = f"$rows as s (store uuid, part uuid, {_TYPES})"
 _RECEIVED: Final = f"""
-insert into stock as t (store, part, on_hand, reserved, value)
-select store, part, on_hand, reserved, value from {_SUMS} where $after order by store, part
+insert into stock as t (store, part, {_NAMES})
+select store, part, {_NAMES} from {_SUMS} where $after order by store, part
 on conflict (store, part) do update
-set on_hand = t.on_hand + excluded.on_hand, reserved = t.reserved + excluded.reserved,
-    value = t.value + excluded.value
+set {", ".join(f"{one} = t.{one} + excluded.{one}" for one in _QUANTITIES)}
 returning 1
 """
 _MOVED: Final = f"""
-update stock as t set on_hand = t.on_hand + s.on_hand, reserved = t.reserved + s.reserved,
-                      value = t.value + s.value
+update stock as t set {", ".join(f"{one} = t.{one} + s.{one}" for one in _QUANTITIES)}
 from (select * from {_SUMS} limit $most) as s
 where t.store = s.store and t.part = s.part and $after returning 1
 """

@@ -32,12 +32,26 @@ def migrate(engine: Engine) -> None:
     Raises:
         NewerDatabase: it knows steps that this release does not.
     """
-    config = _config()
     with engine.begin() as connection:
-        connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        config.attributes["connection"] = connection
-        _refuse_newer(_revision(connection), config)
-        command.upgrade(config, "head")
+        alone(connection)
+        raise_to(connection)
+
+
+def alone(connection: Connection) -> None:
+    """Let nobody else change the tables until the transaction ends."""
+    connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
+def raise_to(connection: Connection, revision: str = "head") -> None:
+    """Apply the steps up to ``revision`` inside the transaction.
+
+    Raises:
+        NewerDatabase: the database knows steps that this release does not.
+    """
+    config = _config()
+    config.attributes["connection"] = connection
+    _refuse_newer(revision_of(connection), config)
+    command.upgrade(config, revision)
 
 
 def expect_current(engine: Engine) -> None:
@@ -47,12 +61,21 @@ def expect_current(engine: Engine) -> None:
         NewerDatabase: it knows steps that this release does not.
         OlderDatabase: it lacks some.
     """
-    config = _config()
     with engine.connect() as connection:
-        revision = _revision(connection)
-    _refuse_newer(revision, config)
-    if revision != ScriptDirectory.from_config(config).get_current_head():
+        revision = revision_of(connection)
+    _refuse_newer(revision, _config())
+    if revision != newest():
         raise OlderDatabase("the database is not up to date; start this release on it first")
+
+
+def newest() -> str | None:
+    """The step that this release ends with."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def knows(revision: str) -> bool:
+    """Whether the step is one of this release or of one before."""
+    return revision in _known(_config())
 
 
 def _config() -> Config:
@@ -61,16 +84,20 @@ def _config() -> Config:
     return config
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
+    """The step that the database is at; ``None`` if Baywise was never there."""
     if connection.scalar(text("select to_regclass('alembic_version')")) is None:
         return None
     revision: str | None = connection.scalar(text("select version_num from alembic_version"))
     return revision
 
 
+def _known(config: Config) -> set[str]:
+    return {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+
+
 def _refuse_newer(revision: str | None, config: Config) -> None:
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if revision is not None and revision not in known:
+    if revision is not None and revision not in _known(config):
         raise NewerDatabase(
             f"the database is at step {revision}, which this release does not know; "
             "start the newer release instead"

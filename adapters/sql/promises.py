@@ -12,7 +12,8 @@ from adapters.sql.migrate import expect_current
 from adapters.sql.scope import settings
 from application.shared.rights import Chain
 from domain.finance.payment import Status as Paid
-from domain.orders.status import CHARGED
+from domain.orders.line import WANTED
+from domain.orders.status import AGREED, CHARGED
 from domain.shared.label import Label
 
 MOST_ROWS: Final = 20
@@ -53,14 +54,21 @@ def examine(engine: Engine, *, now: datetime) -> list[Finding]:
     expect_current(engine)
     with translated(), engine.connect() as connection:
         connection.exec_driver_sql("set transaction isolation level repeatable read read only")
-        connection.exec_driver_sql("set local statement_timeout = 0")
-        _see_everything(connection)
-        params = {
-            "told_before": now - _SLACK,
-            "charged": sorted(CHARGED),
-            "captured": sorted(CAPTURED),
-        }
-        return list(_findings(connection, params))
+        return examine_on(connection, now=now)
+
+
+def examine_on(connection: Connection, *, now: datetime) -> list[Finding]:
+    """The same inside a transaction, on tables that are up to date."""
+    connection.exec_driver_sql("set local statement_timeout = 0")
+    _see_everything(connection)
+    params = {
+        "told_before": now - _SLACK,
+        "charged": sorted(CHARGED),
+        "agreed": sorted(AGREED),
+        "wanted": sorted(WANTED),
+        "captured": sorted(CAPTURED),
+    }
+    return list(_findings(connection, params))
 
 
 def _findings(connection: Connection, params: Mapping[str, Any]) -> Iterator[Finding]:
@@ -108,11 +116,11 @@ PROMISES: Final = (
         Label("库存等于出入库之和", "Stock is the sum of its movements"),
         """
         select concat_ws(' ', store, part) from (
-            select store, part, on_hand, reserved, value from stock
+            select store, part, on_hand, reserved, expected, value from stock
             union all
-            select store, part, -on_hand, -reserved, -value from movements
+            select store, part, -on_hand, -reserved, -expected, -value from movements
         ) as m group by store, part
-        having sum(on_hand) <> 0 or sum(reserved) <> 0 or sum(value) <> 0
+        having sum(on_hand) <> 0 or sum(reserved) <> 0 or sum(expected) <> 0 or sum(value) <> 0
         """,
     ),
     Promise(
@@ -121,6 +129,39 @@ PROMISES: Final = (
         """
         select concat_ws(' ', store, part) from stock
         where not (0 <= reserved and reserved <= on_hand and value >= 0)
+        """,
+    ),
+    Promise(
+        "nobody-waits-for-what-is-there",
+        Label(
+            "有货不等：没有订单在等库里可用的配件", "No line waits for a part that lies there free"
+        ),
+        """
+        select concat_ws(' ', store, part) from stock
+        where expected < 0 or (expected > 0 and on_hand > reserved)
+        """,
+    ),
+    Promise(
+        "expected-parts-are-wanted",
+        Label(
+            "待到配件都有订单要，且不多不少",
+            "What is still to come is wanted by an order line, no more and no less",
+        ),
+        """
+        with held as (
+            select line, document, sum(reserved) as reserved, sum(expected) as expected,
+                   -sum(on_hand) filter (where kind = 'issue') as issued
+            from movements where line is not null
+            group by line, document having bool_or(kind = 'expect')
+        ), wanted as (
+            select o.id as document, (l->>'id')::uuid as line, (l->>'quantity')::bigint as quantity
+            from orders as o, jsonb_array_elements(o.body->'lines') as l
+            where o.status = any(%(agreed)s) and l->>'approval' = any(%(wanted)s)
+        )
+        select h.line::text from held as h left join wanted as w using (document, line)
+        where h.expected < 0
+           or (w.line is null and h.expected > 0)
+           or h.reserved + h.expected + coalesce(h.issued, 0) <> w.quantity
         """,
     ),
     Promise(

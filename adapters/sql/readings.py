@@ -12,23 +12,32 @@ from application.shared.ledgers import ABOUT_HANDS
 from domain.dispatch.assignment import Decision
 from domain.finance.account import Account
 from domain.finance.entry import Entry, Memo, Posting
+from domain.inventory.expected import Expected
 from domain.inventory.stock import Level, Reservation
-from domain.shared.ids import EntryId, LineId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import EntryId, LineId, OrderId, PartId, StoreId, WorkOrderId
 from domain.shared.money import Money
 
 # Locked in order of the parts, so that two orders never wait for each other.
 _LEVELS: Final = """
-select part, on_hand, reserved, value from stock
+select store, part, on_hand, reserved, expected, value from stock
 where store = %(store)s and part = any(%(parts)s) order by part for update
 """
 _FREE: Final = """
 select store, part, on_hand - reserved as free from stock
 where store = any(%(stores)s) and part = any(%(parts)s)
 """
-_RESERVATIONS: Final = """
+# The last word on when a part should come is the one that counts.
+DUE: Final = "(array_agg(due order by at desc, id desc) filter (where due is not null))[1]"
+_RESERVATIONS: Final = f"""
 select line, store, part, sum(reserved)::bigint as reserved, -sum(on_hand)::bigint as issued,
-       -sum(value)::bigint as cost
+       sum(expected)::bigint as expected, {DUE} as due, -sum(value)::bigint as cost
 from movements where line = any(%(lines)s) group by line, store, part
+"""
+EXPECTED: Final = f"""
+select line, document, store, part, sum(expected)::bigint as quantity,
+       min(at) filter (where expected > 0) as since, {DUE} as due
+from movements where store = %(store)s and (expected <> 0 or due is not null) and $which
+group by line, document, store, part having sum(expected) > 0
 """
 _ENTRIES: Final = """
 select e.id, e.at, e.day, e.store, e.document, e.memo, e.reverses, p.account, p.amount
@@ -44,16 +53,38 @@ select body from decisions where subject = %(visit)s and kind = any(%(kinds)s) o
 def levels(session: Session, store: StoreId, parts: Collection[PartId]) -> Mapping[PartId, Level]:
     """The levels that exist, locked until the transaction ends."""
     rows = session.rows(_LEVELS, {"store": store, "parts": list(parts)})
-    return {
-        PartId(row.part): Level(
-            store=store,
-            part=PartId(row.part),
-            on_hand=row.on_hand,
-            reserved=row.reserved,
-            value=Money(row.value),
-        )
-        for row in rows
-    }
+    return {PartId(row.part): level(row) for row in rows}
+
+
+def level(row: Any) -> Level:
+    """A row of the table."""
+    return Level(
+        store=StoreId(row.store),
+        part=PartId(row.part),
+        on_hand=row.on_hand,
+        reserved=row.reserved,
+        expected=row.expected,
+        value=Money(row.value),
+    )
+
+
+def expected(session: Session, store: StoreId, parts: Collection[PartId]) -> list[Expected]:
+    """What lines of the shop wait for."""
+    sql = EXPECTED.replace("$which", "part = any(%(parts)s)")
+    return [one_expected(row) for row in session.rows(sql, {"store": store, "parts": list(parts)})]
+
+
+def one_expected(row: Any) -> Expected:
+    """What a line waits for, summed from its movements."""
+    return Expected(
+        line=LineId(row.line),
+        order=OrderId(row.document),
+        store=StoreId(row.store),
+        part=PartId(row.part),
+        quantity=row.quantity,
+        since=row.since.astimezone(UTC),
+        due=row.due.astimezone(UTC) if row.due else None,
+    )
 
 
 def free(
@@ -75,6 +106,8 @@ def reservations(session: Session, lines: Collection[LineId]) -> list[Reservatio
             part=PartId(row.part),
             reserved=row.reserved,
             issued=row.issued,
+            expected=row.expected,
+            due=row.due.astimezone(UTC) if row.due else None,
             cost=Money(row.cost),
         )
         for row in rows

@@ -16,12 +16,13 @@ from adapters.sql import readings
 from adapters.sql.boards import SqlBoards
 from adapters.sql.codec import Codec, to_json
 from adapters.sql.errors import translated
-from adapters.sql.flush import AUDITED, HEAD, NO_STORE, Answered, Flush
+from adapters.sql.flush import LOG, NO_STORE, Answered, Flush
 from adapters.sql.gathering import Memory
 from adapters.sql.history import SqlHistory
 from adapters.sql.schema import DOCUMENTS
 from adapters.sql.scope import settings, within
 from adapters.sql.session import Session
+from adapters.sql.stock_lists import SqlStockLists
 from adapters.sql.trail import SqlTrail
 from adapters.sql.wall import SqlCounts
 from adapters.work import StagedWork
@@ -30,6 +31,7 @@ from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside
 from domain.dispatch.assignment import Decision
 from domain.finance.entry import Entry
+from domain.inventory.expected import Expected
 from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim, ClaimKind
@@ -79,9 +81,10 @@ class SqlStore:
             )
             yield work
             work.flush()
-        if work.changes:
-            for listen in self.listeners:
-                listen(work.changes)
+        for changes in (*work.sent, work.changes):
+            if changes:
+                for listen in self.listeners:
+                    listen(changes)
 
     def claims_of_stores(self, stores: Iterable[StoreId], after: datetime, /) -> Iterable[Claim]:
         """Claims of the shops that end after an instant, those of one shop together."""
@@ -94,9 +97,8 @@ class SqlStore:
         now = self.clock.now()
         line = audit.refusal(asked, now, error)
         params = {"home": NO_STORE, "line": line, "now": now, "subjects": "{}"}
-        sql = f"with head as ({HEAD}) {AUDITED}".replace("$after", "true")
         with translated(), self.engine.begin() as connection:
-            connection.exec_driver_sql(sql, params)
+            connection.exec_driver_sql(LOG, params)
 
     def _open(self, session: Session, asked: Asked) -> "Known | None":
         actor, key = asked.caller.actor, asked.caller.key
@@ -126,6 +128,10 @@ class SqlWork(StagedWork):
     session: Session
     codec: Codec
     known: Known | None
+    sent: list[Changes] = Factory(list)
+    """The essence of what the transaction has sent already."""
+
+    _logged: list[tuple[UUID, str]] = Factory(list)
     _answer: Answered | None = None
     _read: Memory = Factory(Memory)
 
@@ -213,6 +219,9 @@ class SqlWork(StagedWork):
             read |= {one.line: one for one in readings.reservations(self.session, missing)}
         return [read[line] for line in lines if line in read]
 
+    def stored_expected(self, store: StoreId, parts: Collection[PartId], /) -> list[Expected]:
+        return readings.expected(self.session, store, parts)
+
     def stored_movements(self, document: UUID, /) -> list[UUID]:
         sql = "select id from movements where document = %(document)s order by at, id"
         return [row.id for row in self.session.rows(sql, {"document": document})]
@@ -237,6 +246,10 @@ class SqlWork(StagedWork):
     @property
     def trail(self) -> SqlTrail:
         return SqlTrail(self.session, self.caller.actor.scope)
+
+    @property
+    def stock_lists(self) -> SqlStockLists:
+        return SqlStockLists(self.session)
 
     @property
     def boards(self) -> SqlBoards:
@@ -264,10 +277,27 @@ class SqlWork(StagedWork):
             "answer": to_json(self.codec.plain(value)),
         }
 
+    def send(self) -> None:
+        if not self.changes:
+            return
+        self._flush().apply(self.session, self.changes)
+        # The audit's heads are locked last of all, and for an instant: others write there too.
+        line = audit.entry(self.asked, self.now, self.changes)
+        self._logged.append((self.changes.home or NO_STORE, line))
+        self.sent.append(self.changes.essence)
+        self.changes = Changes()
+        self._read = Memory()
+
     def flush(self) -> None:
-        """Send what was staged."""
+        """Send what was staged, and what is to be remembered of it all."""
+        for home, line in self._logged:
+            logged = {"home": home, "line": line, "now": self.now}
+            self.session.row(LOG, logged)
         if self.changes or self._answer:
-            Flush(self.codec, self.asked, self.now).run(self.session, self.changes, self._answer)
+            self._flush().run(self.session, self.changes, self._answer)
+
+    def _flush(self) -> Flush:
+        return Flush(self.codec, self.asked, self.now)
 
     def _fingerprint(self) -> bytes:
         # The print covers what a person typed, so it is keyed like any other blind index.

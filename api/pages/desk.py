@@ -14,7 +14,7 @@ from api.offers import OffersView, left
 from api.pages.errors import status_of
 from api.pages.forms import Form, identity, needed, one_of, whole
 from api.pages.making import entry_of
-from api.pages.shop import service_names, store_named
+from api.pages.shop import service_names
 from api.pages.site import Asking, Here, Site
 from api.problems import Lost
 from application.catalogue.menu import by_category
@@ -37,7 +37,7 @@ _BEST: Final = 8
 @get("/shops/{code:str}/desk", sync_to_thread=True, include_in_schema=False)
 def desk(request: Asking, site: Here, code: FromPath[str]) -> Response[str]:
     """Ask for a phone or a plate."""
-    store = store_named(site, code)
+    store = site.app.directory.store_called(code)
     site.caller(request).require(Permission.BOOK)
     return _found(site, request, store, {}, None)
 
@@ -45,7 +45,7 @@ def desk(request: Asking, site: Here, code: FromPath[str]) -> Response[str]:
 @post("/shops/{code:str}/desk", sync_to_thread=True, include_in_schema=False)
 def find(request: Asking, site: Here, code: FromPath[str], data: Form) -> Response[str] | Redirect:
     """Who that is; one car leads straight to what it may have done."""
-    store, caller = store_named(site, code), site.caller(request)
+    store, caller = site.app.directory.store_called(code), site.caller(request)
     try:
         matches = _matches(site, caller, data.get("who", ""))
     except BaywiseError as error:
@@ -58,7 +58,7 @@ def find(request: Asking, site: Here, code: FromPath[str], data: Form) -> Respon
 @post("/shops/{code:str}/desk/cars", sync_to_thread=True, include_in_schema=False)
 def add(request: Asking, site: Here, code: FromPath[str], data: Form) -> Response[str] | Redirect:
     """Write down a customer and a car that we do not know."""
-    store, caller = store_named(site, code), site.caller(request)
+    store, caller = site.app.directory.store_called(code), site.caller(request)
     try:
         car, plate = _car(data), Plate(data.get("plate", ""))
         member = (
@@ -84,14 +84,14 @@ def wish(
     on: FromQuery[str | None] = None,
 ) -> Response[str]:
     """Services for the car with their prices, and offers for those that were ticked."""
-    store = store_named(site, code)
+    store = site.app.directory.store_called(code)
     return _wished(site, request, store, VehicleId(id), tuple(service or ()), on)
 
 
 @post("/shops/{code:str}/desk/bookings", sync_to_thread=True, include_in_schema=False)
 def book(request: Asking, site: Here, code: FromPath[str], data: Form) -> Response[str] | Redirect:
     """Hold the offer and confirm it in one step, or take in the car that stands there."""
-    store, key = store_named(site, code), data.get("key", "")
+    store, key = site.app.directory.store_called(code), data.get("key", "")
     vehicle = VehicleId(identity(data, "vehicle"))
     try:
         place = _taken(site, request, vehicle, key, data)

@@ -23,7 +23,7 @@ from application.visits.rows import CarRow
 from application.visits.uses import Doing, Floor
 from domain.booking.appointment import Status as Kept
 from domain.members.plate import Plate
-from domain.shared.errors import BaywiseError, NotFound
+from domain.shared.errors import BaywiseError
 from domain.shared.ids import StoreId
 from domain.shared.label import Label
 from domain.stores.store import Store
@@ -53,7 +53,7 @@ def arrive(
     request: Asking, site: Here, code: FromPath[str], data: Form
 ) -> Response[str] | Redirect:
     """Take in the car with a plate, if it is expected today; else say what to do."""
-    store = store_named(site, code)
+    store = site.app.directory.store_called(code)
     try:
         arrived = site.app.receptions.check_in(
             site.caller(request, key=data.get("key")),
@@ -70,17 +70,6 @@ def arrive(
 async def live_shop(scope: Scope, receive: Receive, send: Send) -> None:
     """Tells that something moved in the shop ``code``, to those who may see it."""
     await stream(scope, receive, send, _heard)
-
-
-def store_named(site: Site, code: str) -> Store:
-    """
-    Raises:
-        NotFound: no shop has this code.
-    """
-    for store in site.app.directory.register.stores.values():
-        if store.code == code:
-            return store
-    raise NotFound(f"no shop {code[:40]}", code=code[:40])
 
 
 def service_names(site: Site) -> dict[str, Label]:
@@ -106,7 +95,7 @@ def columns(floor: Floor) -> list[Column]:
 
 
 def _heard(site: Site, request: Asking) -> tuple[StoreId, ...]:
-    store = store_named(site, request.query_params.get("code", ""))
+    store = site.app.directory.store_called(request.query_params.get("code", ""))
     viewer = site.onlooker(request, StoreId(store.id))
     # Whoever may not see the shop is told that there is none.
     site.app.listings.technicians(viewer, store=StoreId(store.id))
@@ -121,7 +110,7 @@ def _shown(
     typed: dict[str, str] | None = None,
 ) -> Response[str]:
     # Read first: what happens meanwhile is told to the page again.
-    position, store = site.hub.position, store_named(site, code)
+    position, store = site.hub.position, site.app.directory.store_called(code)
     viewer = site.onlooker(request, StoreId(store.id))
     return site.page(
         request,

@@ -1,5 +1,6 @@
 """The customer file: members and vehicles, each of them once."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from attrs import frozen
@@ -113,8 +114,18 @@ class Members(Service):
     def _known(self, work: MemberWork, plate: Plate | None, vin: Vin | None) -> Vehicle | None:
         by_vin = work.vehicles.find(vin=vin) if vin else []
         by_plate = work.vehicles.find(plate=plate) if plate else []
-        known = same_vehicle((*by_vin, *by_plate), vin=vin, plate=plate)
-        for other in by_plate:
-            if known is None or other.id != known.id:
-                raise PlateTaken("this plate is known on another car", vehicle=other.id)
-        return known
+        return the_car((*by_vin, *by_plate), vin=vin, plate=plate)
+
+
+def the_car(known: Collection[Vehicle], *, vin: Vin | None, plate: Plate | None) -> Vehicle | None:
+    """Which of the cars ``known`` by VIN or plate is meant; none if it is a new one.
+
+    Raises:
+        PlateTaken: the plate is known on a car with another VIN.
+    """
+    same = same_vehicle(known, vin=vin, plate=plate)
+    for other in known:
+        if plate is not None and other.plate == plate and (same is None or other.id != same.id):
+            detail = "this plate is known on another car"
+            raise PlateTaken(detail, vehicle=other.id, field="plate")
+    return same

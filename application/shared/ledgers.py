@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from domain.dispatch.assignment import Decision
 from domain.finance.entry import Entry
+from domain.inventory.expected import Expected
 from domain.inventory.movement import Movement
 from domain.inventory.stock import Level, Reservation
 from domain.shared.ids import EntryId, LineId, PartId, StoreId, WorkOrderId
@@ -32,15 +33,23 @@ class Stock(Protocol):
         """What each order line holds; a line that holds nothing is not there."""
         ...
 
+    def expected(self, store: StoreId, parts: Collection[PartId], /) -> list[Expected]:
+        """What order lines of the shop still wait for, the longest waiting first.
+
+        Nobody else changes it meanwhile if the levels of the parts were read before.
+        """
+        ...
+
     def movements_of(self, document: UUID, /) -> list[UUID]:
         """The ids of what was moved for a document, in order of time; stored ones only."""
         ...
 
     def move(self, movements: Iterable[Movement], /) -> None:
-        """Record movements and change the levels by them when the transaction commits.
+        """Record movements, tell of them, and change the levels when the transaction commits.
 
         Raises (when the transaction commits):
             Conflict: a level would become negative, or promised twice.
+            Stale: something would lie free although a line waits for it.
         """
         ...
 

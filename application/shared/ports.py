@@ -180,6 +180,17 @@ class Work(Protocol):
     @property
     def agenda(self) -> Agenda: ...
 
+    def send(self) -> None:
+        """Hand over what is staged so far, so that a long command need not hold all of it.
+
+        The transaction goes on, and all of it still happens or nothing. Whether
+        :meth:`Repository.find` sees what was sent is left open: ask before you send.
+
+        Raises:
+            What leaving the block would raise for it.
+        """
+        ...
+
     def answered(self) -> tuple[bool, object]:
         """Whether the caller's key was used for this very command before, and the answer then.
 

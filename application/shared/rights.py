@@ -23,6 +23,7 @@ class Permission(StrEnum):
     CHECK_QUALITY = "check_quality"
     ISSUE_PARTS = "issue_parts"
     RECEIVE_PARTS = "receive_parts"
+    COUNT_PARTS = "count_parts"
     SETTLE = "settle"
     TAKE_PAYMENT = "take_payment"
     REFUND = "refund"
@@ -60,7 +61,9 @@ _FRONT: Final = _all(
 _CASH: Final = _all(_P.SEE_VISITS, _P.SETTLE, _P.TAKE_PAYMENT, _P.RELEASE)
 _FLOOR: Final = _all(_P.SEE_VISITS, _P.DIAGNOSE, _P.WORK, _P.SEE_STOCK)
 _CHIEF: Final = _FLOOR | _all(_P.DISPATCH, _P.CHECK_QUALITY, _P.PLAN_STAFF, _P.CLOSE_BAY)
-_COUNTER: Final = _all(_P.SEE_VISITS, _P.SEE_STOCK, _P.ISSUE_PARTS, _P.RECEIVE_PARTS)
+_COUNTER: Final = _all(
+    _P.SEE_VISITS, _P.SEE_STOCK, _P.ISSUE_PARTS, _P.RECEIVE_PARTS, _P.COUNT_PARTS
+)
 _WATCH: Final = _all(_P.SEE_OFFERS, _P.SEE_VISITS, _P.SEE_WALL, _P.SEE_STOCK)
 
 GRANTS: Final[Mapping[Role, frozenset[Permission]]] = {

@@ -6,6 +6,8 @@ from threading import Lock
 
 from attrs import define, field, frozen
 
+from application.shared.caller import Caller
+from application.shared.rights import reaches
 from domain.shared.errors import NotFound
 from domain.shared.ids import BayId, StoreId, TechnicianId
 from domain.stores.bay import Bay
@@ -79,6 +81,13 @@ class Directory:
             raise NotFound(f"no store {id}", kind="store", id=id)
         return self.register.stores[id]
 
+    def store_called(self, code: str) -> Store:
+        """The shop with this code; ``NotFound`` when there is none."""
+        for store in self.register.stores.values():
+            if store.code == code:
+                return store
+        raise NotFound(f"no store {code[:40]}", kind="store", code=code[:40])
+
     def technician(self, id: TechnicianId) -> Technician:
         """The technician; ``NotFound`` when there is none."""
         if id not in self.register.technicians:
@@ -98,3 +107,15 @@ class Directory:
         """Something in these shops is not as it was; the next one who asks reads them anew."""
         with self._lock:
             self._changed.update(stores)
+
+
+def within_reach(directory: Directory, caller: Caller, store: StoreId) -> Store:
+    """The shop, if the caller's scope covers it.
+
+    Raises:
+        NotFound: it is not there, or out of reach; nobody learns which.
+    """
+    shop = directory.store(store)
+    if not reaches(caller.actor.scope, store=store, member=None):
+        raise NotFound(f"no store {store}", kind="store", id=store)
+    return shop

@@ -6,13 +6,12 @@ from typing import Final, Protocol
 from attrs import frozen
 
 from application.shared.ports import Work
-from application.shared.rights import Permission, reaches
+from application.shared.rights import Permission
 from application.shared.service import Service, command
-from application.stores.directory import Directory
+from application.stores.directory import Directory, within_reach
 from application.visits.rows import AppointmentRow, CarRow, VisitRow
 from application.visits.uses import Floor, floor_of
 from domain.shared.checks import OutOfRange
-from domain.shared.errors import NotFound
 from domain.shared.ids import StoreId, WorkOrderId
 from domain.shared.time import Span
 from domain.work_orders.status import Status
@@ -75,7 +74,7 @@ class Listings(Service):
             NotFound: the shop is not there, or out of reach.
         """
         if store is not None:
-            self._expect_within_reach(work, store)
+            within_reach(self.directory, work.caller, store)
         return work.boards.visits(store=store, status=status, after=after, limit=limit)
 
     @command("boards.appointments", may=Permission.SEE_VISITS)
@@ -87,8 +86,7 @@ class Listings(Service):
         Raises:
             NotFound: the shop is not there, or out of reach.
         """
-        self._expect_within_reach(work, store)
-        shop = self.directory.store(store)
+        shop = within_reach(self.directory, work.caller, store)
         today = day or shop.business_day(work.now)
         if not _FIRST_DAY <= today <= _LAST_DAY:
             raise OutOfRange("no shop has appointments on that day", field="day")
@@ -101,7 +99,7 @@ class Listings(Service):
         Raises:
             NotFound: the shop is not there, or out of reach.
         """
-        self._expect_within_reach(work, store)
+        within_reach(self.directory, work.caller, store)
         return work.boards.displaced(store)
 
     @command("boards.floor", may=Permission.SEE_VISITS)
@@ -111,8 +109,7 @@ class Listings(Service):
         Raises:
             NotFound: the shop is not there, or out of reach.
         """
-        self._expect_within_reach(work, store)
-        shop, register = self.directory.store(store), self.directory.register
+        shop, register = within_reach(self.directory, work.caller, store), self.directory.register
         bays = sorted(register.bays_of(store), key=lambda one: one.code)
         people = [
             one
@@ -130,10 +127,5 @@ class Listings(Service):
         Raises:
             NotFound: the shop is not there, or out of reach.
         """
-        self._expect_within_reach(work, store)
+        within_reach(self.directory, work.caller, store)
         return self.directory.technicians_of(store)
-
-    def _expect_within_reach(self, work: BoardWork, store: StoreId) -> None:
-        self.directory.store(store)
-        if not reaches(work.caller.actor.scope, store=store, member=None):
-            raise NotFound(f"no store {store}", kind="store", id=store)

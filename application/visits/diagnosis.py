@@ -36,9 +36,13 @@ class Suggestion:
 
 @frozen(kw_only=True)
 class Diagnosed:
-    """The lines that wait for an answer; none when nothing more is needed."""
+    """The lines that wait for an answer; none when nothing more is needed.
+
+    ``to_come`` are those of them whose parts the shop has not got: a yes means waiting for them.
+    """
 
     proposed: tuple[LineId, ...]
+    to_come: tuple[LineId, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -77,12 +81,13 @@ class Diagnosis(Service):
             return Diagnosed(proposed=())
         order = work.orders.get(found.order)
         priced = self._priced(work, order, suggestions)
-        asked = tuple(line.id for lines in priced.values() for line in lines)
+        new = [line for lines in priced.values() for line in lines]
+        asked = tuple(line.id for line in new)
         for reason, lines in priced.items():
             order = order.propose(lines, reason=reason, at=work.now)
         work.orders.save(order)
         work.work_orders.save(found.ask(asked, at=work.now))
-        return Diagnosed(proposed=asked)
+        return Diagnosed(proposed=asked, to_come=stock.short_of(work, order, new))
 
     @command("visits.decide", may=Permission.DECIDE)
     def decide(
@@ -90,10 +95,8 @@ class Diagnosis(Service):
     ) -> None:
         """The customer's answers by line; a service's parts follow it when they are not named.
 
-        The work goes on when every line has its answer. Approved parts are reserved at once.
-
-        Raises:
-            OutOfStock: an approved part is not there; nothing is decided.
+        The work goes on when every line has its answer. Approved parts are reserved at once; a
+        line whose part is not there waits for it, before whoever asks later.
         """
         asking = work.work_orders.get(work_order)
         if asking.status is not Status.AWAITING_APPROVAL:
@@ -102,7 +105,7 @@ class Diagnosis(Service):
         after = self._answered(work, before, answers)
         approved = tuple(line for line in after.wanted if line not in before.wanted)
         work.orders.save(after)
-        stock.reserve(work, after, approved, self.new_id)
+        stock.promise_all(work, after, approved, self.new_id)
         if not any(line.approval is Approval.PROPOSED for line in after.lines):
             jobs = self._jobs(work, asking, after)
             work.work_orders.save(asking.decided(jobs, at=work.now))
@@ -160,7 +163,7 @@ class Diagnosis(Service):
         have = {job.id for job in asking.jobs}
         new = [line for line in order.wanted if line.id not in have]
         car = self._car(work, order)
-        return jobs_of(new, self.shelf.catalogue(), car, first_step=len(asking.operations))
+        return jobs_of(new, self.shelf.catalogue(), car, first_step=asking.next_step)
 
     def _car(self, work: VisitWork, order: Order) -> Car:
         if order.vehicle is None:

@@ -11,10 +11,12 @@ from application.shared.ledgers import Decided
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
+from application.visits import stock
 from application.visits.hands import Crew
 from application.visits.work import Beside, VisitWork
 from domain.dispatch.assignment import Considered, Decision, Task, assigned, decided, pinned
 from domain.dispatch.offer import Request, Step
+from domain.inventory.expected import PartsToCome
 from domain.shared.claims import Claim, ClaimKind, Taken
 from domain.shared.errors import Conflict
 from domain.shared.ids import AppointmentId, BayId, ClaimId, PersonId, TechnicianId, WorkOrderId
@@ -59,14 +61,22 @@ class Dispatching(Service):
     def dispatch(self, work: VisitWork, *, work_order: WorkOrderId) -> None:
         """Give every operation its bay and hands, and keep the decision with its terms.
 
+        A job whose parts are still to come takes nobody's time; the others go ahead, and it is
+        dispatched when they are here.
+
         Raises:
+            PartsToCome: nothing can be done before parts are here.
             NoHands: an operation finds nobody; its facts name the limits in the way.
             NoTime: approved additional work finds no time in this shop.
             Taken: others were faster, however often hands were chosen anew.
         """
-        work.gather(work_order, Beside.CLAIMS)
+        work.gather(work_order, Beside.CLAIMS, Beside.ORDER, Beside.PARTS)
         visit = work.work_orders.get(work_order)
-        open_ = [one for one in visit.operations if not one.started]
+        visit.expect_dispatch()
+        waiting = stock.waiting_jobs(work, work.orders.get(visit.order))
+        open_ = visit.to_dispatch(waiting)
+        if waiting and not open_:
+            raise PartsToCome.of(one for held in waiting.values() for one in held)
         slots = self._slots(work, visit, open_)
         crew = Crew.read(
             work,
@@ -81,7 +91,7 @@ class Dispatching(Service):
         done_by = tuple(visit.technicians)
         decisions = assigned(tasks, at=work.now, done_by=done_by)
         hands = [_hands(decision, slots) for decision in decisions]
-        work.work_orders.save(visit.dispatch(hands, at=work.now))
+        work.work_orders.save(visit.dispatch(hands, at=work.now, waiting=waiting))
         self._claim(work, visit, hands)
         for decision in decisions:
             self._remember(work, visit, decision)
@@ -100,9 +110,11 @@ class Dispatching(Service):
 
         Raises:
             NotQualified: the technician may not do this operation, or is not free.
+            PartsToCome: its job waits for parts.
         """
         visit = work.work_orders.get(work_order)
         operation = visit.operation(step)
+        self._expect_parts(work, visit, operation)
         slots = self._slots(work, visit, [operation])
         during = slots[step].during
         crew = self._crew(work, visit, [during])
@@ -140,6 +152,12 @@ class Dispatching(Service):
             ).considered
             for one in open_
         }
+
+    def _expect_parts(self, work: VisitWork, visit: WorkOrder, operation: Operation) -> None:
+        waiting = stock.waiting_jobs(work, work.orders.get(visit.order))
+        job = next(job for job in visit.jobs if operation in job.operations)
+        if job.id in waiting:
+            raise PartsToCome.of(waiting[job.id])
 
     def _crew(self, work: VisitWork, visit: WorkOrder, spans: list[Span]) -> Crew:
         return Crew.read(work, self.directory, visit.store, _subject(visit), spans)

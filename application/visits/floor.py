@@ -70,6 +70,11 @@ def block(
     _push(work, work.claims.of(_subject(visit)), until)
 
 
+def planned(work: VisitWork, visit: WorkOrder) -> list[Claim]:
+    """What a visit has claimed and not begun."""
+    return [one for one in work.claims.of(_subject(visit)) if one.kind in PLANNED]
+
+
 def running(work: VisitWork, visit: WorkOrder, step: int) -> list[Claim]:
     """What an operation that is being worked on holds now: its bay and its hands."""
     own = [one for one in work.claims.of(_subject(visit)) if one.step == step]

@@ -8,7 +8,7 @@ from application.shared.rights import Permission
 from application.visits.queries import VisitView
 from domain.orders.status import OWING
 from domain.orders.status import Status as OrderStatus
-from domain.work_orders.status import Status
+from domain.work_orders.status import NEXT, Status
 from domain.work_orders.work_order import WorkOrder
 
 _P = Permission
@@ -42,7 +42,7 @@ _BACK: Final = frozenset({_S.RELEASED, _S.CLOSED})
 def moves_of(view: VisitView, actor: Actor) -> tuple[str, ...]:
     """The names of the steps that the visit is ready for and that ``actor`` may take."""
     ready = {**_BY_STATUS[view.work_order.status], **_by_parts(view), **_by_hands(view.work_order)}
-    ready |= _by_money(view)
+    ready |= {**_by_money(view), **_by_mind(view)}
     if view.work_order.status in _BACK and view.work_order.review is None:
         ready["review"] = _P.REVIEW
     return tuple(sorted(name for name, may in ready.items() if actor.may(may)))
@@ -58,13 +58,27 @@ def _by_parts(view: VisitView) -> dict[str, Permission]:
     return {name: _P.ISSUE_PARTS for name, ready in names.items() if ready}
 
 
+def _by_mind(view: VisitView) -> dict[str, Permission]:
+    """What the customer may still do without."""
+    visit, ready = view.work_order, dict[str, Permission]()
+    if Status.CANCELLED in NEXT[visit.status] and visit.status is not _S.PLANNED:
+        ready["call-off"] = _P.RECEIVE
+    if any(part.expected for part in view.parts):
+        ready["withdraw"] = _P.DECIDE
+    return ready
+
+
 def _by_hands(visit: WorkOrder) -> dict[str, Permission]:
     working = visit.status in (_S.DISPATCHED, _S.IN_REPAIR)
+    waiting = [one for one in visit.operations if not one.started]
     names = {
-        "start": working and any(one.started is None for one in visit.operations),
+        "start": working and any(one.technician for one in waiting),
         "finish": visit.status is _S.IN_REPAIR and visit.is_running,
     }
-    return {name: _P.WORK for name, ready in names.items() if ready}
+    ready = {name: _P.WORK for name, possible in names.items() if possible}
+    if visit.status is _S.IN_REPAIR and not all(one.technician for one in waiting):
+        ready["dispatch"] = _P.DISPATCH
+    return ready
 
 
 def _by_money(view: VisitView) -> dict[str, Permission]:

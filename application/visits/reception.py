@@ -30,7 +30,7 @@ from domain.work_orders.work_order import WorkOrder
 class NotExpected(NotFound):
     """Nobody made an appointment for this car here today."""
 
-    code = "not-expected"
+    code = "no-appointment-today"
 
 
 _AWAITED: Final = frozenset({Status.BOOKED, Status.DISPLACED})

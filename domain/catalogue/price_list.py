@@ -25,6 +25,8 @@ REPAIR_TAX: Final = 1300
 SERVICE_TAX: Final = 600
 """Basis points of value-added tax on services such as a wash."""
 
+_VERSION: Final = "@"
+
 
 class NoPrice(Rejected):
     """No list that is valid here today has a price for it."""
@@ -124,6 +126,19 @@ class PricesChanged(Event):
 
 
 @frozen(kw_only=True)
+class PriceListEnds(Event):
+    """``ends`` is the first day on which the list is no longer valid; none: it stays valid."""
+
+    price_list: PriceListId
+    ends: date | None
+
+
+def version_code(name: str, starts: date) -> str:
+    """The code of the version of a list that is valid from ``starts``."""
+    return f"{name}{_VERSION}{starts.isoformat()}"
+
+
+@frozen(kw_only=True)
 class PriceList(Aggregate):
     """Prices in one currency, valid in ``scope`` on the days ``starts <= day < ends``.
 
@@ -168,6 +183,18 @@ class PriceList(Aggregate):
             ends=ends,
             prices=prices,
         )
+
+    @property
+    def name(self) -> str:
+        """What all versions of the list share: the code without the day."""
+        return self.code.partition(_VERSION)[0]
+
+    def end(self, ends: date | None, *, at: datetime) -> Self:
+        """Valid until (and without) another day; the same again changes nothing."""
+        if ends == self.ends:
+            return self
+        told = PriceListEnds(at=at, price_list=self.id, ends=ends)
+        return evolve(self, ends=ends, pending=(*self.pending, told))
 
     def reprice(self, *prices: Price, at: datetime) -> Self:
         """These prices from now on; what they do not name stays. What was sold keeps its own."""

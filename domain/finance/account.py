@@ -23,6 +23,7 @@ class Account(StrEnum):
     PAYABLES = "payables"
     GOODS_RECEIVED_NOT_INVOICED = "goods_received_not_invoiced"
     CUSTOMER_ADVANCES = "customer_advances"
+    OPENING_BALANCES = "opening_balances"
     DEFERRED_REVENUE = "deferred_revenue"
     POINTS_LIABILITY = "points_liability"
     COUPONS = "coupons"
@@ -41,6 +42,7 @@ class Nature(StrEnum):
 
     ASSET = "asset"
     LIABILITY = "liability"
+    EQUITY = "equity"
     REVENUE = "revenue"
     EXPENSE = "expense"
 
@@ -59,6 +61,7 @@ NATURE: Final[Mapping[Account, Nature]] = {
     Account.PAYABLES: Nature.LIABILITY,
     Account.GOODS_RECEIVED_NOT_INVOICED: Nature.LIABILITY,
     Account.CUSTOMER_ADVANCES: Nature.LIABILITY,
+    Account.OPENING_BALANCES: Nature.EQUITY,
     Account.DEFERRED_REVENUE: Nature.LIABILITY,
     Account.POINTS_LIABILITY: Nature.LIABILITY,
     Account.COUPONS: Nature.LIABILITY,
@@ -86,6 +89,7 @@ NAME: Final[Mapping[Account, Label]] = {
     Account.PAYABLES: Label("应付账款", "Payables"),
     Account.GOODS_RECEIVED_NOT_INVOICED: Label("暂估应付款", "Goods received not invoiced"),
     Account.CUSTOMER_ADVANCES: Label("预收账款", "Customer advances"),
+    Account.OPENING_BALANCES: Label("期初余额", "Opening balances"),
     Account.DEFERRED_REVENUE: Label("递延收益", "Deferred revenue"),
     Account.POINTS_LIABILITY: Label("积分负债", "Points liability"),
     Account.COUPONS: Label("优惠券", "Coupons"),

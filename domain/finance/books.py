@@ -22,6 +22,7 @@ from domain.inventory.movement import Movement, MovementKind
 from domain.orders.line import LineKind
 from domain.orders.order import Order
 from domain.orders.owing import Credit
+from domain.shared.ids import StoreId
 from domain.shared.money import NOTHING, Money, total
 
 _STOCK: Final[Mapping[MovementKind, tuple[Memo, Account]]] = {
@@ -50,6 +51,23 @@ def stock_moved(movement: Movement, *, day: date) -> Entry | None:
         store=movement.store,
         day=day,
         at=movement.voucher.at,
+    )
+
+
+def stock_opened(
+    document: UUID, value: Money, *, store: StoreId, day: date, at: datetime
+) -> Entry | None:
+    """What lay on the shelves before there were books; None if it was worth nothing."""
+    if not value:
+        return None
+    return Entry.of(
+        document,
+        Memo.OPENING_STOCK,
+        debit(Account.INVENTORY, value),
+        credit(Account.OPENING_BALANCES, value),
+        store=store,
+        day=day,
+        at=at,
     )
 
 

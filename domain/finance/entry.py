@@ -25,6 +25,7 @@ class Unbalanced(Rejected):
 class Memo(StrEnum):
     """What an entry is about."""
 
+    OPENING_STOCK = "opening_stock"
     GOODS_RECEIVED = "goods_received"
     PARTS_ISSUED = "parts_issued"
     PARTS_RETURNED = "parts_returned"

@@ -1,5 +1,8 @@
 """The rules of stock: never negative, never promised twice, never taken by another order.
 
+What is not there may be expected: a line waits for it, and what comes is its own before anybody
+else's.
+
 A rule looks at the present level and answers with the movement to make; level and reservation
 are then moved by it. So what is on hand is the sum of the movements by construction.
 """
@@ -28,6 +31,12 @@ class NotReserved(Conflict):
     code = "not-reserved"
 
 
+class NotExpected(Conflict):
+    """The order line waits for less than that."""
+
+    code = "not-expected"
+
+
 class NotIssued(Conflict):
     """The order line was handed less than is to be put back."""
 
@@ -47,10 +56,10 @@ def _share(whole: Money, quantity: int, of: int) -> Money:
 
 @frozen(kw_only=True)
 class Reservation:
-    """What one order line holds in one shop: ``reserved`` on the shelf, ``issued`` to the job.
+    """What one order line has in one shop: ``reserved`` on the shelf, ``issued`` to the job.
 
-    ``cost`` is what the issued quantity took out of the stock's value. A hold ``expires``; a
-    reservation of a confirmed order does not.
+    ``expected`` is still to come, by ``due`` if that is known. ``cost`` is what the issued quantity
+    took out of the stock's value. A hold ``expires``; a reservation of a confirmed order does not.
     """
 
     line: LineId
@@ -58,6 +67,8 @@ class Reservation:
     part: PartId
     reserved: int = field(default=0, validator=validators.ge(0))
     issued: int = field(default=0, validator=validators.ge(0))
+    expected: int = field(default=0, validator=validators.ge(0))
+    due: datetime | None = field(default=None, validator=validators.optional(utc))
     cost: Money = NOTHING
     expires: datetime | None = field(default=None, validator=validators.optional(utc))
 
@@ -77,6 +88,8 @@ class Reservation:
             self,
             reserved=self.reserved + movement.reserved,
             issued=self.issued - movement.on_hand,
+            expected=self.expected + movement.expected,
+            due=movement.due or self.due,
             cost=self.cost - movement.value,
         )
 
@@ -85,17 +98,20 @@ class Reservation:
 class Level:
     """One part in one shop: what lies there, how much of it is promised, what it cost.
 
-    Quantities are in the part's unit. ``value`` is what all of ``on_hand`` cost without VAT;
-    divided by it, the moving average.
+    Quantities are in the part's unit. ``expected`` is what order lines wait for. ``value`` is what
+    all of ``on_hand`` cost without VAT; divided by it, the moving average.
     """
 
     store: StoreId
     part: PartId
     on_hand: int = 0
     reserved: int = 0
+    expected: int = 0
     value: Money = NOTHING
 
     def __attrs_post_init__(self) -> None:
+        if self.expected < 0:
+            raise NotExpected("nobody waits for less than nothing", part=self.part)
         if not 0 <= self.reserved <= self.on_hand:
             raise self._short(0)
         if self.value < NOTHING or (self.value and not self.on_hand):
@@ -105,6 +121,11 @@ class Level:
     def free(self) -> int:
         """What may still be promised."""
         return self.on_hand - self.reserved
+
+    @property
+    def owed(self) -> int:
+        """What is free although a line waits for it; when a transaction ends, nothing is."""
+        return min(self.free, self.expected)
 
     def after(self, movement: Movement) -> Self:
         """The level once ``movement`` was made.
@@ -118,6 +139,7 @@ class Level:
             self,
             on_hand=self.on_hand + movement.on_hand,
             reserved=self.reserved + movement.reserved,
+            expected=self.expected + movement.expected,
             value=self.value + movement.value,
         )
 
@@ -138,6 +160,50 @@ class Level:
         if quantity > self.free:
             raise self._short(quantity)
         return self._moved(MovementKind.RESERVE, voucher, line=line, reserved=quantity)
+
+    def expect(
+        self, line: LineId, quantity: int, *, voucher: Voucher, due: datetime | None = None
+    ) -> Movement:
+        """Let an order line wait for ``quantity``, which should come by ``due`` if that is known.
+
+        Nobody waits for what is there: that is reserved.
+        """
+        _expect_some(quantity)
+        if self.free:
+            raise ValueError("what is free is reserved, not waited for")
+        return self._moved(MovementKind.EXPECT, voucher, line=line, expected=quantity, due=due)
+
+    def schedule(self, held: Reservation, due: datetime, *, voucher: Voucher) -> Movement:
+        """Note when what ``held`` waits for should come; the last word counts.
+
+        Raises:
+            NotExpected: the line waits for nothing.
+        """
+        _expect_expected(held, 1)
+        return self._moved(MovementKind.SCHEDULE, voucher, line=held.line, due=due)
+
+    def arrive(self, held: Reservation, quantity: int, *, voucher: Voucher) -> Movement:
+        """Reserve ``quantity`` of what ``held`` waits for: it is here.
+
+        Raises:
+            NotExpected: the line waits for less.
+            OutOfStock: less is free.
+        """
+        _expect_expected(held, quantity)
+        if quantity > self.free:
+            raise self._short(quantity)
+        return self._moved(
+            MovementKind.ARRIVE, voucher, line=held.line, reserved=quantity, expected=-quantity
+        )
+
+    def forgo(self, held: Reservation, quantity: int, *, voucher: Voucher) -> Movement:
+        """Let ``held`` wait for ``quantity`` less.
+
+        Raises:
+            NotExpected: the line waits for less.
+        """
+        _expect_expected(held, quantity)
+        return self._moved(MovementKind.FORGO, voucher, line=held.line, expected=-quantity)
 
     def release(self, held: Reservation, quantity: int, *, voucher: Voucher) -> Movement:
         """Give up ``quantity`` of what ``held`` has reserved."""
@@ -214,7 +280,9 @@ class Level:
         line: LineId | None = None,
         on_hand: int = 0,
         reserved: int = 0,
+        expected: int = 0,
         value: Money = NOTHING,
+        due: datetime | None = None,
     ) -> Movement:
         return Movement(
             kind=kind,
@@ -223,7 +291,9 @@ class Level:
             line=line,
             on_hand=on_hand,
             reserved=reserved,
+            expected=expected,
             value=value,
+            due=due,
             voucher=voucher,
         )
 
@@ -249,5 +319,16 @@ def _expect_reserved(held: Reservation, quantity: int) -> None:
             f"{held.reserved} are reserved for this line, not {quantity}",
             line=held.line,
             reserved=held.reserved,
+            wanted=quantity,
+        )
+
+
+def _expect_expected(held: Reservation, quantity: int) -> None:
+    _expect_some(quantity)
+    if quantity > held.expected:
+        raise NotExpected(
+            f"{held.expected} are expected for this line, not {quantity}",
+            line=held.line,
+            expected=held.expected,
             wanted=quantity,
         )

@@ -68,6 +68,13 @@ class VehicleIdentified(Event):
 
 
 @frozen(kw_only=True)
+class VehicleCorrected(Event):
+    """Maker, model, year, class or energy were written down wrongly before."""
+
+    vehicle: VehicleId
+
+
+@frozen(kw_only=True)
 class OdometerRead(Event):
     """``override_reason`` tells why a lower reading than ``before`` was believed."""
 
@@ -146,6 +153,21 @@ class Vehicle(Aggregate):
             return self
         told = VehicleIdentified(at=at, vehicle=self.id)
         return evolve(self, plate=plate, vin=vin, pending=(*self.pending, told))
+
+    def correct(self, car: Car, *, at: datetime) -> Self:
+        """What kind of car it is after all; the same again changes nothing."""
+        if car == self.car:
+            return self
+        told = VehicleCorrected(at=at, vehicle=self.id)
+        return evolve(
+            self,
+            maker=car.maker,
+            model=car.model,
+            year=car.year,
+            vehicle_class=car.vehicle_class,
+            energy=car.energy,
+            pending=(*self.pending, told),
+        )
 
     def hand_over(self, member: MemberId, *, at: datetime) -> Self:
         """It belongs to ``member`` now."""

@@ -54,7 +54,8 @@ NEXT_APPROVAL: Final[Mapping[Approval, frozenset[Approval]]] = {
     Approval.WITHDRAWN: frozenset(),
 }
 
-_WANTED: Final = frozenset({Approval.AGREED, Approval.APPROVED})
+WANTED: Final = frozenset({Approval.AGREED, Approval.APPROVED})
+"""What is to be done, and paid for."""
 
 
 @frozen(kw_only=True)
@@ -127,7 +128,7 @@ class Line:
     @property
     def wanted(self) -> bool:
         """Whether it is to be done, and paid for."""
-        return self.approval in _WANTED
+        return self.approval in WANTED
 
     def proposed(self, reason: str) -> Self:
         """The same line as a question to the customer."""

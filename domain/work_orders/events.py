@@ -103,6 +103,13 @@ class WorkCancelled(Event):
 
 
 @frozen(kw_only=True)
+class JobWithdrawn(Event):
+    """It is not done after all."""
+
+    job: LineId
+
+
+@frozen(kw_only=True)
 class PriorityChanged(Event):
     priority: int
     reason: str

@@ -1,7 +1,8 @@
 """The work order: one visit of one car, from the plan to the handed-over key."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Self
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from domain.shared.ids import (
 from domain.shared.life_cycle import expect_move
 from domain.shared.time import Span
 from domain.work_orders import events
-from domain.work_orders.job import Job, Operation, no_such_step
+from domain.work_orders.job import Job, Operation, OperationState, no_such_step
 from domain.work_orders.record import (
     Check,
     Finding,
@@ -70,8 +71,9 @@ class Hands:
 class WorkOrder(Aggregate):
     """How one order is carried out.
 
-    Always true: steps are numbered from 0 across all jobs, and work that is done is checked by
-    other eyes before it can be settled. ``priority`` runs from 1 (most urgent) to 5.
+    Always true: steps rise across all jobs, from 0 unless a job was withdrawn, and work that is
+    done is checked by other eyes before it can be settled. ``priority`` runs from 1 (most urgent)
+    to 5.
     """
 
     id: WorkOrderId
@@ -92,8 +94,8 @@ class WorkOrder(Aggregate):
     review: Review | None = None
 
     def __attrs_post_init__(self) -> None:
-        if [one.step for one in self.operations] != list(range(len(self.operations))):
-            raise ValueError("the steps of a work order are numbered from 0")
+        if any(after.step <= one.step for one, after in pairwise(self.operations)):
+            raise ValueError("the steps of a work order rise")
 
     @property
     def stage(self) -> Stage:
@@ -102,6 +104,11 @@ class WorkOrder(Aggregate):
     @property
     def operations(self) -> tuple[Operation, ...]:
         return tuple(one for job in self.jobs for one in job.operations)
+
+    @property
+    def next_step(self) -> int:
+        """The number of the next operation that is added."""
+        return max((one.step for one in self.operations), default=-1) + 1
 
     @property
     def technicians(self) -> frozenset[TechnicianId]:
@@ -114,9 +121,25 @@ class WorkOrder(Aggregate):
 
     def operation(self, step: int) -> Operation:
         """The operation numbered ``step``; ``NotFound`` when there is none."""
-        if not 0 <= step < len(self.operations):
-            raise no_such_step(step)
-        return self.operations[step]
+        for one in self.operations:
+            if one.step == step:
+                return one
+        raise no_such_step(step)
+
+    def to_dispatch(self, waiting: Collection[LineId] = ()) -> tuple[Operation, ...]:
+        """What may be given hands now.
+
+        Before anything has started that is everything, as often as one likes; then only what has
+        no hands yet. Never a job in ``waiting``: its parts are still to come.
+        """
+        begun = self.status is Status.IN_REPAIR
+        return tuple(
+            one
+            for job in self.jobs
+            if job.id not in waiting
+            for one in job.operations
+            if not one.started and not (begun and one.technician)
+        )
 
     def planned(self, *, at: datetime) -> Self:
         """The first state, told to the world."""
@@ -148,21 +171,35 @@ class WorkOrder(Aggregate):
         jobs = (*self.jobs, *approved)
         return evolve(self._with(given), status=Status.DIAGNOSED, jobs=jobs)
 
-    def dispatch(self, hands: Iterable[Hands], *, at: datetime) -> Self:
-        """Decide who does what, where and when; again as long as nothing has started.
+    def dispatch(
+        self, hands: Iterable[Hands], *, at: datetime, waiting: Collection[LineId] = ()
+    ) -> Self:
+        """Decide who does what, where and when; see :meth:`to_dispatch` for what.
 
         Raises:
-            NotYet: an operation would be left without hands.
+            NotYet: an operation would be left without hands, though its job is not in ``waiting``.
         """
-        self._expect(Status.DISPATCHED)
+        self.expect_dispatch()
         assigned = self
         for one in hands:
             assigned = assigned._assign(one)
-        if any(operation.technician is None for operation in assigned.operations):
+        if any(one.technician is None for one in assigned.to_dispatch(waiting)):
             raise NotYet("every operation needs a bay and a technician", id=self.id)
         technicians = tuple({one.technician for one in assigned.operations if one.technician})
         dispatched = events.WorkDispatched(at=at, technicians=tuple(sorted(technicians)))
-        return evolve(assigned._with(dispatched), status=Status.DISPATCHED)
+        begun = self.status is Status.IN_REPAIR
+        status = Status.IN_REPAIR if begun else Status.DISPATCHED
+        return evolve(assigned._with(dispatched), status=status)
+
+    def expect_dispatch(self) -> None:
+        """Refuse when there is nothing to be given hands.
+
+        Raises:
+            IllegalMove: not yet, or not any more.
+        """
+        waits = any(one.technician is None for one in self.operations)
+        if not (self.status is Status.IN_REPAIR and waits):
+            self._expect(Status.DISPATCHED)
 
     def reassign(self, hands: Hands, *, at: datetime) -> Self:
         """Other hands, or another time, for an operation that has not started."""
@@ -203,10 +240,7 @@ class WorkOrder(Aggregate):
             planned_min=operation.need.minutes,
             actual_min=operation.actual_min,
         )
-        after = self._replace(operation)._with(finished)
-        if not all(job.is_finished for job in after.jobs):
-            return after
-        return evolve(after._with(events.WorkDone(at=at)), status=Status.DONE)
+        return self._replace(operation)._with(finished)._done_if_finished(at)
 
     def suspend(self, reason: Wait, *, note: str = "", at: datetime) -> Self:
         """Work stands still, for a cause that is always named."""
@@ -224,7 +258,26 @@ class WorkOrder(Aggregate):
         *before, last = self.suspensions
         waited = events.WorkResumed(at=at, waited_min=(at - last.at) // timedelta(minutes=1))
         ended = (*before, evolve(last, until=at))
-        return evolve(self._with(waited), status=Status.IN_REPAIR, suspensions=ended)
+        resumed = evolve(self._with(waited), status=Status.IN_REPAIR, suspensions=ended)
+        return resumed._done_if_finished(at)
+
+    def withdraw(self, job: LineId, *, at: datetime) -> Self:
+        """A job is not done after all; possible until hands are on it.
+
+        If everything else is finished, so is the work.
+
+        Raises:
+            OperationState: it has started.
+            NotYet: it is the last one; then the visit as a whole is called off.
+        """
+        gone = [one for one in self.jobs if one.id == job]
+        left = tuple(one for one in self.jobs if one.id != job)
+        if any(one.started for each in gone for one in each.operations):
+            raise OperationState("hands are on this job; finish it", id=self.id, job=job)
+        if not left:
+            raise NotYet("nothing else is left to do; call the visit off", id=self.id)
+        withdrawn = self._with(events.JobWithdrawn(at=at, job=job))
+        return evolve(withdrawn, jobs=left)._done_if_finished(at)
 
     def check(
         self, *, by: UUID, at: datetime, failed: tuple[LineId, ...] = (), note: str = ""
@@ -284,6 +337,11 @@ class WorkOrder(Aggregate):
             raise NotYet(f"the work order is {self.status}", id=self.id)
         changed = events.PriorityChanged(at=at, priority=priority, reason=reason)
         return evolve(self._with(changed), priority=priority)
+
+    def _done_if_finished(self, at: datetime) -> Self:
+        if self.status is not Status.IN_REPAIR or not all(job.is_finished for job in self.jobs):
+            return self
+        return evolve(self._with(events.WorkDone(at=at)), status=Status.DONE)
 
     def _assign(self, hands: Hands) -> Self:
         operation = self.operation(hands.step).assign(

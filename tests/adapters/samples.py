@@ -26,10 +26,8 @@ from domain.shared.ids import EntryId, MemberId, PersonId, StoreId, VehicleId, W
 from domain.shared.person import PersonName
 from domain.shared.role import Role
 from domain.shared.time import Span
-from simulation.cast import customer
-from simulation.visit import Visit
 from tests.adapters.bench import NOON
-from tests.chain import HERE, a_customer, a_furnished_twin
+from tests.chain import a_furnished_twin, an_oil_service
 
 LETTERS: Final = st.characters(codec="utf-8", categories=["L", "N", "P", "S"])
 INSTANTS: Final = st.datetimes(
@@ -58,18 +56,7 @@ class Refused(Exception):
 def lived() -> Mapping[str, list[Aggregate]]:
     """What a small chain has stored after one visit, by table."""
     app, clock = a_furnished_twin(stores=1)
-    member, vehicle = a_customer(app)
-    visit = Visit(
-        app=app,
-        clock=clock,
-        customer=customer(member),
-        member=member,
-        vehicle=vehicle,
-        place=HERE,
-        services=("oil-service",),
-        mileage_km=30_000,
-    )
-    list(visit.live())
+    list(an_oil_service(app, clock).live())
     store = app.booking.transactions
     assert isinstance(store, MemoryStore)
     stored = {name: list(table.by_id.values()) for name, table in store.tables.items()}

@@ -1,5 +1,6 @@
 """Every broken promise is found, and nothing is found where none is broken."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -10,8 +11,12 @@ from sqlalchemy import Engine, NullPool, create_engine
 from adapters.preparation import migrated
 from adapters.sql.promises import MOST_ROWS, PROMISES, Finding, examine
 from domain.finance.entry import Memo
+from domain.inventory.expected import promise
+from domain.inventory.stock import Reservation
+from domain.shared.ids import LineId, OrderId, StoreId
+from domain.shared.money import Money
 from tests.adapters.bench import NOON, VISITS, Bench, a_claim, with_database
-from tests.adapters.ledgers import Shelf, an_entry
+from tests.adapters.ledgers import Shelf, a_voucher, an_entry
 from tests.adapters.rows import insert, past_triggers
 from tests.databases import Databases
 
@@ -62,8 +67,25 @@ def live(bench: Bench, database: Engine) -> None:
     insert(database, "orders", status="open", total=500)
     insert(database, "orders", status="paid", total=0)
     insert(database, "answers", actor=ID, key="k1")
+    wait_for_parts(bench, database, shelf.store)
     bench.stream.move()
     bench.stream.consume("mail", lambda _: None)
+
+
+def wait_for_parts(bench: Bench, database: Engine, store: StoreId) -> None:
+    """An order of four: one was there and is handed out, two are reserved, one is to come."""
+    shelf, line, order = Shelf(bench, store, bench.a_part()), LineId(uuid4()), OrderId(uuid4())
+    lines = [{"id": str(line), "quantity": 4, "approval": "approved"}]
+    body = json.dumps({"lines": lines})
+    insert(database, "orders", id=order, store=store, status="pay_at_store", body=body)
+    shelf.receive(1)
+    reserved, waits = promise(shelf.level(), line, 4, voucher=lambda: a_voucher(order))
+    shelf.move(reserved, waits)
+    held = Reservation(line=line, store=store, part=shelf.part).after(reserved).after(waits)
+    shelf.move(shelf.level().issue(held, 1, voucher=a_voucher(order)))
+    came = shelf.level().receive(2, cost=Money(2), voucher=a_voucher())
+    here = shelf.level().after(came).arrive(held, 2, voucher=a_voucher(order))
+    shelf.move(came, here)
 
 
 def test_an_honest_database_keeps_every_promise(lived: Engine) -> None:
@@ -96,7 +118,7 @@ def postings_without_an_entry(database: Engine) -> None:
 
 
 def a_changed_movement(database: Engine) -> None:
-    past_triggers(database, "update movements set on_hand = on_hand - 1")
+    past_triggers(database, "update movements set on_hand = on_hand - 1 where kind = 'receipt'")
 
 
 def a_lost_movement(database: Engine) -> None:
@@ -104,15 +126,53 @@ def a_lost_movement(database: Engine) -> None:
 
 
 def a_level_without_movements(database: Engine) -> None:
-    insert(database, "stock", on_hand=3)
+    insert(database, "stock", on_hand=3, expected=0)
 
 
 def negative_stock(database: Engine) -> None:
     past_triggers(
         database,
         "alter table stock drop constraint stock_is_never_promised_twice",
-        "update stock set reserved = 11",
-        "update movements set reserved = 11",
+        "update movements set reserved = 11 where part in "
+        "(select part from stock where expected = 0)",
+        "update stock set reserved = 11 where expected = 0",
+    )
+
+
+def something_free_while_a_line_waits(database: Engine) -> None:
+    past_triggers(
+        database,
+        "alter table stock drop constraint stock_is_never_free_while_a_line_waits",
+        "update stock set on_hand = on_hand + 1 where expected > 0",
+        "update movements set on_hand = on_hand + 1 where kind = 'receipt' and on_hand = 2",
+    )
+
+
+def a_line_that_waits_for_too_much(database: Engine) -> None:
+    past_triggers(
+        database,
+        "update movements set expected = expected + 1 where kind = 'expect'",
+        "update stock set expected = expected + 1 where expected > 0",
+    )
+
+
+def a_line_that_was_forgotten(database: Engine) -> None:
+    past_triggers(
+        database,
+        "update movements set expected = 2 where kind = 'expect'",
+        "update stock set expected = 0 where expected > 0",
+    )
+
+
+def a_line_that_nobody_wants_any_more(database: Engine) -> None:
+    past_triggers(database, "update orders set status = 'cancelled' where body ? 'lines'")
+
+
+def a_line_that_was_withdrawn_and_waits(database: Engine) -> None:
+    past_triggers(
+        database,
+        "update orders set body = jsonb_set(body, '{lines,0,approval}', '\"withdrawn\"') "
+        "where body ? 'lines'",
     )
 
 
@@ -206,6 +266,11 @@ FAULTS: dict[Callable[[Engine], None], str] = {
     a_lost_movement: "stock-is-the-sum-of-its-movements",
     a_level_without_movements: "stock-is-the-sum-of-its-movements",
     negative_stock: "stock-is-never-negative",
+    something_free_while_a_line_waits: "nobody-waits-for-what-is-there",
+    a_line_that_waits_for_too_much: "expected-parts-are-wanted",
+    a_line_that_was_forgotten: "expected-parts-are-wanted",
+    a_line_that_nobody_wants_any_more: "expected-parts-are-wanted",
+    a_line_that_was_withdrawn_and_waits: "expected-parts-are-wanted",
     a_paid_order_without_entries: "charged-orders-are-in-the-books",
     an_order_settled_outside_the_books: "charged-orders-are-in-the-books",
     a_payment_without_an_entry: "captured-payments-are-in-the-books",

@@ -21,7 +21,7 @@ from application.app import Application
 from domain.shared.ids import WorkOrderId
 from simulation.clock import HandClock
 from tests.api.doors import SEAL
-from tests.chain import a_furnished_twin, a_visit, store_id
+from tests.chain import a_furnished_twin, an_oil_service, store_id
 
 
 @frozen
@@ -41,8 +41,8 @@ class Desk:
         )
 
     def a_booked_visit(self) -> WorkOrderId:
-        place = self.app.directory.store(store_id(1)).place
-        visit = a_visit(self.app, self.clock, place=place, services=("oil-service",))
+        visit = an_oil_service(self.app, self.clock)
+        visit.place = self.app.directory.store(store_id(1)).place
         visit.book()
         assert visit.chosen.store == store_id(1)
         return visit.work_order

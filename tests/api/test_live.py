@@ -12,10 +12,10 @@ from api.live import ALL, BUFFERED, RELOAD, Client, Hub, TooManyStreams, every
 from application.app import Application
 from domain.shared.ids import StoreId
 from domain.stores.region import Region
-from simulation.cast import Cast, customer
+from simulation.cast import Cast
 from simulation.clock import HandClock
 from simulation.visit import Visit
-from tests.chain import HERE, a_customer, a_furnished_twin, store_id
+from tests.chain import a_furnished_twin, an_oil_service, store_id
 
 Scene = Callable[[Application, HandClock, Hub], Awaitable[None]]
 
@@ -48,17 +48,7 @@ def play(scene: Scene, **settings: Any) -> None:
 
 
 def a_car_comes(app: Application, clock: HandClock, number: int = 1) -> Visit:
-    member, vehicle = a_customer(app, number)
-    visit = Visit(
-        app=app,
-        clock=clock,
-        customer=customer(member),
-        member=member,
-        vehicle=vehicle,
-        place=HERE,
-        services=("oil-service",),
-        mileage_km=30_000,
-    )
+    visit = an_oil_service(app, clock, number)
     visit.book()
     visit.receive(Cast.of(visit.chosen.store))
     app.stream.move()

@@ -11,6 +11,8 @@ from application.shared.caller import SYSTEM
 from domain.shared.ids import WorkOrderId
 from domain.work_orders.status import Status
 from tests.api.paper import Desk, press
+from tests.application.visits.parts import sell_out, with_worn_plugs
+from tests.application.visits.shop_day import ShopDay
 
 
 def test_a_demonstration_shows_its_wall_to_everybody(desk: Desk) -> None:
@@ -275,3 +277,36 @@ def test_a_form_sent_after_the_session_ended_leads_back_to_its_page_through_the_
     assert asked.url.path == "/login"
     for form in (asked, wrong):
         assert f'name="next" value="{page}"' in form.text
+
+
+def test_a_shops_stock_is_shown_with_what_is_still_to_come(desk: Desk) -> None:
+    day = ShopDay(app=desk.app, clock=desk.clock)
+    sell_out(day)
+    with_worn_plugs(day)
+
+    page = desk.get("/shops/S0001/stock")
+
+    assert page.status_code == 200
+    assert "待到" in page.text
+    assert "预计到货" in page.text
+    assert "Still to come" in desk.get("/shops/S0001/stock", "en").text
+    assert "/shops/S0001/stock" in desk.get("/shops/S0001").text
+
+
+def test_stock_is_paged_by_the_codes_of_the_parts(desk: Desk) -> None:
+    first = desk.get("/shops/S0001/stock").text
+    [further] = re.findall(r'href="(/shops/S0001/stock\?after=[^"]+)"', first)
+
+    shown = re.findall(r"<small>([A-Z0-9-]+)</small>", first)
+    then = re.findall(r"<small>([A-Z0-9-]+)</small>", desk.get(further).text)
+
+    assert {*shown} & {*then} == {"S0001"}
+
+
+def test_a_shops_stock_is_for_those_who_may_see_it(earnest: Desk) -> None:
+    path = "/shops/S0001/stock"
+    assert earnest.client.get(path, follow_redirects=False).status_code == 303
+    earnest.log_in("parts_clerk")
+    assert earnest.get(path).status_code == 200
+    assert earnest.get("/shops/S0002/stock").status_code == 404
+    assert earnest.get("/shops/NOWHERE/stock").status_code == 404

@@ -184,4 +184,4 @@ def test_a_plate_at_the_gate_is_taken_in_by_http(house: House) -> None:
 
     assert (arrived.status_code, arrived.json()["id"]) == (200, visit)
     assert see(house, visit)["status"] == "received"
-    assert (again.status_code, again.json()["code"]) == (404, "not-expected")
+    assert (again.status_code, again.json()["code"]) == (404, "no-appointment-today")

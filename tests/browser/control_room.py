@@ -14,7 +14,7 @@ from domain.shared.ids import StoreId
 from simulation.cast import Cast
 from simulation.clock import HandClock
 from tests.api.paper import a_paper
-from tests.chain import HERE, a_furnished_twin, a_visit
+from tests.chain import a_furnished_twin, an_oil_service
 
 SHOPS = 600
 
@@ -29,7 +29,8 @@ class ControlRoom:
 
     def a_car_comes(self) -> StoreId:
         """Somebody books and is received; answers where."""
-        visit = a_visit(self.app, self.clock, place=HERE, services=("wash",))
+        visit = an_oil_service(self.app, self.clock)
+        visit.services = ("wash",)
         visit.book()
         visit.receive(Cast.of(visit.chosen.store))
         self.app.stream.move()

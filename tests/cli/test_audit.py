@@ -2,46 +2,22 @@
 
 import json
 from collections.abc import Iterator
-from random import Random
 
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import NullPool, create_engine
 
-from adapters.bootstrap import open_database
-from adapters.keys import Keys
-from adapters.preparation import migrated
 from cli.audit import audit
 from domain.shared.errors import NotFound
-from simulation.cast import customer
-from simulation.clock import HandClock
-from simulation.visit import Visit
 from tests.adapters.rows import past_triggers
-from tests.chain import HERE, MONDAY, a_customer, furnish
 from tests.databases import Databases
+from tests.lived import lived
 
 
 @pytest.fixture
 def url(postgres_server: Databases) -> Iterator[str]:
     """A database in which one visit was lived from the wish to the review."""
-    url = postgres_server.new_database(migrated)
-    clock = HandClock(MONDAY)
-    with open_database(url, Keys.fresh(), clock=clock, random=Random(0)) as app:
-        furnish(app, stores=1)
-        member, vehicle = a_customer(app)
-        visit = Visit(
-            app=app,
-            clock=clock,
-            customer=customer(member),
-            member=member,
-            vehicle=vehicle,
-            place=HERE,
-            services=("oil-service",),
-            mileage_km=30_000,
-        )
-        list(visit.live())
-        while app.stream.move():
-            pass
+    url = postgres_server.new_database(prepared_by=lived)
     yield url
     postgres_server.drop(url)
 

@@ -7,26 +7,25 @@ from domain.orders.status import Status as OrderStatus
 from domain.work_orders.status import Stage, Status
 from simulation.clock import HandClock
 from simulation.visit import Visit
-from tests.chain import HERE, a_furnished_twin, a_visit
+from tests.chain import a_furnished_twin, an_oil_service
 
 
-def an_oil_service(app: Application, clock: HandClock, number: int = 1) -> Visit:
-    visit = a_visit(app, clock, place=HERE, services=("oil-service",), number=number)
-    visit.suggested = (Suggestion(service="brake-pads-front", reason="3 mm left"),)
-    return visit
+def a_visit(app: Application, clock: HandClock, number: int = 1) -> Visit:
+    pads = Suggestion(service="brake-pads-front", reason="3 mm left")
+    return an_oil_service(app, clock, number, suggested=(pads,))
 
 
 def test_a_visit_goes_through_all_eight_stages_in_order() -> None:
     app, clock = a_furnished_twin()
 
-    stages = [happening.stage for happening in an_oil_service(app, clock).live()]
+    stages = [happening.stage for happening in a_visit(app, clock).live()]
 
     assert list(dict.fromkeys(stages)) == list(Stage)
 
 
 def test_after_a_visit_the_order_is_paid_and_the_work_order_closed() -> None:
     app, clock = a_furnished_twin()
-    visit = an_oil_service(app, clock)
+    visit = a_visit(app, clock)
     list(visit.live())
 
     seen = app.visits.see(SYSTEM, work_order=visit.work_order)
@@ -39,7 +38,7 @@ def test_after_a_visit_the_order_is_paid_and_the_work_order_closed() -> None:
 
 def test_the_books_of_a_visit_sum_to_zero() -> None:
     app, clock = a_furnished_twin()
-    visit = an_oil_service(app, clock)
+    visit = a_visit(app, clock)
     list(visit.live())
 
     entries = app.visits.journal(SYSTEM, work_order=visit.work_order)
@@ -52,7 +51,7 @@ def test_many_visits_one_after_another_leave_no_claim_in_the_future() -> None:
     app, clock = a_furnished_twin()
 
     for number in range(5):
-        list(an_oil_service(app, clock, number).live())
+        list(a_visit(app, clock, number).live())
 
     stores = list(app.directory.register.stores)
     assert list(app.capacities.claims.claims_of_stores(stores, clock.now())) == []

@@ -7,11 +7,13 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.network import csv_files, tables
-from adapters.network.cells import guarded, unguarded
+from adapters.network import csv_files
 from adapters.network.generate import generate
-from adapters.network.problems import BadNetwork, BadRow
+from adapters.network.problems import BadNetwork
 from adapters.network.sheets import SHEETS
+from adapters.tables import files as table_files
+from adapters.tables.cells import guarded, unguarded
+from adapters.tables.problems import BadRow
 from application.shared.network import Network
 from domain.shared.label import Label
 from domain.shared.person import PersonName
@@ -166,12 +168,26 @@ def test_a_line_has_as_many_cells_as_the_header(files: Path) -> None:
 
 def test_other_encodings_are_refused_in_a_sentence(files: Path) -> None:
     path = files / "stores.csv"
-    text = path.read_text("utf-8-sig")
-    for encoding in ("gb18030", "utf-16"):
-        path.write_bytes(text.encode(encoding))
-        (mistake,) = mistakes(files)
-        assert "UTF-8" in mistake.reason
-        assert mistake.file == "stores.csv"
+    path.write_bytes(path.read_text("utf-8-sig").encode("utf-16"))
+    (mistake,) = mistakes(files)
+    assert "UTF-8" in mistake.reason
+    assert mistake.file == "stores.csv"
+
+
+def test_what_excel_in_china_writes_is_read(files: Path) -> None:
+    wanted = csv_files.read(files)
+    for sheet in SHEETS:
+        path = files / sheet.file
+        path.write_bytes(path.read_text("utf-8-sig").encode("gbk"))
+    assert csv_files.read(files) == wanted
+
+
+def test_utf8_with_a_fault_is_not_taken_for_other_characters(files: Path) -> None:
+    path = files / "stores.csv"
+    content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    path.write_bytes(content[:-1].replace("店".encode(), "店".encode()[:2], 1))
+    (mistake,) = mistakes(files)
+    assert (mistake.file, mistake.line) == ("stores.csv", 2)
 
 
 def test_a_mark_at_the_beginning_and_windows_line_ends_do_not_matter(files: Path) -> None:
@@ -202,7 +218,7 @@ def test_files_and_cells_have_a_largest_size(files: Path, monkeypatch: Any) -> N
     change(files, "bays.csv", 2, name_en="x" * 200_000)
     (mistake,) = mistakes(files)
     assert (mistake.file, mistake.line) == ("bays.csv", 2)
-    monkeypatch.setattr(tables, "LARGEST_FILE", 10)
+    monkeypatch.setattr(table_files, "LARGEST_FILE", 10)
     assert all("larger than" in mistake.reason for mistake in mistakes(files))
 
 

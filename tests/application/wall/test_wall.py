@@ -18,16 +18,13 @@ from domain.work_orders.record import Wait
 from simulation.cast import Cast
 from simulation.clock import HandClock
 from simulation.visit import Visit
-from tests.chain import HERE, a_visit, store_id
+from tests.chain import an_oil_service, store_id
 
 House = tuple[Application, HandClock]
 
 
-def a_cash_visit(house: House, number: int = 1) -> Visit:
-    app, clock = house
-    visit = a_visit(app, clock, place=HERE, services=("oil-service",), number=number)
-    visit.tender = Tender.CASH
-    return visit
+def a_visit(house: House, number: int = 1) -> Visit:
+    return an_oil_service(*house, number, tender=Tender.CASH)
 
 
 def tile(house: House, store: StoreId) -> Tile:
@@ -37,7 +34,7 @@ def tile(house: House, store: StoreId) -> Tile:
 def in_repair(house: House) -> tuple[Visit, Cast]:
     """A car on which the first operation has begun."""
     app, clock = house
-    visit = a_cash_visit(house)
+    visit = a_visit(house)
     visit.book()
     cast = Cast.of(visit.chosen.store)
     visit.receive(cast)
@@ -63,7 +60,7 @@ def test_a_quiet_shop_shows_its_bays_and_nothing_else(chain: House) -> None:
 
 
 def test_a_car_waits_from_its_arrival_until_work_begins(chain: House) -> None:
-    visit = a_cash_visit(chain)
+    visit = a_visit(chain)
     visit.book()
     assert tile(chain, visit.chosen.store).count.in_shop == 0
 
@@ -107,7 +104,7 @@ def test_a_car_that_is_not_ready_as_promised_is_an_alert(chain: House) -> None:
 
 
 def test_a_displaced_appointment_is_an_alert(chain: House) -> None:
-    visit = a_cash_visit(chain)
+    visit = a_visit(chain)
     visit.book()
     assert visit.booked is not None
 
@@ -117,7 +114,7 @@ def test_a_displaced_appointment_is_an_alert(chain: House) -> None:
 
 
 def test_a_car_that_is_gone_leaves_a_visit_and_its_money(chain: House) -> None:
-    visit = a_cash_visit(chain)
+    visit = a_visit(chain)
     visit.book()
     cast = Cast.of(visit.chosen.store)
     visit.receive(cast)

@@ -1,16 +1,17 @@
-"""One table of a directory: text to rows and back, with every mistake noted."""
+"""One table as a file: text to rows and back, with every mistake noted."""
 
+import codecs
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from io import StringIO
+from io import StringIO, TextIOWrapper
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
-from attrs import field, frozen
+from attrs import frozen
 
-from adapters.network.cells import guarded, short, unguarded
-from adapters.network.problems import BadRow
-from adapters.network.sheets import Sheet
+from adapters.tables.cells import guarded, short, unguarded
+from adapters.tables.problems import Problems
+from adapters.tables.sheet import Sheet
 from domain.shared.errors import Rejected
 
 LARGEST_FILE: Final = 64 * 2**20
@@ -26,23 +27,20 @@ class Row:
     whole: bool
 
 
-@frozen
-class Problems:
-    """The mistakes found so far."""
-
-    rows: list[BadRow] = field(factory=list)
-
-    def note(self, sheet: Sheet, line: int, column: str, reason: str) -> None:
-        self.rows.append(BadRow(sheet.file, line, column, reason))
-
-
 def write_table(directory: Path, sheet: Sheet, rows: Iterable[tuple[str, ...]]) -> None:
     """Write UTF-8 with a byte-order mark, so that spreadsheets show Chinese."""
-    text = StringIO(newline="")
+    with (directory / sheet.file).open("wb") as file:
+        write_rows(file, sheet, rows)
+
+
+def write_rows(file: IO[bytes], sheet: Sheet, rows: Iterable[tuple[str, ...]]) -> None:
+    """The same into an open file."""
+    text = TextIOWrapper(file, encoding="utf-8-sig", newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(sheet.columns)
     writer.writerows([guarded(cell) for cell in row] for row in rows)
-    (directory / sheet.file).write_bytes(text.getvalue().encode("utf-8-sig"))
+    text.flush()
+    text.detach()
 
 
 def read_table(directory: Path, sheet: Sheet, problems: Problems) -> list[Row]:
@@ -66,16 +64,44 @@ def _text(path: Path, sheet: Sheet, problems: Problems) -> str:
             problems.note(sheet, 0, "", f"the file is larger than {LARGEST_FILE} bytes")
             return ""
         data = path.read_bytes()
-        text = data.decode("utf-8-sig")
+        text = _decoded(data)
         if not text.strip():
             problems.note(sheet, 0, "", "the file is empty")
         return text
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        problems.note(sheet, line, "", "this is not UTF-8; save the table as CSV UTF-8")
+        problems.note(sheet, line, "", "this is not UTF-8 or GBK; save the table as CSV UTF-8")
     except OSError as error:
         problems.note(sheet, 0, "", f"the file cannot be read: {error.strerror}")
     return ""
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8 with or without its mark, or what Excel in China writes (GBK, as part of GB 18030).
+
+    Raises:
+        UnicodeDecodeError: it is neither.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if data.startswith(codecs.BOM_UTF8) or _mostly_utf8(data):
+            raise
+    return data.decode("gb18030")
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """Whether it is UTF-8 with a fault, which GBK would take for other Chinese characters."""
+    lines = [line for line in data.splitlines() if not line.isascii()]
+    return 2 * sum(map(_is_utf8, lines)) > len(lines)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _lines(text: str, sheet: Sheet, problems: Problems) -> Iterator[tuple[int, list[str]]]:
@@ -118,6 +144,8 @@ def _row(line: int, header: list[str], texts: list[str], sheet: Sheet, problems:
 
 
 def _note_repeated(rows: list[Row], sheet: Sheet, problems: Problems) -> None:
+    if not sheet.key:
+        return
     seen: dict[tuple[Any, ...], int] = {}
     for row in rows:
         if all(column in row.cells for column in sheet.key):

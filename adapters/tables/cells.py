@@ -6,7 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from adapters.network.problems import BadCell
+from domain.shared.errors import Rejected
+from domain.shared.money import Money
 from domain.shared.text import clean
 from domain.shared.trade import Grade
 
@@ -17,11 +18,21 @@ Read = Callable[[str], T]
 _WHOLE: Final = re.compile(r"-?[0-9]{1,9}")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,20})?(e-?[0-9]{1,3})?")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WRITTEN_DAY: Final = re.compile(r"([0-9]{4})[/.]([0-9]{1,2})[/.]([0-9]{1,2})")
+_YUAN: Final = re.compile(r"[¥￥]?([0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,11})(?:\.([0-9]{1,2}))?")
+_PERCENT: Final = re.compile(r"([0-9]{1,2})(?:\.([0-9]{1,2}))?%?")
+_SHORTENED: Final = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 _TIME: Final = re.compile(r"([0-9]{2}):([0-9]{2})")
 _FORMULA: Final = tuple("=+-@\t\r'＝＋－＠")
 """A spreadsheet takes a cell that begins so for a formula; the apostrophe is our own mark."""
 
 SEPARATOR: Final = ";"
+
+
+class BadCell(Rejected):
+    """The text in a cell is not what its column holds."""
+
+    code = "bad-cell"
 
 
 def guarded(cell: str) -> str:
@@ -78,6 +89,48 @@ def day(cell: str) -> date:
     except ValueError:
         pass
     raise BadCell(f"takes a day such as 2026-03-31, not {short(cell)}")
+
+
+def any_day(cell: str) -> date:
+    """A day as people or their spreadsheets write it: ``2026-03-31`` or ``2026/3/31``."""
+    found = _WRITTEN_DAY.fullmatch(cell)
+    return day("{}-{:0>2}-{:0>2}".format(*found.groups()) if found else cell)
+
+
+def yuan(cell: str) -> Money:
+    """An amount such as ``1234.50``, ``1,234.5`` or ``¥1234``."""
+    found = _YUAN.fullmatch(cell)
+    if not found:
+        raise BadCell(f"takes an amount such as 1234.50, not {short(cell)}")
+    return Money(int(found[1].replace(",", "")) * 100 + int(f"{found[2] or '':0<2}"))
+
+
+def show_yuan(amount: Money) -> str:
+    return f"{amount.amount // 100}.{amount.amount % 100:02d}"
+
+
+def percent(cell: str) -> int:
+    """Basis points from per cent, such as ``13``, ``6.5`` or ``13%``."""
+    found = _PERCENT.fullmatch(cell)
+    if not found:
+        raise BadCell(f"takes per cent from 0 to 99.99, not {short(cell)}")
+    return int(found[1]) * 100 + int(f"{found[2] or '':0<2}")
+
+
+def show_percent(basis_points: int) -> str:
+    return f"{basis_points / 100:g}"
+
+
+def unshortened(read: Read[T]) -> Read[T]:
+    """A number that is a name, which a spreadsheet may have taken for a quantity."""
+
+    def checked(cell: str) -> T:
+        if _SHORTENED.fullmatch(cell):
+            detail = "a spreadsheet has shortened this number; make the column text, enter it again"
+            raise BadCell(detail)
+        return read(cell)
+
+    return checked
 
 
 def clock(cell: str) -> int:

@@ -1,0 +1,73 @@
+"""Lists of stock over the dictionaries."""
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from attrs import frozen
+
+from adapters import registry
+from domain.inventory.expected import Expected
+from domain.inventory.movement import Movement
+from domain.inventory.stock import Level
+from domain.shared.ids import LineId, PartId, StoreId
+
+if TYPE_CHECKING:
+    from adapters.memory.store import MemoryStore
+
+
+@frozen
+class MemoryStockLists:
+    """Implements :class:`application.inventory.stockroom.StockLists` over the twin.
+
+    ``seen`` are the shops whose stock the caller sees; None is all.
+    """
+
+    store: "MemoryStore"
+    seen: frozenset[StoreId] | None
+
+    def levels(self, store: StoreId, /, *, after: str | None, limit: int) -> list[Level]:
+        codes = {id: part.code for id, part in self.store.of_kind(registry.PARTS).by_id.items()}
+        with self.store.lock:
+            found = [one for one in self._levels() if one.store == store]
+        behind = (one for one in found if codes[one.part] > (after or ""))
+        return sorted(behind, key=lambda one: codes[one.part])[:limit]
+
+    def level(self, stores: Collection[StoreId], part: PartId, /) -> list[Level]:
+        levels = self.store.shelves.levels
+        wanted = ((store, part) for store in stores if self._sees(store))
+        return [levels[key] for key in wanted if key in levels]
+
+    def movements(
+        self, store: StoreId, part: PartId, /, *, after: UUID | None, limit: int
+    ) -> list[Movement]:
+        with self.store.lock:
+            made: Iterable[Movement] = list(self.store.ledgers.all("movements"))
+        found = [
+            one
+            for one in made
+            if (one.store, one.part) == (store, part)
+            and (after is None or one.id < after)
+            and self._sees(store)
+        ]
+        return sorted(found, key=lambda one: one.id, reverse=True)[:limit]
+
+    def expected(self, store: StoreId, /, *, after: LineId | None, limit: int) -> list[Expected]:
+        with self.store.lock:
+            waiting = [
+                one
+                for (shop, _), lines in self.store.shelves.waiting.items()
+                if shop == store and self._sees(shop)
+                for one in lines.values()
+            ]
+        behind = sorted(
+            (one for one in waiting if after is None or one.line > after),
+            key=lambda one: one.line,
+        )
+        return behind[:limit]
+
+    def _levels(self) -> Iterable[Level]:
+        return (one for one in self.store.shelves.levels.values() if self._sees(one.store))
+
+    def _sees(self, store: StoreId) -> bool:
+        return self.seen is None or store in self.seen

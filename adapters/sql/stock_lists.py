@@ -1,0 +1,85 @@
+"""Lists of stock: rows straight into values, within the caller's reach."""
+
+from collections.abc import Collection
+from datetime import UTC
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import frozen
+
+from adapters.sql import readings
+from adapters.sql.session import Session
+from domain.inventory.expected import Expected
+from domain.inventory.movement import Movement, MovementKind, Voucher
+from domain.inventory.stock import Level
+from domain.shared.ids import LineId, PartId, StoreId
+from domain.shared.money import Money
+
+_LEVELS: Final = """
+select s.store, s.part, s.on_hand, s.reserved, s.expected, s.value
+from stock as s join parts as p on p.id = s.part
+where s.store = %(store)s and p.code > %(after)s collate "C"
+order by p.code collate "C" limit %(limit)s
+"""
+_LEVEL: Final = """
+select store, part, on_hand, reserved, expected, value from stock
+where store = any(%(stores)s) and part = %(part)s
+"""
+_MOVEMENTS: Final = """
+select id, store, part, line, document, kind, on_hand, reserved, expected, value, due, actor, at,
+       note
+from movements where store = %(store)s and part = %(part)s and $older
+order by id desc limit %(limit)s
+"""
+
+
+@frozen
+class SqlStockLists:
+    """Implements :class:`application.inventory.stockroom.StockLists` in one session.
+
+    The policies on the tables say which shops the caller sees.
+    """
+
+    session: Session
+
+    def levels(self, store: StoreId, /, *, after: str | None, limit: int) -> list[Level]:
+        params = {"store": store, "after": after or "", "limit": limit}
+        return [readings.level(row) for row in self.session.rows(_LEVELS, params)]
+
+    def level(self, stores: Collection[StoreId], part: PartId, /) -> list[Level]:
+        params = {"stores": list(stores), "part": part}
+        return [readings.level(row) for row in self.session.rows(_LEVEL, params)]
+
+    def movements(
+        self, store: StoreId, part: PartId, /, *, after: UUID | None, limit: int
+    ) -> list[Movement]:
+        sql = _MOVEMENTS.replace("$older", "id < %(after)s" if after else "true")
+        params = {"store": store, "part": part, "after": after, "limit": limit}
+        return [_movement(row) for row in self.session.rows(sql, params)]
+
+    def expected(self, store: StoreId, /, *, after: LineId | None, limit: int) -> list[Expected]:
+        sql = readings.EXPECTED.replace("$which", "line > %(after)s" if after else "true")
+        params = {"store": store, "after": after, "limit": limit}
+        rows = self.session.rows(f"{sql} order by line limit %(limit)s", params)
+        return [readings.one_expected(row) for row in rows]
+
+
+def _movement(row: Any) -> Movement:
+    return Movement(
+        kind=MovementKind(row.kind),
+        store=StoreId(row.store),
+        part=PartId(row.part),
+        line=LineId(row.line) if row.line else None,
+        on_hand=row.on_hand,
+        reserved=row.reserved,
+        expected=row.expected,
+        value=Money(row.value),
+        due=row.due.astimezone(UTC) if row.due else None,
+        voucher=Voucher(
+            id=row.id,
+            document=row.document,
+            by=row.actor,
+            at=row.at.astimezone(UTC),
+            note=row.note,
+        ),
+    )

@@ -1,0 +1,74 @@
+"""Second thoughts: a line that is not wanted after all, a visit that ends before it began."""
+
+from attrs import frozen
+
+from application.shared.rights import Permission
+from application.shared.service import Service, command
+from application.visits import floor, stock
+from application.visits.work import Beside, VisitWork
+from domain.orders.line import Line
+from domain.orders.order import Order
+from domain.shared.ids import LineId, WorkOrderId
+from domain.work_orders.status import Status
+from domain.work_orders.work_order import NotYet
+
+
+@frozen(kw_only=True)
+class CallingOff(Service):
+    """What customers may change their minds about, once the car is here."""
+
+    @command("visits.withdraw", may=Permission.DECIDE)
+    def withdraw(
+        self, work: VisitWork, *, work_order: WorkOrderId, line: LineId, reason: str
+    ) -> None:
+        """Do without a line and the parts that belong to it, such as one that waits too long.
+
+        What it had reserved or waited for is free for others at once.
+
+        Raises:
+            NotYet: it is still a question to the customer, parts of it are handed out, or nothing
+                else would be left.
+            OperationState: hands are on its job.
+        """
+        work.gather(work_order, Beside.ORDER, Beside.CLAIMS, Beside.PARTS)
+        visit = work.work_orders.get(work_order)
+        before = work.orders.get(visit.order)
+        if not before.line(line).wanted:
+            raise NotYet("only what the customer wants is withdrawn", id=visit.id, line=line)
+        by = work.caller.actor.id
+        after = before.withdraw(line, reason=reason, by=by, at=work.now)
+        gone = [one for one in before.wanted if not after.line(one.id).wanted]
+        self._give_up(work, before, gone)
+        work.orders.save(after)
+        for job in visit.jobs:
+            if job.id == line:
+                steps = {one.step for one in job.operations}
+                planned = floor.planned(work, visit)
+                work.claims.free(claim for claim in planned if claim.step in steps)
+                work.work_orders.save(visit.withdraw(line, at=work.now))
+
+    @command("visits.call_off", may=Permission.RECEIVE)
+    def call_off(self, work: VisitWork, *, work_order: WorkOrderId, reason: str) -> None:
+        """The customer takes the car home before anything was done to it.
+
+        Raises:
+            NotYet: the car is not here (cancel its appointment), or parts are handed out.
+            IllegalMove: work has started.
+        """
+        work.gather(work_order, Beside.ORDER, Beside.CLAIMS, Beside.PARTS)
+        visit = work.work_orders.get(work_order)
+        if visit.status is Status.PLANNED:
+            raise NotYet("the car is not here; cancel its appointment", id=visit.id)
+        cancelled = visit.cancel(reason=reason, at=work.now)
+        order = work.orders.get(visit.order)
+        self._give_up(work, order, list(order.lines))
+        work.orders.save(order.cancel(at=work.now))
+        work.work_orders.save(cancelled)
+        work.claims.free(floor.planned(work, visit))
+
+    def _give_up(self, work: VisitWork, order: Order, lines: list[Line]) -> None:
+        held = work.stock.reservations([line.id for line in lines if line.part is not None])
+        out = sorted(line for line, one in held.items() if one.issued)
+        if out:
+            raise NotYet("parts that were handed out come back first", id=order.id, lines=out)
+        stock.release(work, order, lines, self.new_id)
