@@ -223,7 +223,9 @@ def _assemble(
             demo=logins.demo,
         ),
         loading=Loading(transactions=transactions, new_id=new_id),
-        browsing=Browsing(transactions=transactions, new_id=new_id, shelf=shelf),
+        browsing=Browsing(
+            transactions=transactions, new_id=new_id, shelf=shelf, directory=directory
+        ),
         members=Members(transactions=transactions, new_id=new_id),
         desk=FrontDesk(transactions=transactions, new_id=new_id, vins=VinDecoder()),
         customer_file=CustomerFile(transactions=transactions, new_id=new_id),

@@ -15,11 +15,11 @@ from attrs import Factory, define, evolve, frozen
 from adapters import registry
 from adapters.changes import Changes, Happened, Place, Saved
 from adapters.kinds import Kind
+from adapters.staged_ledgers import StagedDecisions, StagedJournal, StagedStock
 from application.audit.trails import Trail
 from application.inventory.stockroom import StockLists
 from application.shared.caller import Caller
-from application.shared.ledgers import Decided
-from application.shared.ports import Asked, DueWork
+from application.shared.ports import Asked, DueWork, History
 from application.shared.rights import Own, reaches
 from application.visits.boards import Boards
 from application.visits.work import Beside
@@ -29,12 +29,12 @@ from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
 from domain.catalogue.service import Service
+from domain.dispatch.assignment import Decision
 from domain.finance.correction import Correction
 from domain.finance.entry import Entry
 from domain.finance.payment import Payment
 from domain.finance.period import Closing
-from domain.inventory.expected import Expected, by_age, waiting_after
-from domain.inventory.movement import Movement
+from domain.inventory.expected import Expected
 from domain.inventory.stock import Level, Reservation
 from domain.members.member import Member
 from domain.members.vehicle import Vehicle
@@ -114,6 +114,13 @@ class StagedWork(ABC):
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]: ...
 
     @abstractmethod
+    def stored_assignments(self, visit: WorkOrderId, /) -> list[Decision]: ...
+
+    @property
+    @abstractmethod
+    def history(self) -> History: ...
+
+    @abstractmethod
     def stored_entry(self, entry: EntryId, /) -> Entry | None: ...
 
     @abstractmethod
@@ -157,15 +164,15 @@ class StagedWork(ABC):
         return StagedAgenda(self.changes)
 
     @property
-    def stock(self) -> "StagedStock":
+    def stock(self) -> StagedStock:
         return StagedStock(self)
 
     @property
-    def journal(self) -> "StagedJournal":
+    def journal(self) -> StagedJournal:
         return StagedJournal(self)
 
     @property
-    def decisions(self) -> "StagedDecisions":
+    def decisions(self) -> StagedDecisions:
         return StagedDecisions(self)
 
     @property
@@ -342,82 +349,3 @@ class StagedAgenda:
     def cancel(self, kind: str, subject: UUID, /) -> None:
         self.changes.scheduled.pop((kind, subject), None)
         self.changes.cancelled.add((kind, subject))
-
-
-@frozen
-class StagedStock:
-    """Stock as it will be when the transaction commits."""
-
-    work: StagedWork
-
-    def levels(self, store: StoreId, parts: Collection[PartId], /) -> Mapping[PartId, Level]:
-        stored = self.work.stored_levels(store, parts)
-        levels = {part: stored.get(part) or Level(store=store, part=part) for part in parts}
-        for movement in self._staged():
-            if movement.store == store and movement.part in levels:
-                levels[movement.part] = levels[movement.part].after(movement)
-        return levels
-
-    def free(
-        self, stores: Collection[StoreId], parts: Collection[PartId], /
-    ) -> Mapping[tuple[StoreId, PartId], int]:
-        return self.work.stored_free(stores, parts)
-
-    def reservations(self, lines: Collection[LineId], /) -> Mapping[LineId, Reservation]:
-        held = {one.line: one for one in self.work.stored_reservations(lines)} if lines else {}
-        for movement in self._staged():
-            if movement.line is not None and movement.line in lines:
-                before = held.get(movement.line) or Reservation(
-                    line=movement.line, store=movement.store, part=movement.part
-                )
-                held[movement.line] = before.after(movement)
-        return held
-
-    def expected(self, store: StoreId, parts: Collection[PartId], /) -> list[Expected]:
-        stored = {one.line: one for one in self.work.stored_expected(store, parts)}
-        here = (one for one in self._staged() if one.store == store and one.part in parts)
-        return sorted(waiting_after(stored, here).values(), key=by_age)
-
-    def movements_of(self, document: UUID, /) -> list[UUID]:
-        return self.work.stored_movements(document)
-
-    def move(self, movements: Iterable[Movement], /) -> None:
-        movements = list(movements)
-        self.work.add("movements", movements)
-        self.work.changes.happened.extend(
-            Happened(event, one.voucher.document, one.store)
-            for one in movements
-            for event in one.told
-        )
-
-    def _staged(self) -> list[Movement]:
-        return self.work.changes.rows.get("movements", [])
-
-
-@frozen
-class StagedJournal:
-    """The books."""
-
-    work: StagedWork
-
-    def post(self, entries: Iterable[Entry], /) -> None:
-        self.work.add("entries", entries)
-
-    def of(self, documents: Collection[UUID], /) -> list[Entry]:
-        return self.work.stored_entries(documents)
-
-    def get(self, entry: EntryId, /) -> Entry:
-        found = self.work.stored_entry(entry)
-        if found is None:
-            raise NotFound(f"no entry {entry}", kind="entry", id=entry)
-        return found
-
-
-@frozen
-class StagedDecisions:
-    """The memory of choices."""
-
-    work: StagedWork
-
-    def record(self, decision: Decided, /) -> None:
-        self.work.add("decisions", (decision,))

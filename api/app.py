@@ -82,12 +82,15 @@ def from_environment() -> Litestar:
     application = open_things.enter_context(running(settings))
     demo = settings.mode is Mode.DEMO
     hub = Hub(application.stream, application.wall, pulse=partial(woken, settings.database_url))
+    seal = Seal.of(Keys.from_file(settings.home / bootstrap.KEYS_FILE))
+    counter = Counter(application, seal)
     return create_app(
         application,
-        seal=Seal.of(Keys.from_file(settings.home / bootstrap.KEYS_FILE)),
+        seal=seal,
         site=Site(
             app=application,
             hub=hub,
+            counter=counter,
             demo=demo,
             phone=_phone(application, settings) if settings.sandbox_payments else None,
         ),

@@ -272,6 +272,12 @@ class Counter:
         )
 
 
+def left(lost: Lost) -> OffersView:
+    """What there is instead of the offer that was lost."""
+    items = [one for one in lost.alternatives if isinstance(one, OfferView)]
+    return OffersView(items=items, why_none=None if items else "full")
+
+
 class OfferController(Controller):
     """What a shop can do for a car, when, and for how much."""
 

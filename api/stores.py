@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 from api.wire import Given, Limit, Name, Page, View, page
 from application.app import Application
 from application.shared.caller import Caller
-from application.visits.boards import AppointmentRow
+from application.visits.rows import AppointmentRow
 from domain.booking.appointment import Status as AppointmentStatus
 from domain.shared.ids import StoreId
 from domain.shared.trade import BayKind

@@ -8,53 +8,24 @@ from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Meta
 
+from api.arrivals import CheckInBody, EntryBody, WalkInBody
 from api.booking import BookedView
-from api.offers import Counter, Token
+from api.offers import Counter
 from api.orders import OrderView
 from api.payments import PaymentView
-from api.wire import Body, Given, Limit, Name, Note, Page, Price, Text, View, page, typed
+from api.wire import Body, Created, Given, Limit, Name, Note, Page, Price, View, page, typed
 from application.app import Application
 from application.shared.caller import Actor, Caller
-from application.visits.boards import VisitRow
 from application.visits.moves import moves_of
 from application.visits.queries import VisitView as Seen
-from application.visits.reception import Entry
+from application.visits.rows import VisitRow
 from domain.finance.entry import Entry as Posted
 from domain.inventory.stock import Reservation
-from domain.members.vehicle import MOST_KM
+from domain.members.plate import Plate
 from domain.shared.ids import MemberId, StoreId, VehicleId, WorkOrderId
 from domain.work_orders.job import Job, Operation
 from domain.work_orders.record import Finding, Severity
 from domain.work_orders.status import NEXT, STAGE, Stage, Status
-
-
-class EntryBody(Body, frozen=True):
-    """What is written down when a car comes in."""
-
-    mileage_km: Annotated[int, Meta(ge=0, le=MOST_KM)]
-    fuel_percent: Annotated[int, Meta(ge=0, le=100)] | None = None
-    note: Note = ""
-    photos: Annotated[tuple[UUID, ...], Meta(max_length=20)] = ()
-    lower_mileage_reason: Text | None = None
-
-    @property
-    def entry(self) -> Entry:
-        return Entry(
-            mileage_km=self.mileage_km,
-            fuel_percent=self.fuel_percent,
-            note=typed(self.note),
-            photos=self.photos,
-            lower_mileage_reason=self.lower_mileage_reason,
-        )
-
-
-class WalkInBody(Body, frozen=True):
-    """A car that nobody expected, and the offer it takes."""
-
-    offer: Token
-    member: UUID
-    vehicle: UUID
-    entry: EntryBody
 
 
 class FollowUpBody(Body, frozen=True):
@@ -305,6 +276,23 @@ class VisitController(Controller):
                     entry=data.entry.entry,
                 )
             )
+
+    @post("/check-in", sync_to_thread=True, status_code=200)
+    def check_in(
+        self,
+        data: JSONBody[CheckInBody],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> Created:
+        """Take in the car that is expected today by its plate; answers which visit it is."""
+        return Created(
+            id=app.receptions.check_in(
+                caller,
+                store=StoreId(data.store),
+                plate=Plate(data.plate),
+                entry=data.entry.entry,
+            )
+        )
 
     @get("/{visit:uuid}", sync_to_thread=True)
     def one(

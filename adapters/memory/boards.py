@@ -1,19 +1,20 @@
 """Lists over the dictionaries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from attrs import frozen
 
 from adapters import registry
-from application.visits.boards import AppointmentRow, VisitRow
+from application.visits.rows import AppointmentRow, CarRow, VisitRow
 from domain.booking.appointment import Appointment
 from domain.booking.appointment import Status as AppointmentStatus
 from domain.members.plate import Plate
 from domain.shared.ids import StoreId, VehicleId, WorkOrderId
 from domain.shared.time import Span
-from domain.work_orders.status import Status
+from domain.work_orders.status import IN_SHOP, Status
+from domain.work_orders.work_order import WorkOrder
 
 if TYPE_CHECKING:
     from adapters.memory.store import MemoryWork
@@ -60,8 +61,17 @@ class MemoryBoards:
         )
 
     def displaced(self, store: StoreId, /) -> list[AppointmentRow]:
-        wanted = {"store": store, "status": AppointmentStatus.DISPLACED}
-        return self._appointments(store, self.work.search(registry.APPOINTMENTS, wanted))
+        equal = {"store": store, "status": AppointmentStatus.DISPLACED}
+        return self._appointments(store, self.work.search(registry.APPOINTMENTS, equal))
+
+    def cars(self, store: StoreId, /) -> list[CarRow]:
+        found = self.work.search(registry.WORK_ORDERS, {"store": store})
+        shown = [one for one in found if one.status in IN_SHOP]
+        plates = self._plates(one.vehicle for one in shown)
+        booked = self.work.load(
+            registry.APPOINTMENTS, {one.appointment for one in shown if one.appointment}
+        )
+        return [_car(one, plates, booked) for one in shown]
 
     def _appointments(self, store: StoreId, shown: list[Appointment]) -> list[AppointmentRow]:
         plates = self._plates(one.vehicle for one in shown)
@@ -91,3 +101,20 @@ class MemoryBoards:
         return {
             id: vehicle.plate for id, vehicle in self.work.load(registry.VEHICLES, known).items()
         }
+
+
+def _car(
+    one: WorkOrder, plates: Mapping[UUID, Plate | None], booked: Mapping[UUID, Appointment]
+) -> CarRow:
+    kept = booked.get(one.appointment) if one.appointment else None
+    return CarRow(
+        id=one.id,
+        appointment=one.appointment,
+        plate=plates.get(one.vehicle) if one.vehicle else None,
+        status=one.status,
+        priority=one.priority,
+        jobs=one.jobs,
+        since=one.reception.at if one.reception else None,
+        promised=kept.promise.latest if kept else None,
+        waits_for=one.suspensions[-1].reason if one.status is Status.SUSPENDED else None,
+    )

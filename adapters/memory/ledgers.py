@@ -6,6 +6,7 @@ from uuid import UUID
 
 from attrs import Factory, define
 
+from application.shared.ledgers import Decided
 from domain.finance.entry import Entry
 from domain.inventory.movement import Movement
 from domain.shared.errors import Stale
@@ -19,11 +20,12 @@ _ID: Final[Mapping[str, Callable[[Any], UUID]]] = {
 
 @define
 class Ledgers:
-    """Rows by ledger and id; those of stock and books also by the document behind them."""
+    """Rows by ledger and id; also by the document behind them, or by what they are about."""
 
     rows: dict[str, dict[UUID, Any]] = Factory(dict)
     movements: dict[UUID, list[Movement]] = Factory(dict)
     entries: dict[UUID, list[Entry]] = Factory(dict)
+    decisions: dict[UUID, list[Decided]] = Factory(dict)
 
     def check(self, staged: Mapping[str, Iterable[Any]]) -> None:
         """Refuse what is there already.
@@ -49,6 +51,8 @@ class Ledgers:
                         self.movements.setdefault(row.voucher.document, []).append(row)
                     case Entry():
                         self.entries.setdefault(row.document, []).append(row)
+                    case Decided():
+                        self.decisions.setdefault(row.subject, []).append(row)
 
     def all(self, ledger: str) -> Iterable[Any]:
         """Every row of a ledger, in the order of their coming."""
@@ -62,3 +66,7 @@ class Ledgers:
         """What is posted for the documents, in order of time."""
         found = [entry for one in {*documents} for entry in self.entries.get(one, ())]
         return sorted(found, key=lambda entry: (entry.at, entry.id))
+
+    def decisions_of(self, subject: UUID) -> list[Decided]:
+        """What was decided about the subject, in order of time."""
+        return sorted(self.decisions.get(subject, ()), key=lambda one: (one.at, one.id))

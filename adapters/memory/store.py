@@ -25,10 +25,12 @@ from adapters.memory.time_book import TimeBook
 from adapters.memory.trail import MemoryTrail
 from adapters.memory.wall import MemoryCounts
 from adapters.work import StagedWork
+from application.shared.ledgers import ABOUT_HANDS
 from application.shared.ports import Asked, Clock, Told
 from application.shared.rights import Own, Stores, reaches
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside
+from domain.dispatch.assignment import Decision
 from domain.finance.entry import Entry
 from domain.finance.period import Closing
 from domain.inventory.expected import Expected
@@ -261,6 +263,17 @@ class MemoryWork(StagedWork):
             entries = self.store.ledgers.entries_of(documents)
         return [entry for entry in entries if self._reads(entry)]
 
+    def stored_assignments(self, visit: WorkOrderId, /) -> list[Decision]:
+        with self.store.lock:
+            made = self.store.ledgers.decisions_of(visit)
+        scope = self.caller.actor.scope
+        seen = [one for one in made if reaches(scope, store=one.store, member=None)]
+        return [one.record for one in seen if one.kind in ABOUT_HANDS]
+
+    @property
+    def history(self) -> "MemoryHistory":
+        return MemoryHistory(self)
+
     @property
     def counts(self) -> MemoryCounts:
         return MemoryCounts(self.store)
@@ -313,3 +326,19 @@ class MemoryWork(StagedWork):
             store=kind.store_of(aggregate),
             member=kind.member_of(aggregate),
         )
+
+
+@frozen
+class MemoryHistory:
+    """Implements :class:`application.shared.ports.History` over the stream."""
+
+    work: MemoryWork
+
+    def of(self, subjects: Collection[UUID], /) -> list[Told]:
+        wanted, scope = set(subjects), self.work.caller.actor.scope
+        return [
+            told
+            for told in self.work.store.stream.events
+            if told.subject in wanted
+            and (isinstance(scope, Own) or reaches(scope, store=told.store, member=None))
+        ]

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from adapters import registry
-from application.wall.wall import MONEY, PAYING, UNFINISHED, WAITING, Count, Today
+from application.wall.wall import MONEY, PAYING, Count, Today
 from domain.booking.appointment import Status as Kept
 from domain.shared.claims import ClaimKind
 from domain.shared.ids import StoreId
 from domain.shared.money import Money, total
-from domain.work_orders.status import IN_SHOP, Status
+from domain.work_orders.status import IN_SHOP, UNFINISHED, WAITING, Status
 from domain.work_orders.work_order import WorkOrder
 
 if TYPE_CHECKING:

@@ -11,11 +11,13 @@ from adapters.sql.codec import Codec
 from adapters.sql.scope import within
 from adapters.sql.session import Session
 from application.shared.rights import Scope
-from application.visits.boards import AppointmentRow, VisitRow
+from application.visits.rows import AppointmentRow, CarRow, VisitRow
 from domain.booking.appointment import Status as AppointmentStatus
 from domain.members.plate import Plate
 from domain.shared.ids import AppointmentId, OrderId, StoreId, VehicleId, WorkOrderId
 from domain.shared.time import Span
+from domain.work_orders.job import Job
+from domain.work_orders.record import Wait
 from domain.work_orders.status import Status
 
 # The shown rows are chosen before anything is joined to them.
@@ -26,6 +28,19 @@ with shown as (
 )
 select s.*, v.body->>'plate' as plate from shown as s left join vehicles as v on v.id = s.vehicle
 order by s.id desc
+"""
+_CARS: Final = """
+with shown as (
+    select id, appointment, vehicle, status, body->'priority' as priority, body->'jobs' as jobs,
+           (body->'reception'->>'at')::timestamptz as since,
+           body->'suspensions'->-1->>'reason' as waits_for
+    from work_orders
+    where status not in ('planned', 'released', 'closed', 'cancelled') and {test}
+)
+select s.*, v.body->>'plate' as plate, (a.body->'promise'->>'latest')::timestamptz as promised
+from shown as s left join vehicles as v on v.id = s.vehicle
+left join appointments as a on a.id = s.appointment
+order by s.id
 """
 _APPOINTMENTS: Final = """
 with shown as (
@@ -75,16 +90,33 @@ class SqlBoards:
 
     def appointments(self, store: StoreId, during: Span, /) -> list[AppointmentRow]:
         tests = ["starts >= %(start)s", "starts < %(end)s", "status <> 'expired'"]
-        return self._appointments(store, tests, {"start": during.start, "end": during.end})
+        return self._appointments(store, tests, start=during.start, end=during.end)
 
     def displaced(self, store: StoreId, /) -> list[AppointmentRow]:
-        return self._appointments(store, ["status = 'displaced'"], {})
+        return self._appointments(store, ["status = 'displaced'"])
+
+    def cars(self, store: StoreId, /) -> list[CarRow]:
+        rows = self._rows(_CARS, registry.WORK_ORDERS, ["store = %(store)s"], {"store": store})
+        return [
+            CarRow(
+                id=WorkOrderId(row.id),
+                appointment=AppointmentId(row.appointment) if row.appointment else None,
+                plate=self.codec.value(row.plate, Plate),
+                status=Status(row.status),
+                priority=row.priority,
+                jobs=self.codec.value(row.jobs, tuple[Job, ...]),
+                since=row.since.astimezone(UTC) if row.since else None,
+                promised=row.promised.astimezone(UTC) if row.promised else None,
+                waits_for=Wait(row.waits_for) if row.status == Status.SUSPENDED else None,
+            )
+            for row in rows
+        ]
 
     def _appointments(
-        self, store: StoreId, tests: list[str], params: dict[str, Any]
+        self, store: StoreId, tests: list[str], **params: object
     ) -> list[AppointmentRow]:
-        tests = ["store = %(store)s", *tests]
-        rows = self._rows(_APPOINTMENTS, registry.APPOINTMENTS, tests, {"store": store, **params})
+        given = {"store": store, **params}
+        rows = self._rows(_APPOINTMENTS, registry.APPOINTMENTS, tests, given)
         return [
             AppointmentRow(
                 id=AppointmentId(row.id),

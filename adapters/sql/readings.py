@@ -6,12 +6,15 @@ from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
 
+from adapters.sql.codec import Codec
 from adapters.sql.session import Session
+from application.shared.ledgers import ABOUT_HANDS
+from domain.dispatch.assignment import Decision
 from domain.finance.account import Account
 from domain.finance.entry import Entry, Memo, Posting
 from domain.inventory.expected import Expected
 from domain.inventory.stock import Level, Reservation
-from domain.shared.ids import EntryId, LineId, OrderId, PartId, StoreId
+from domain.shared.ids import EntryId, LineId, OrderId, PartId, StoreId, WorkOrderId
 from domain.shared.money import Money
 
 # Locked in order of the parts, so that two orders never wait for each other.
@@ -40,6 +43,10 @@ _ENTRIES: Final = """
 select e.id, e.at, e.day, e.store, e.document, e.memo, e.reverses, p.account, p.amount
 from entries as e join postings as p on p.entry = e.id
 where {test} order by e.at, e.id, p.line
+"""
+
+_ASSIGNMENTS: Final = """
+select body from decisions where subject = %(visit)s and kind = any(%(kinds)s) order by at, id
 """
 
 
@@ -112,6 +119,12 @@ def entries(session: Session, documents: Collection[UUID]) -> list[Entry]:
     sql = _ENTRIES.format(test="e.document = any(%(documents)s)")
     rows = session.rows(sql, {"documents": list(documents)})
     return [_entry(tuple(of_one)) for _, of_one in groupby(rows, key=lambda row: row.id)]
+
+
+def assignments(session: Session, codec: Codec, visit: WorkOrderId) -> list[Decision]:
+    """Who was chosen for the operations of a visit, in order of time."""
+    rows = session.rows(_ASSIGNMENTS, {"visit": visit, "kinds": [*ABOUT_HANDS]})
+    return [codec.value(row.body, Decision) for row in rows]
 
 
 def entry(session: Session, id: EntryId) -> Entry | None:

@@ -1,7 +1,8 @@
 """The outbox becomes the stream of events: one leader, positions without gaps."""
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterable
+from datetime import UTC
+from typing import Any, Final
 
 from attrs import frozen
 from sqlalchemy import Connection, Engine
@@ -94,21 +95,26 @@ class Relay:
     def _told(self, connection: Connection, position: int, limit: int) -> list[Told]:
         connection.exec_driver_sql(_FOR_ALL)
         rows = connection.exec_driver_sql(_READ, {"after": position, "limit": limit})
-        return [
-            Told(
-                position=row.position,
-                at=row.at,
-                kind=row.kind,
-                revision=row.revision,
-                store=StoreId(row.store) if row.store else None,
-                subject=row.subject,
-                actor=row.actor,
-                channel=row.channel,
-                causation=row.causation,
-                event=self.codec.event(row.kind, row.body),
-            )
-            for row in rows
-        ]
+        return told(rows, self.codec)
+
+
+def told(rows: Iterable[Any], codec: Codec) -> list[Told]:
+    """Events from rows of their table."""
+    return [
+        Told(
+            position=row.position,
+            at=row.at.astimezone(UTC),
+            kind=row.kind,
+            revision=row.revision,
+            store=StoreId(row.store) if row.store else None,
+            subject=row.subject,
+            actor=row.actor,
+            channel=row.channel,
+            causation=row.causation,
+            event=codec.event(row.kind, row.body),
+        )
+        for row in rows
+    ]
 
 
 def _leads(connection: Connection) -> bool:

@@ -18,6 +18,7 @@ from adapters.sql.codec import Codec, to_json
 from adapters.sql.errors import translated
 from adapters.sql.flush import LOG, Answered, Entered, Flush, entered, logged
 from adapters.sql.gathering import Memory
+from adapters.sql.history import SqlHistory
 from adapters.sql.schema import DOCUMENTS
 from adapters.sql.scope import settings, within
 from adapters.sql.session import Session
@@ -28,6 +29,7 @@ from adapters.work import StagedWork
 from application.shared.ports import Asked, Clock
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside
+from domain.dispatch.assignment import Decision
 from domain.finance.entry import Entry
 from domain.inventory.expected import Expected
 from domain.inventory.stock import Level, Reservation
@@ -228,6 +230,13 @@ class SqlWork(StagedWork):
 
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
         return readings.entries(self.session, documents)
+
+    def stored_assignments(self, visit: WorkOrderId, /) -> list[Decision]:
+        return readings.assignments(self.session, self.codec, visit)
+
+    @property
+    def history(self) -> SqlHistory:
+        return SqlHistory(self.session, self.codec, self.caller.actor.scope)
 
     @property
     def counts(self) -> SqlCounts:

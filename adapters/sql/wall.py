@@ -7,9 +7,10 @@ from typing import Final
 from attrs import frozen
 
 from adapters.sql.session import Session
-from application.wall.wall import MONEY, PAYING, UNFINISHED, WAITING, Count, Today
+from application.wall.wall import MONEY, PAYING, Count, Today
 from domain.shared.ids import StoreId
 from domain.shared.money import Money
+from domain.work_orders.status import UNFINISHED, WAITING
 
 # The conditions on status and kind repeat those of the partial indexes.
 _COUNTS: Final = """

@@ -1,11 +1,12 @@
 """Refusals as pages: the same sentences as everywhere, in a frame."""
 
 from typing import Final
+from urllib.parse import urlencode, urlsplit
 
 from litestar import Response
 from litestar.response import Redirect
 
-from api.pages.site import Asking, Site
+from api.pages.site import Asking, Site, within_site
 from application.people.errors import NotLoggedIn, TooManyFailures
 from domain.shared.errors import (
     BaywiseError,
@@ -36,8 +37,10 @@ def status_of(error: BaywiseError) -> int:
 
 def to_page(request: Asking, error: BaywiseError) -> Response[str] | Redirect:
     """Whoever is not logged in is asked to; everybody else is told what was refused."""
-    if isinstance(error, NotLoggedIn) and request.method == "GET":
-        return Redirect(f"/login?next={request.url.path}", status_code=303)
+    if isinstance(error, NotLoggedIn):
+        came_from = urlsplit(request.headers.get("referer", "")).path or "/"
+        back = request.url.path if request.method == "GET" else within_site(came_from)
+        return Redirect(f"/login?{urlencode({'next': back})}", status_code=303)
     return refused(request, error)
 
 

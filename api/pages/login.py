@@ -1,28 +1,25 @@
 """Logging in and out with a browser."""
 
-from typing import Annotated, Final
+from typing import Final
 
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from adapters.demo.chain import PASSWORD
 from api.pages.errors import status_of
-from api.pages.site import SESSION, Asking, Here, Site
+from api.pages.forms import Form
+from api.pages.site import SESSION, Asking, Here, Site, within_site
 from domain.shared.errors import BaywiseError
 from domain.shared.role import Role
 
 _NOBODYS: Final = frozenset({Role.GUEST, Role.SYSTEM, Role.CUSTOMER})
 
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
-
 
 @get("/login", sync_to_thread=True, include_in_schema=False)
 def login(request: Asking, site: Here) -> Response[str]:
     """The form; in a demonstration with the logins that work."""
-    return _form(site, request, None)
+    return _form(site, request, request.query_params.get("next", "/"))
 
 
 @post("/login", sync_to_thread=True, include_in_schema=False)
@@ -34,9 +31,11 @@ def log_in(request: Asking, site: Here, data: Form) -> Response[str] | Redirect:
             data.get("login", ""), data.get("password", ""), address=address
         )
     except BaywiseError as error:
-        return _form(site, request, error)
+        return _form(site, request, data.get("next", "/"), error)
+    wish = within_site(data.get("next", "/"))
+    shop = site.own_shop(opened.actor)
     return Redirect(
-        within_site(data.get("next", "/")),
+        f"/shops/{shop.code}" if shop and wish == "/" else wish,
         status_code=303,
         cookies=[_session(opened.secret, secure=request.url.scheme == "https")],
     )
@@ -51,19 +50,15 @@ def log_out(request: Asking, site: Here) -> Redirect:
     return Redirect("/", status_code=303, cookies=[Cookie(key=SESSION, value="", max_age=0)])
 
 
-def within_site(wish: str) -> str:
-    """``wish`` if it is a path of ours; a crafted link must not lead elsewhere."""
-    safe = wish.startswith("/") and not wish.startswith("//") and "\\" not in wish
-    return wish if safe and wish.isprintable() else "/"
-
-
-def _form(site: Site, request: Asking, error: BaywiseError | None) -> Response[str]:
+def _form(
+    site: Site, request: Asking, wish: str, error: BaywiseError | None = None
+) -> Response[str]:
     return site.page(
         request,
         "login.html",
         status=status_of(error) if error else 200,
         error=error,
-        next=within_site(request.query_params.get("next", "/")),
+        next=within_site(wish),
         demo_logins=[role.value for role in Role if role not in _NOBODYS] if site.demo else [],
         demo_password=PASSWORD,
     )

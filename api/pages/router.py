@@ -11,14 +11,17 @@ from litestar.di import Provide
 from litestar.static_files import create_static_files_router
 
 from api.gate import ASIDE
+from api.pages.appointment import appointment, change
+from api.pages.desk import add, book, desk, find, wish
 from api.pages.errors import to_page
 from api.pages.home import home, numbers
 from api.pages.login import log_in, log_out, login
 from api.pages.phone import asked, say
+from api.pages.shop import arrive, live_shop, shop
 from api.pages.site import STATIC, Asking, Site
 from api.pages.stock import stock
 from api.pages.visit import live_visit, move, visit
-from api.pages.wall import live_wall, shop, wall
+from api.pages.wall import live_wall, wall
 from domain.shared.errors import BaywiseError, Forbidden
 
 POLICY: Final = (
@@ -44,8 +47,9 @@ def pages() -> Router:
     return Router(
         "/",
         route_handlers=[
-            home, numbers, wall, shop, stock, live_wall, login, log_in, log_out, visit, move,
-            live_visit, asked, say, files,
+            home, numbers, login, log_in, log_out, wall, live_wall, shop, arrive, live_shop, stock,
+            desk, find, add, wish, book, appointment, change, visit, move, live_visit, asked, say,
+            files,
         ],
         dependencies={"site": Provide(_site, sync_to_thread=False)},
         exception_handlers={BaywiseError: to_page},

@@ -1,7 +1,7 @@
 """What every page shares: who looks, in which language, and how a template becomes an answer."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -22,15 +22,19 @@ from litestar.params import SkipValidation
 
 from adapters.payments.phone import Phone
 from api.live import Hub
+from api.offers import Counter
+from api.pages.refusals import teller
 from api.pages.words import LANGUAGES, chosen, translate
 from application.app import Application
 from application.people.errors import NotLoggedIn
 from application.shared.caller import Actor, Caller
-from application.shared.rights import Chain, Permission, Role
+from application.shared.rights import Chain, Permission, Role, Stores, reaches
+from domain.members.plate import Plate
 from domain.shared.channel import Channel
-from domain.shared.ids import PersonId
+from domain.shared.ids import PersonId, StoreId
 from domain.shared.label import Label
 from domain.shared.money import Money
+from domain.stores.store import Store
 
 SESSION: Final = "baywise_session"
 LANGUAGE: Final = "baywise_language"
@@ -42,6 +46,14 @@ VISITOR: Final = Actor(
     id=PersonId(UUID(int=2)), roles=frozenset({Role.REGION_MANAGER}), scope=Chain()
 )
 """Whoever looks at a demonstration: sees the whole chain and changes nothing."""
+
+_HANDS_ON: Final = (
+    Permission.RECEIVE,
+    Permission.WORK,
+    Permission.ISSUE_PARTS,
+    Permission.TAKE_PAYMENT,
+    Permission.DECIDE,
+)
 
 Asking = Request[Any, Any, Any]
 
@@ -62,6 +74,7 @@ class Site:
 
     app: Application
     hub: Hub
+    counter: Counter
     demo: bool = False
     phone: Phone | None = None
     """The customers', where providers are pretended."""
@@ -97,6 +110,19 @@ class Site:
             actor = VISITOR
         return Caller(actor=actor, channel=Channel.WEB)
 
+    def onlooker(self, request: Asking, store: StoreId) -> Caller:
+        """Who looks at a shop: its staff as themselves; in a demonstration anybody may look."""
+        actor = self.actor(request)
+        if self.demo and (actor is None or not reaches(actor.scope, store=store, member=None)):
+            actor = VISITOR
+        return Caller(actor=actor, channel=Channel.WEB) if actor else self.caller(request)
+
+    def own_shop(self, actor: Actor | None) -> Store | None:
+        """The one shop that somebody works in, if it is one."""
+        if actor is None or not isinstance(actor.scope, Stores) or len(actor.scope.stores) != 1:
+            return None
+        return self.app.directory.register.stores.get(*actor.scope.stores)
+
     def page(
         self,
         request: Asking,
@@ -111,10 +137,13 @@ class Site:
         language = chosen(
             wish or request.cookies.get(LANGUAGE), request.headers.get("accept-language", "")
         )
+        who = None if hasty else self.actor(request)
         text = self.templates.get_template(template).render(
             request=request,
             languages=list(_languages(request)),
-            who=None if hasty else self.actor(request),
+            who=who,
+            own_shop=self.own_shop(who),
+            plate=_plates(who),
             demo=self.demo,
             may=Permission,
             asset=asset,
@@ -153,8 +182,21 @@ def _speaking(language: str) -> dict[str, Any]:
         "label": label,
         "money": money,
         "moment": moment,
+        "refusal": teller(language, translate(language)),
         "number": lambda value: format_decimal(value, locale=locale),
     }
+
+
+def _plates(who: Actor | None) -> Callable[[Plate | None], str]:
+    """Plates in full for those who have to do with the cars, masked for all others."""
+    hands_on = who is not None and any(who.may(one) for one in _HANDS_ON)
+
+    def show(plate: Plate | None) -> str:
+        if plate is None:
+            return ""
+        return plate.text if hands_on else plate.masked
+
+    return show
 
 
 def _languages(request: Asking) -> Iterator[tuple[str, str, str]]:
@@ -168,6 +210,12 @@ def _languages(request: Asking) -> Iterator[tuple[str, str, str]]:
 
 def _remembering(language: str) -> Cookie:
     return Cookie(key=LANGUAGE, value=language, max_age=_YEAR_S, httponly=True, samesite="lax")
+
+
+def within_site(wish: str) -> str:
+    """``wish`` if it is a path of ours; a crafted link must not lead elsewhere."""
+    safe = wish.startswith("/") and not wish.startswith("//") and "\\" not in wish
+    return wish if safe and wish.isprintable() else "/"
 
 
 @cache

@@ -1,27 +1,35 @@
-"""A visit: its eight stages, its lines and prices, who does what, and the legal moves."""
+"""A visit: its stages, the legal moves, who does what and why, what it costs, what happened."""
 
-import asyncio
+from collections import defaultdict
 from typing import Any
 from uuid import UUID, uuid4
 
-from litestar import Request, Response, asgi, get, post
+from litestar import Response, asgi, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.types import Receive, Scope, Send
 
 from api.gate import ASIDE
-from api.pages.errors import refused, status_of
-from api.pages.login import Form
-from api.pages.moves import legal, make
-from api.pages.site import Asking, Here, Site
-from api.pages.wall import last_seen
+from api.pages.choices import choices
+from api.pages.cost import Cost
+from api.pages.errors import status_of
+from api.pages.forms import Form
+from api.pages.making import FINDINGS, make
+from api.pages.moves import Move, legal
+from api.pages.site import Asking, Here, Site, within_site
+from api.pages.story import Line
+from api.pages.streams import stream
 from application.shared.caller import Caller
+from application.shared.rights import Own, Permission
 from application.visits.queries import VisitView
+from domain.finance.account import NAME
 from domain.finance.tender import Tender
 from domain.shared.errors import BaywiseError, NotFound
 from domain.shared.ids import WorkOrderId
 from domain.work_orders.record import Severity, Wait
-from domain.work_orders.status import Stage
+from domain.work_orders.status import Stage, Status
+
+_PINNED_IN = frozenset({Status.DISPATCHED, Status.IN_REPAIR, Status.SUSPENDED})
 
 
 @get("/visits/{id:uuid}", sync_to_thread=True, include_in_schema=False)
@@ -45,31 +53,24 @@ def move(
         keyed = site.caller(request, key=data.get("key"))
         make(name, site.app, keyed, view, data)
     except BaywiseError as error:
-        return _shown(site, request, caller, WorkOrderId(id), error)
-    return Redirect(f"/visits/{id}", status_code=303)
+        return _shown(site, request, caller, WorkOrderId(id), error, {**data, "move": name})
+    back = data.get("back")
+    return Redirect(within_site(back) if back else f"/visits/{id}", status_code=303)
 
 
 @asgi("/live/visits", copy_scope=True, opt=ASIDE)
 async def live_visit(scope: Scope, receive: Receive, send: Send) -> None:
     """Tells that the visit ``id`` has moved, to those who may see it."""
-    request: Asking = Request(scope, receive, send)
-    site: Site = request.app.state.site
-    try:
-        view = await asyncio.to_thread(_seen, site, request)
-        topics = (view.work_order.id, view.order.id, *(one.id for one in view.payments))
-        await site.hub.serve(topics, receive, send, after=last_seen(request))
-    except BaywiseError as error:
-        await refused(request, error).to_asgi_response(app=None, request=request)(
-            scope, receive, send
-        )
+    await stream(scope, receive, send, _heard)
 
 
-def _seen(site: Site, request: Asking) -> VisitView:
+def _heard(site: Site, request: Asking) -> tuple[UUID, ...]:
     try:
         id = WorkOrderId(UUID(request.query_params.get("id", "")))
     except ValueError:
         raise NotFound("no such visit") from None
-    return site.app.visits.see(site.caller(request), work_order=id)
+    view = site.app.visits.see(site.caller(request), work_order=id)
+    return view.work_order.id, view.order.id, *(one.id for one in view.payments)
 
 
 def _shown(
@@ -78,25 +79,65 @@ def _shown(
     caller: Caller,
     id: WorkOrderId,
     error: BaywiseError | None = None,
+    typed: dict[str, str] | None = None,
 ) -> Response[str]:
     view = site.app.visits.see(caller, work_order=id)
     stages, providers = list(Stage), list(site.app.providers.gateways)
+    moves = list(legal(view, providers))
     return site.page(
         request,
         "visit.html",
         status=status_of(error) if error else 200,
         error=error,
+        typed=defaultdict(str, typed or {}),
         view=view,
         visit=view.work_order,
         order=view.order,
-        moves=list(legal(view, providers)),
+        moves=moves,
         stages=stages,
         reached=stages.index(view.work_order.stage),
         store=site.app.directory.store(view.work_order.store),
         choices={**_CHOICES, "provider": [one.value for one in providers]},
         key=uuid4().hex,
+        cost=Cost.of(view.order),
+        **_asked(site, caller, view, moves),
+        **_told(site, caller, view),
         **_people_and_places(site),
     )
+
+
+def _asked(site: Site, caller: Caller, view: VisitView, moves: list[Move]) -> dict[str, Any]:
+    """What the forms offer to choose from, for those who may choose."""
+    visit, may = view.work_order, caller.actor.may
+    suggests = any(one.name == "diagnose" for one in moves) and may(Permission.DIAGNOSE)
+    pins = visit.status in _PINNED_IN and may(Permission.DISPATCH)
+    return {
+        "findings": FINDINGS,
+        "suggestible": site.app.diagnosis.suggestible(caller, work_order=visit.id)
+        if suggests
+        else None,
+        "crew": site.app.dispatching.choices(caller, work_order=visit.id) if pins else {},
+    }
+
+
+def _told(site: Site, caller: Caller, view: VisitView) -> dict[str, Any]:
+    """What there is to read, as far as it is for this reader."""
+    visit, app, may = view.work_order, site.app, caller.actor.may
+    staff = not isinstance(caller.actor.scope, Own)
+    knows = may(Permission.SEE_MEMBERS) and visit.member is not None
+    decisions = app.visits.assignments(caller, work_order=visit.id) if staff else ()
+    return {
+        "vehicle": app.visits.vehicle(caller, work_order=visit.id),
+        "member": app.customer_file.member(caller, member=visit.member)
+        if knows and visit.member
+        else None,
+        "decisions": choices(decisions, visit),
+        "story": [Line.of(one) for one in app.visits.history(caller, work_order=visit.id)],
+        "journal": app.visits.journal(caller, work_order=visit.id)
+        if may(Permission.SEE_BOOKS)
+        else (),
+        "account_names": NAME,
+    }
 
 
 def _people_and_places(site: Site) -> dict[str, Any]:

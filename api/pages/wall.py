@@ -1,21 +1,18 @@
 """The wall, a shop behind each of its tiles, and the stream that moves them."""
 
-import asyncio
 from itertools import groupby
 
-from litestar import Request, Response, asgi, get
-from litestar.params import FromPath, FromQuery
+from litestar import Response, asgi, get
+from litestar.params import FromQuery
 from litestar.types import Receive, Scope, Send
 
 from api.gate import ASIDE, EXTRA
 from api.live import ALL, Topic
-from api.pages.errors import refused
 from api.pages.site import Asking, Here, Site
-from application.shared.caller import Actor, Caller
+from api.pages.streams import stream
+from application.shared.caller import Actor
 from application.shared.rights import Chain, Permission, Stores
 from application.wall.wall import totals
-from domain.shared.errors import BaywiseError, NotFound
-from domain.shared.ids import StoreId
 from domain.stores.region import Region
 
 
@@ -36,34 +33,16 @@ def wall(request: Asking, site: Here, region: FromQuery[Region | None] = None) -
     )
 
 
-@get("/shops/{code:str}", sync_to_thread=True, include_in_schema=False, opt=EXTRA)
-def shop(request: Asking, site: Here, code: FromPath[str]) -> Response[str]:
-    """One shop: its tile, and the cars in it for those who may see them."""
-    viewer = site.viewer(request)
-    store = site.app.directory.store_called(code)
-    tile = next(iter(site.app.wall.changed(viewer, stores=frozenset({StoreId(store.id)}))), None)
-    if tile is None:
-        raise NotFound(f"no shop {code} on the wall", code=code)
-    sees = viewer.actor.may(Permission.SEE_VISITS)
-    cars = site.app.wall.cars(viewer, store=StoreId(store.id)) if sees else ()
-    bays = site.app.directory.register.bays
-    return site.page(request, "shop.html", store=store, tile=tile, cars=cars, bays=bays)
-
-
 @asgi("/live/wall", copy_scope=True, opt=ASIDE)
 async def live_wall(scope: Scope, receive: Receive, send: Send) -> None:
     """Tiles as they change; ``region`` for one region, ``after`` for what was seen already."""
-    request: Asking = Request(scope, receive, send)
-    site: Site = request.app.state.site
-    try:
-        viewer = await _asked(site, request)
-        viewer.require(Permission.SEE_WALL)
-        topics = topics_of(site, viewer.actor, request.query_params.get("region"))
-        await site.hub.serve(topics, receive, send, after=last_seen(request))
-    except BaywiseError as error:
-        await refused(request, error).to_asgi_response(app=None, request=request)(
-            scope, receive, send
-        )
+    await stream(scope, receive, send, _heard)
+
+
+def _heard(site: Site, request: Asking) -> list[Topic]:
+    viewer = site.viewer(request)
+    viewer.require(Permission.SEE_WALL)
+    return topics_of(site, viewer.actor, request.query_params.get("region"))
 
 
 def topics_of(site: Site, actor: Actor, region: str | None) -> list[Topic]:
@@ -80,15 +59,3 @@ def topics_of(site: Site, actor: Actor, region: str | None) -> list[Topic]:
             ]
         case _:
             return []
-
-
-def last_seen(request: Asking) -> int | None:
-    """The last position a page knows: a browser's own note wins over the page's."""
-    for text in (request.headers.get("last-event-id"), request.query_params.get("after")):
-        if text and text.isascii() and text.isdigit() and len(text) < 19:
-            return int(text)
-    return None
-
-
-async def _asked(site: Site, request: Asking) -> Caller:
-    return await asyncio.to_thread(site.viewer, request)

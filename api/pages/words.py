@@ -1,4 +1,4 @@
-"""The pages' texts: written in English in the templates, Chinese from a catalogue."""
+"""The pages' texts: written in English in the templates, the rest from a catalogue a language."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -8,7 +8,7 @@ from typing import Final
 from babel import Locale, negotiate_locale
 from babel.messages.pofile import read_po
 
-CATALOGUE: Final = Path(__file__).parent / "words" / "zh_CN.po"
+_CATALOGUES: Final = Path(__file__).parent / "words"
 LANGUAGES: Final[Mapping[str, Locale]] = {
     "zh": Locale("zh", "CN", script="Hans"),
     "en": Locale("en"),
@@ -34,17 +34,28 @@ def chosen(wish: str | None, accepted: str) -> str:
 def translate(language: str) -> Translate:
     """What turns the English of the templates into ``language``."""
     if language != "zh":
+        own = english()
         # Values of the domain stand for themselves, but for the underscores.
-        return lambda text: text.replace("_", " ")
+        return lambda text: own.get(text) or text.replace("_", " ")
     texts = chinese()
     return lambda text: texts.get(text, text)
 
 
 @cache
 def chinese() -> Mapping[str, str]:
-    """Every text by its English."""
-    with CATALOGUE.open("rb") as file:
-        catalogue = read_po(file, locale="zh_CN")
+    """Every text by its id, which is its English or a value of the domain."""
+    return _read("zh_CN")
+
+
+@cache
+def english() -> Mapping[str, str]:
+    """The texts whose id is not what a reader of English should see."""
+    return _read("en")
+
+
+def _read(locale: str) -> Mapping[str, str]:
+    with (_CATALOGUES / f"{locale}.po").open("rb") as file:
+        catalogue = read_po(file, locale=locale)
     return {str(one.id): str(one.string) for one in catalogue if one.id and one.string}
 
 

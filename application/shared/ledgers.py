@@ -2,16 +2,17 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from attrs import field, frozen
 
+from domain.dispatch.assignment import Decision
 from domain.finance.entry import Entry
 from domain.inventory.expected import Expected
 from domain.inventory.movement import Movement
 from domain.inventory.stock import Level, Reservation
-from domain.shared.ids import EntryId, LineId, PartId, StoreId
+from domain.shared.ids import EntryId, LineId, PartId, StoreId, WorkOrderId
 from domain.shared.time import utc
 
 
@@ -90,7 +91,15 @@ class Decided:
     record: Any
 
 
+ABOUT_HANDS: Final = frozenset({"assignment", "absence"})
+"""Kinds of decisions whose record is a :class:`~domain.dispatch.assignment.Decision`."""
+
+
 class Decisions(Protocol):
     """The memory of every choice that the system made or a person pinned."""
 
     def record(self, decision: Decided, /) -> None: ...
+
+    def assignments(self, visit: WorkOrderId, /) -> list[Decision]:
+        """Who was chosen for the operations of a visit, in order of time; stored ones only."""
+        ...

@@ -227,6 +227,14 @@ class Told:
     event: Event
 
 
+class History(Protocol):
+    """What has been told of some things, for whoever has been shown them."""
+
+    def of(self, subjects: Collection[UUID], /) -> list[Told]:
+        """Their events within the caller's reach, in the order in which they were told."""
+        ...
+
+
 class Stream(Protocol):
     """What happened, in one order, kept for ever."""
 

@@ -1,7 +1,9 @@
 """After the visit: the key, the call, the opinion."""
 
-from datetime import timedelta
-from typing import Final
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
+from uuid import UUID
 
 from attrs import frozen
 
@@ -10,12 +12,19 @@ from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.visits.timed import FOLLOW_UP
 from application.visits.work import Beside, VisitWork
+from domain.members.member import Member
+from domain.members.vehicle import Vehicle
+from domain.orders.line import Approval
 from domain.orders.status import Status as OrderStatus
+from domain.shared.aggregate import Aggregate
 from domain.shared.errors import Conflict
 from domain.shared.ids import StoreId, WorkOrderId
+from domain.shared.label import Label
 from domain.work_orders.record import FollowUp, Review
 from domain.work_orders.status import Status
 from domain.work_orders.work_order import WorkOrder
+
+A = TypeVar("A", bound=Aggregate)
 
 _CALL_AFTER: Final = timedelta(days=3)
 
@@ -24,6 +33,18 @@ class NotPaid(Conflict):
     """The car goes back when it is paid for."""
 
     code = "not-paid"
+
+
+@frozen(kw_only=True)
+class Call:
+    """A call to make: whom, about what was ``done``, and what they ``declined`` at that time."""
+
+    work_order: WorkOrderId
+    member: Member | None
+    vehicle: Vehicle | None
+    released: datetime
+    done: tuple[Label, ...]
+    declined: tuple[Label, ...]
 
 
 @frozen(kw_only=True)
@@ -52,9 +73,30 @@ class Aftercare(Service):
     @command("visits.follow_ups_due", may=Permission.FOLLOW_UP)
     def follow_ups_due(self, work: VisitWork, *, store: StoreId) -> tuple[WorkOrder, ...]:
         """The visits of a shop whose customers should be called by now, the oldest first."""
-        back = work.work_orders.find(store=store, status=Status.RELEASED)
-        due = [one for one in back if one.released_at and one.released_at + _CALL_AFTER <= work.now]
-        return tuple(sorted(due, key=lambda one: (one.released_at, one.id)))
+        return _due(work, store)
+
+    @command("visits.calls", may=Permission.FOLLOW_UP)
+    def calls(self, work: VisitWork, *, store: StoreId) -> tuple[Call, ...]:
+        """The calls of a shop that are due by now, whoever waits longest first."""
+        due = _due(work, store)
+        orders = {one.id: one for one in work.orders.get_all({one.order for one in due})}
+        members = _by_id(work.members.get_all({one.member for one in due if one.member}))
+        cars = _by_id(work.vehicles.get_all({one.vehicle for one in due if one.vehicle}))
+        return tuple(
+            Call(
+                work_order=one.id,
+                member=members.get(one.member),
+                vehicle=cars.get(one.vehicle),
+                released=one.released_at or work.now,
+                done=tuple(job.label for job in one.jobs),
+                declined=tuple(
+                    line.label
+                    for line in orders[one.order].lines
+                    if line.approval is Approval.DECLINED and line.for_job is None
+                ),
+            )
+            for one in due
+        )
 
     @command("visits.follow_up", may=Permission.FOLLOW_UP)
     def follow_up(
@@ -73,3 +115,13 @@ class Aftercare(Service):
         """The customer's opinion, one to five stars, once."""
         visit = work.work_orders.get(work_order)
         work.work_orders.save(visit.rate(Review(at=work.now, stars=stars, words=words)))
+
+
+def _due(work: VisitWork, store: StoreId) -> tuple[WorkOrder, ...]:
+    back = work.work_orders.find(store=store, status=Status.RELEASED)
+    due = [one for one in back if one.released_at and one.released_at + _CALL_AFTER <= work.now]
+    return tuple(sorted(due, key=lambda one: (one.released_at, one.id)))
+
+
+def _by_id(known: Iterable[A]) -> Mapping[UUID | None, A]:
+    return {one.id: one for one in known}

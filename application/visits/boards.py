@@ -1,54 +1,26 @@
 """Lists of visits and appointments: read straight, without loading what they list."""
 
-from datetime import date, datetime
+from datetime import date, timedelta
 from typing import Final, Protocol
 
-from attrs import field, frozen
+from attrs import frozen
 
 from application.shared.ports import Work
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory, within_reach
-from domain.booking.appointment import Status as AppointmentStatus
-from domain.members.plate import Plate
+from application.visits.rows import AppointmentRow, CarRow, VisitRow
+from application.visits.uses import Floor, floor_of
 from domain.shared.checks import OutOfRange
-from domain.shared.ids import AppointmentId, OrderId, StoreId, VehicleId, WorkOrderId
+from domain.shared.ids import StoreId, WorkOrderId
 from domain.shared.time import Span
 from domain.work_orders.status import Status
 from domain.workforce.technician import Technician
 
 _FIRST_DAY: Final = date(2000, 1, 1)
 _LAST_DAY: Final = date(2100, 12, 31)
-
-
-@frozen(kw_only=True)
-class VisitRow:
-    """One line of a list of visits."""
-
-    id: WorkOrderId
-    store: StoreId
-    order: OrderId
-    appointment: AppointmentId | None
-    vehicle: VehicleId | None
-    plate: Plate | None = field(repr=False)
-    status: Status
-    priority: int
-
-
-@frozen(kw_only=True)
-class AppointmentRow:
-    """One line of a shop's day; ``displaced_by`` tells why the time was lost, if it was."""
-
-    id: AppointmentId
-    store: StoreId
-    vehicle: VehicleId | None
-    plate: Plate | None = field(repr=False)
-    services: tuple[str, ...]
-    status: AppointmentStatus
-    starts: datetime
-    promised: datetime
-    work_order: WorkOrderId | None
-    displaced_by: str | None = None
+_AHEAD: Final = timedelta(hours=12)
+"""How far the floor looks for what comes next."""
 
 
 class Boards(Protocol):
@@ -66,6 +38,10 @@ class Boards(Protocol):
 
     def displaced(self, store: StoreId, /) -> list[AppointmentRow]:
         """Those of a shop that want a new time, whenever it was, in order of the time they lost."""
+        ...
+
+    def cars(self, store: StoreId, /) -> list[CarRow]:
+        """Those that stand in a shop; who came first comes first."""
         ...
 
 
@@ -125,6 +101,24 @@ class Listings(Service):
         """
         within_reach(self.directory, work.caller, store)
         return work.boards.displaced(store)
+
+    @command("boards.floor", may=Permission.SEE_VISITS)
+    def floor(self, work: BoardWork, *, store: StoreId) -> Floor:
+        """The cars in a shop, and what its bays and people are doing.
+
+        Raises:
+            NotFound: the shop is not there, or out of reach.
+        """
+        shop, register = within_reach(self.directory, work.caller, store), self.directory.register
+        bays = sorted(register.bays_of(store), key=lambda one: one.code)
+        people = [
+            one
+            for one in sorted(self.directory.technicians_of(store), key=lambda one: one.code)
+            if one.employed(shop.business_day(work.now))
+        ]
+        ahead = Span(work.now, work.now + _AHEAD)
+        claims = work.claims.on([one.id for one in (*bays, *people)], ahead)
+        return floor_of(shop, bays, people, work.boards.cars(store), claims, work.now)
 
     @command("boards.technicians", may=Permission.SEE_VISITS)
     def technicians(self, work: BoardWork, *, store: StoreId) -> tuple[Technician, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from application.catalogue.menu import Priced, by_category, menu, missing
 from application.catalogue.shelf import Shelf
 from application.shared.rights import Permission
 from application.shared.service import Service, command
@@ -11,6 +12,9 @@ from application.stores.directory import Directory
 from application.visits import stock
 from application.visits.lines import jobs_of, order_lines
 from application.visits.work import VisitWork
+from domain.catalogue.catalogue import QuotedLine
+from domain.catalogue.codes import Category
+from domain.catalogue.service import Service as Sold
 from domain.orders.line import Approval, Line
 from domain.orders.order import Order
 from domain.shared.errors import Rejected
@@ -39,6 +43,19 @@ class Diagnosed:
 
     proposed: tuple[LineId, ...]
     to_come: tuple[LineId, ...] = ()
+
+
+@frozen(kw_only=True)
+class Suggestible:
+    """Services that fit the car; ``out_of_stock`` names those that a part is missing for."""
+
+    services: tuple[Priced, ...]
+    out_of_stock: frozenset[str]
+
+    @property
+    def by_category(self) -> list[tuple[Category, list[Priced]]]:
+        """The services in groups."""
+        return by_category(self.services)
 
 
 @frozen(kw_only=True)
@@ -93,22 +110,43 @@ class Diagnosis(Service):
             jobs = self._jobs(work, asking, after)
             work.work_orders.save(asking.decided(jobs, at=work.now))
 
+    @command("visits.suggestible", may=Permission.DIAGNOSE)
+    def suggestible(self, work: VisitWork, *, work_order: WorkOrderId) -> Suggestible:
+        """What the car of a visit may be offered besides what is ordered, at today's price."""
+        order = work.orders.get(work.work_orders.get(work_order).order)
+        catalogue, car = self.shelf.catalogue(), self._car(work, order)
+        ordered = {line.code for line in order.lines if line.wanted}
+        everything = menu(catalogue, car, lambda one: self._quoted(work, order, one, car))
+        services = tuple(one for one in everything if one.code not in ordered)
+        parts = {part for one in services for part, _ in one.parts}
+        free = work.stock.free([order.store], sorted(parts))
+        return Suggestible(
+            services=services,
+            out_of_stock=missing(services, lambda part: free.get((order.store, part), 0)),
+        )
+
     def _priced(
         self, work: VisitWork, order: Order, suggestions: tuple[Suggestion, ...]
     ) -> dict[str, tuple[Line, ...]]:
         catalogue, car = self.shelf.catalogue(), self._car(work, order)
-        store = self.directory.store(order.store)
         priced: dict[str, tuple[Line, ...]] = {}
         for one in suggestions:
             service = catalogue.service(ServiceId(named_id("service", one.service)))
-            quoted = catalogue.quote(
-                service, car, store=store.id, region=store.region, on=store.business_day(work.now)
-            )
+            quoted = self._quoted(work, order, service, car)
             priced[one.reason] = (
                 *priced.get(one.reason, ()),
                 *order_lines(quoted, self.new_id),
             )
         return priced
+
+    def _quoted(
+        self, work: VisitWork, order: Order, service: Sold, car: Car
+    ) -> tuple[QuotedLine, ...]:
+        store = self.directory.store(order.store)
+        day = store.business_day(work.now)
+        return self.shelf.catalogue().quote(
+            service, car, store=order.store, region=store.region, on=day
+        )
 
     def _answered(self, work: VisitWork, order: Order, answers: Mapping[LineId, bool]) -> Order:
         by = work.caller.actor.id

@@ -14,7 +14,7 @@ from application.stores.directory import Directory
 from application.visits import stock
 from application.visits.hands import Crew
 from application.visits.work import Beside, VisitWork
-from domain.dispatch.assignment import Decision, Task, assigned, pinned
+from domain.dispatch.assignment import Considered, Decision, Task, assigned, decided, pinned
 from domain.dispatch.offer import Request, Step
 from domain.inventory.expected import PartsToCome
 from domain.shared.claims import Claim, ClaimKind, Taken
@@ -130,6 +130,28 @@ class Dispatching(Service):
         work.work_orders.save(visit.reassign(hands, at=work.now))
         self._claim(work, visit, [hands])
         self._remember(work, visit, decision)
+
+    @command("visits.choices", may=Permission.DISPATCH)
+    def choices(
+        self, work: VisitWork, *, work_order: WorkOrderId
+    ) -> Mapping[int, tuple[Considered, ...]]:
+        """Everybody of the shop for each operation that may still be pinned, by step.
+
+        The best comes first; whom a limit forbids comes with it, and with the others' order.
+        """
+        visit = work.work_orders.get(work_order)
+        planned = _planned(work.claims.of(_subject(visit)), self.directory.register.bays)
+        open_ = [one for one in visit.operations if not one.started and one.step in planned]
+        crew = self._crew(work, visit, [planned[one.step].during for one in open_])
+        done_by = tuple(visit.technicians)
+        return {
+            one.step: decided(
+                evolve(_task(visit, one), done_by=done_by),
+                crew.candidates(one.need, planned[one.step].during),
+                at=work.now,
+            ).considered
+            for one in open_
+        }
 
     def _expect_parts(self, work: VisitWork, visit: WorkOrder, operation: Operation) -> None:
         waiting = stock.waiting_jobs(work, work.orders.get(visit.order))

@@ -2,13 +2,16 @@
 
 from attrs import frozen
 
+from application.shared.ports import Told
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.visits.work import Beside, VisitWork
 from domain.booking.appointment import Appointment
+from domain.dispatch.assignment import Decision
 from domain.finance.entry import Entry
 from domain.finance.payment import Payment
 from domain.inventory.stock import Reservation
+from domain.members.vehicle import Vehicle
 from domain.orders.order import Order
 from domain.shared.ids import AppointmentId, OrderId, WorkOrderId
 from domain.work_orders.work_order import WorkOrder
@@ -45,6 +48,28 @@ class Visits(Service):
             parts=tuple(held.values()),
         )
 
+    @command("visits.vehicle", may=Permission.SEE_VISITS)
+    def vehicle(self, work: VisitWork, *, work_order: WorkOrderId) -> Vehicle | None:
+        """The car of a visit."""
+        visit = work.work_orders.get(work_order)
+        return work.vehicles.get(visit.vehicle) if visit.vehicle else None
+
+    @command("visits.history", may=Permission.SEE_VISITS)
+    def history(self, work: VisitWork, *, work_order: WorkOrderId) -> tuple[Told, ...]:
+        """What has happened to the visit, its appointment, its order and its payments."""
+        visit = work.work_orders.get(work_order)
+        payments = [payment.id for payment in work.payments.find(order_id=visit.order)]
+        booked = [visit.appointment] if visit.appointment else []
+        return tuple(work.history.of((visit.id, visit.order, *booked, *payments)))
+
+    @command("visits.assignments", may=Permission.SEE_VISITS)
+    def assignments(self, work: VisitWork, *, work_order: WorkOrderId) -> tuple[Decision, ...]:
+        """Why these hands: every choice made or pinned for the visit, in order of time.
+
+        Customers are told nothing of it.
+        """
+        return tuple(work.decisions.assignments(work.work_orders.get(work_order).id))
+
     @command("visits.work_order", may=Permission.SEE_VISITS)
     def work_order(self, work: VisitWork, *, work_order: WorkOrderId) -> WorkOrder:
         """The work order alone."""
@@ -59,6 +84,11 @@ class Visits(Service):
     def appointment(self, work: VisitWork, *, appointment: AppointmentId) -> Appointment:
         """The appointment alone."""
         return work.appointments.get(appointment)
+
+    @command("visits.of_appointment", may=Permission.SEE_VISITS)
+    def of_appointment(self, work: VisitWork, *, appointment: AppointmentId) -> WorkOrder | None:
+        """The visit that was planned when the appointment was confirmed."""
+        return next(iter(work.work_orders.find(appointment=appointment)), None)
 
     @command("visits.journal", may=Permission.SEE_BOOKS)
     def journal(self, work: VisitWork, *, work_order: WorkOrderId) -> tuple[Entry, ...]:

@@ -1,5 +1,6 @@
 """Reception: the car is here, expected or not."""
 
+from typing import Final
 from uuid import UUID
 
 from attrs import frozen
@@ -15,13 +16,24 @@ from application.visits.lines import jobs_of, order_lines
 from application.visits.taking import expect_good, expect_offered_car
 from application.visits.timed import NO_SHOW
 from application.visits.work import Beside, VisitWork
-from domain.booking.appointment import Appointment
+from domain.booking.appointment import Appointment, Status
+from domain.members.plate import Plate
 from domain.orders.order import Order
 from domain.shared.channel import Channel
-from domain.shared.ids import AppointmentId, MemberId, OrderId, VehicleId, WorkOrderId
+from domain.shared.errors import NotFound
+from domain.shared.ids import AppointmentId, MemberId, OrderId, StoreId, VehicleId, WorkOrderId
 from domain.shared.time import minutes
 from domain.work_orders.record import Reception
 from domain.work_orders.work_order import WorkOrder
+
+
+class NotExpected(NotFound):
+    """Nobody made an appointment for this car here today."""
+
+    code = "no-appointment-today"
+
+
+_AWAITED: Final = frozenset({Status.BOOKED, Status.DISPLACED})
 
 
 @frozen(kw_only=True)
@@ -56,10 +68,21 @@ class Receptions(Service):
             LowerMileage: the odometer shows less than before and no reason is given.
         """
         work.gather(work_order, Beside.APPOINTMENT, Beside.VEHICLE)
-        planned = work.work_orders.get(work_order)
-        work.work_orders.save(self._received(work, planned, entry))
-        if planned.appointment is not None:
-            self._arrive(work, work.appointments.get(planned.appointment))
+        self._take_in(work, work.work_orders.get(work_order), entry)
+
+    @command("visits.check_in", may=Permission.RECEIVE)
+    def check_in(
+        self, work: VisitWork, *, store: StoreId, plate: Plate, entry: Entry
+    ) -> WorkOrderId:
+        """One step from a plate at the gate to the reception of the car that is expected.
+
+        Raises:
+            NotExpected: the shop expects no car with this plate today.
+            LowerMileage: the odometer shows less than before and no reason is given.
+        """
+        planned = self._expected(work, store, plate)
+        self._take_in(work, planned, entry)
+        return planned.id
 
     @command("visits.walk_in", may=Permission.RECEIVE)
     def walk_in(
@@ -105,6 +128,21 @@ class Receptions(Service):
         stock.reserve(work, order, order.lines, self.new_id)
         work.work_orders.save(self._received(work, planned, entry))
         return Booked(appointment=appointment.id, order=order.id, work_order=planned.id)
+
+    def _take_in(self, work: VisitWork, planned: WorkOrder, entry: Entry) -> None:
+        work.work_orders.save(self._received(work, planned, entry))
+        if planned.appointment is not None:
+            self._arrive(work, work.appointments.get(planned.appointment))
+
+    def _expected(self, work: VisitWork, store: StoreId, plate: Plate) -> WorkOrder:
+        shop = self.directory.store(store)
+        today = shop.business_day(work.now)
+        for car in work.vehicles.find(plate=plate):
+            for booked in work.appointments.find(store=store, vehicle=car.id):
+                planned = work.work_orders.find(appointment=booked.id)
+                if booked.status in _AWAITED and shop.business_day(booked.starts) == today:
+                    return planned[0]
+        raise NotExpected("no car with this plate is expected here today", store=store)
 
     def _arrive(self, work: VisitWork, booked: Appointment) -> None:
         work.appointments.save(booked.arrive(at=work.now))

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from application.shared.ledgers import Decisions, Journal, Stock
-from application.shared.ports import Repository, Work
+from application.shared.ports import History, Repository, Work
 from domain.booking.appointment import Appointment
 from domain.finance.payment import Payment
 from domain.members.member import Member
@@ -58,3 +58,5 @@ class VisitWork(Work, Protocol):
     def journal(self) -> Journal: ...
     @property
     def decisions(self) -> Decisions: ...
+    @property
+    def history(self) -> History: ...

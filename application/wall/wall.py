@@ -18,16 +18,8 @@ from domain.shared.money import Money
 from domain.shared.time import Span, utc
 from domain.stores.region import Region
 from domain.stores.store import Store
-from domain.work_orders.status import IN_SHOP, Status
+from domain.work_orders.status import IN_SHOP
 from domain.work_orders.work_order import WorkOrder
-
-WAITING: Final = frozenset(
-    {Status.RECEIVED, Status.DIAGNOSED, Status.AWAITING_APPROVAL, Status.DISPATCHED}
-)
-"""The car is here and nobody works on it yet."""
-
-UNFINISHED: Final = WAITING | {Status.IN_REPAIR, Status.SUSPENDED}
-"""The car is here, and the work on it is not done."""
 
 PAYING: Final = frozenset({Memo.ADVANCE, Memo.PAYMENT, Memo.PAYBACK})
 """Entries by which customers' money comes and goes."""

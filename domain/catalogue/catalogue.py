@@ -7,6 +7,7 @@ from functools import cached_property
 from attrs import field, frozen
 
 from domain.catalogue.codes import Category
+from domain.catalogue.fitment import FitmentRule
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import Per, Price, PriceList, price_of
 from domain.catalogue.search import Findable, words
@@ -203,6 +204,21 @@ class Catalogue:
             raise NothingFits(f"{detail} of {car.year}", role=need.role)
         quantity = need.quantity.of(car.vehicle_class)
         return Resolved(role=need.role, part=candidates[0], quantity=quantity)
+
+    @cached_property
+    def makers(self) -> tuple[str, ...]:
+        """Every maker whose cars something is particularly meant for."""
+        return tuple(sorted({name for rule in self._rules for name in rule.makers}))
+
+    @cached_property
+    def models(self) -> tuple[str, ...]:
+        """Every model that something is particularly meant for."""
+        return tuple(sorted({name for rule in self._rules for name in rule.models}))
+
+    @cached_property
+    def _rules(self) -> tuple[FitmentRule, ...]:
+        items: tuple[Item, ...] = (*self.services, *self.parts)
+        return tuple(rule for item in items for rule in item.fitment.rules)
 
     @cached_property
     def _services(self) -> Mapping[ServiceId, Service]:

@@ -72,3 +72,11 @@ STAGE: Final[Mapping[Status, Stage]] = {
 
 IN_SHOP: Final = frozenset(set(Status) - {_S.PLANNED, _S.RELEASED, _S.CLOSED, _S.CANCELLED})
 """The car stands in the shop."""
+
+WAITING: Final = frozenset(
+    {Status.RECEIVED, Status.DIAGNOSED, Status.AWAITING_APPROVAL, Status.DISPATCHED}
+)
+"""The car is here and nobody works on it yet."""
+
+UNFINISHED: Final = WAITING | {Status.IN_REPAIR, Status.SUSPENDED}
+"""The car is here, and the work on it is not done."""

@@ -8,6 +8,7 @@ from adapters import logging
 from adapters.bootstrap import open_database
 from simulation.clock import HandClock
 from tests.api.doors import KEYS, House, a_house, furnished
+from tests.api.paper import Desk, open_desk
 from tests.application.people.world import World, in_memory
 from tests.chain import MONDAY, a_furnished_twin
 from tests.databases import Databases
@@ -47,3 +48,14 @@ def house(request: pytest.FixtureRequest) -> House:
 def world() -> World:
     """People over the twin; the contract suite proves that PostgreSQL does the same."""
     return in_memory()
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    yield from open_desk(demo=True)
+
+
+@pytest.fixture
+def earnest() -> Iterator[Desk]:
+    """Not a demonstration."""
+    yield from open_desk(demo=False)

@@ -13,9 +13,10 @@ from litestar.routes import HTTPRoute
 
 from api.gate import ASIDE, EXTRA, EXTRA_AT_WORK, LOAD, Gate, Load
 from api.live import Hub, every
+from api.offers import Counter
 from api.pages.site import Site
 from api.problems import HANDLERS
-from tests.api.doors import API, House, a_house
+from tests.api.doors import API, SEAL, House, a_house
 from tests.chain import a_furnished_twin
 
 
@@ -142,7 +143,7 @@ def overloaded() -> Iterator[House]:
     """The whole site with no room for extras."""
     app, _ = a_furnished_twin()
     hub = Hub(app.stream, app.wall, pulse=lambda: every(60))
-    site = Site(app=app, hub=hub, demo=True)
+    site = Site(app=app, hub=hub, counter=Counter(app, SEAL), demo=True)
     with a_house(app, site=site, gate=Gate(most_extra=0)) as house:
         yield house
 
@@ -192,7 +193,6 @@ def test_what_can_wait_is_on_this_list(overloaded: House) -> None:
         "/",
         "/numbers",
         "/wall",
-        "/shops/{code:str}",
         "/api/v1/catalogue",
         "/api/v1/catalogue/services/{code:str}",
         "/api/v1/catalogue/parts/{code:str}",
@@ -201,6 +201,7 @@ def test_what_can_wait_is_on_this_list(overloaded: House) -> None:
         "/healthz",
         "/metrics",
         "/live/wall",
+        "/live/shops",
         "/live/visits",
         "/static/{file_path:path}",
     }

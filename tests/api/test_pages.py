@@ -1,98 +1,18 @@
 """Pages over the twin: who sees what, in which language, and which moves they can make."""
 
 import re
-from collections.abc import Iterator
-from contextlib import asynccontextmanager
-from typing import Any
 from uuid import UUID
 
 import pytest
-from attrs import frozen
-from httpx import Response
-from litestar import Litestar
-from litestar.testing import TestClient
 
-from adapters.demo.chain import PASSWORD, add_logins
-from adapters.payments.phone import Phone
-from api.live import Hub, every
-from api.pages.router import POLICY, pages, showing
-from api.pages.site import Site
-from application.app import Application
+from adapters.demo.chain import PASSWORD
+from api.pages.router import POLICY
 from application.shared.caller import SYSTEM
 from domain.shared.ids import WorkOrderId
 from domain.work_orders.status import Status
-from simulation.cast import customer
-from simulation.clock import HandClock
-from simulation.visit import Visit
+from tests.api.paper import Desk, press
 from tests.application.visits.parts import sell_out, with_worn_plugs
 from tests.application.visits.shop_day import ShopDay
-from tests.chain import a_customer, a_furnished_twin, store_id
-
-
-@frozen
-class Desk:
-    """A browser without eyes, and what stands behind the pages."""
-
-    client: TestClient[Litestar]
-    app: Application
-    clock: HandClock
-
-    def get(self, path: str, language: str = "zh-CN,zh;q=0.9") -> Response:
-        return self.client.get(path, headers={"accept-language": language})
-
-    def log_in(self, login: str) -> Response:
-        return self.client.post(
-            "/login", data={"login": login, "password": PASSWORD}, follow_redirects=False
-        )
-
-    def a_booked_visit(self) -> WorkOrderId:
-        member, vehicle = a_customer(self.app)
-        visit = Visit(
-            app=self.app,
-            clock=self.clock,
-            customer=customer(member),
-            member=member,
-            vehicle=vehicle,
-            place=self.app.directory.store(store_id(1)).place,
-            services=("oil-service",),
-            mileage_km=30_000,
-        )
-        visit.book()
-        assert visit.chosen.store == store_id(1)
-        return visit.work_order
-
-
-def open_desk(*, demo: bool) -> Iterator[Desk]:
-    app, clock = a_furnished_twin()
-    list(add_logins(app))
-    site = Site(
-        app=app,
-        hub=Hub(app.stream, app.wall, pulse=lambda: every(0.05)),
-        demo=demo,
-        phone=Phone.of(
-            app.providers.gateways,
-            lambda tender, message: app.providers.hear(tender, message.headers, message.body),
-        ),
-    )
-
-    @asynccontextmanager
-    async def show(litestar: Litestar) -> Any:
-        async with showing(litestar, site):
-            yield
-
-    with TestClient(Litestar([pages()], lifespan=[show])) as client:
-        yield Desk(client, app, clock)
-
-
-@pytest.fixture
-def desk() -> Iterator[Desk]:
-    yield from open_desk(demo=True)
-
-
-@pytest.fixture
-def earnest() -> Iterator[Desk]:
-    """Not a demonstration."""
-    yield from open_desk(demo=False)
 
 
 def test_a_demonstration_shows_its_wall_to_everybody(desk: Desk) -> None:
@@ -188,7 +108,7 @@ def test_a_login_never_leads_to_another_site(desk: Desk, next: str) -> None:
         follow_redirects=False,
     )
 
-    assert answer.headers["location"] == "/"
+    assert answer.headers["location"] == "/shops/S0001"
 
 
 def test_a_form_on_another_site_does_nothing(desk: Desk) -> None:
@@ -203,15 +123,6 @@ def test_logging_out_ends_the_session(desk: Desk) -> None:
     desk.client.post("/logout")
 
     assert "/logout" not in desk.get("/").text
-
-
-def press(desk: Desk, visit: UUID, move: str, **inputs: str) -> Response:
-    """Fill in a form of the visit's page and send it."""
-    page = desk.get(f"/visits/{visit}").text
-    form = re.search(rf'<form[^>]*moves/{move}">(.*?)</form>', page, re.DOTALL)
-    assert form, f"no {move} on the page"
-    filled = dict(re.findall(r'<input [^>]*?name="(\w+)"[^>]*? value="([^"]*)"', form[1]))
-    return desk.client.post(f"/visits/{visit}/moves/{move}", data=filled | inputs)
 
 
 def a_settled_visit(desk: Desk) -> WorkOrderId:
@@ -348,6 +259,24 @@ def test_a_visit_that_is_not_there_is_not_found(desk: Desk, id: str) -> None:
     desk.log_in("store_manager")
 
     assert desk.get(f"/visits/{id}").status_code == 404
+
+
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page_through_the_login(
+    desk: Desk,
+) -> None:
+    visit = desk.a_booked_visit()
+    page = f"/visits/{visit}"
+
+    asked = desk.client.post(
+        f"{page}/moves/receive",
+        data={"mileage": "1"},
+        headers={"referer": f"http://testserver.local{page}"},
+    )
+    wrong = desk.client.post("/login", data={"login": "advisor", "password": "guess", "next": page})
+
+    assert asked.url.path == "/login"
+    for form in (asked, wrong):
+        assert f'name="next" value="{page}"' in form.text
 
 
 def test_a_shops_stock_is_shown_with_what_is_still_to_come(desk: Desk) -> None:

@@ -173,3 +173,15 @@ def test_a_visit_of_another_shop_is_not_found(house: House) -> None:
     elsewhere = house.get(f"/visits/{visit}", badge(Role.ADVISOR, store_id(2)))
 
     assert (elsewhere.status_code, elsewhere.json()["code"]) == (404, "not-found")
+
+
+def test_a_plate_at_the_gate_is_taken_in_by_http(house: House) -> None:
+    visit = house.booked()["work_order"]
+    body = {"store": str(HERE), "plate": "沪A·00001", "entry": {"mileage_km": 30_000}}
+
+    arrived = house.post("/visits/check-in", ADVISOR, body)
+    again = house.post("/visits/check-in", ADVISOR, body)
+
+    assert (arrived.status_code, arrived.json()["id"]) == (200, visit)
+    assert see(house, visit)["status"] == "received"
+    assert (again.status_code, again.json()["code"]) == (404, "no-appointment-today")

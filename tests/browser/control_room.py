@@ -1,23 +1,20 @@
-"""Six hundred shops on the twin, with their pages, inside the process of the test."""
+"""Shops on the twin, with their pages, inside the process of the test."""
 
 import socket
 import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
 from attrs import frozen
-from litestar import Litestar
 
-from api.live import Hub, every
-from api.pages.router import pages, showing
-from api.pages.site import Site
+from adapters.demo.chain import add_logins
 from application.app import Application
 from domain.shared.ids import StoreId
-from simulation.cast import Cast, customer
+from simulation.cast import Cast
 from simulation.clock import HandClock
-from simulation.visit import Visit
-from tests.chain import HERE, a_customer, a_furnished_twin
+from tests.api.paper import a_paper
+from tests.chain import a_furnished_twin, an_oil_service
 
 SHOPS = 600
 
@@ -32,17 +29,8 @@ class ControlRoom:
 
     def a_car_comes(self) -> StoreId:
         """Somebody books and is received; answers where."""
-        member, vehicle = a_customer(self.app)
-        visit = Visit(
-            app=self.app,
-            clock=self.clock,
-            customer=customer(member),
-            member=member,
-            vehicle=vehicle,
-            place=HERE,
-            services=("wash",),
-            mileage_km=30_000,
-        )
+        visit = an_oil_service(self.app, self.clock)
+        visit.services = ("wash",)
         visit.book()
         visit.receive(Cast.of(visit.chosen.store))
         self.app.stream.move()
@@ -50,19 +38,13 @@ class ControlRoom:
 
 
 @contextmanager
-def open_control_room() -> Iterator[ControlRoom]:
-    app, clock = a_furnished_twin(stores=SHOPS)
+def open_control_room(*, shops: int = SHOPS) -> Iterator[ControlRoom]:
+    app, clock = a_furnished_twin(stores=shops)
+    list(add_logins(app))
     while app.stream.move():
         pass
-    site = Site(app=app, hub=Hub(app.stream, app.wall, pulse=lambda: every(0.05)), demo=True)
-
-    @asynccontextmanager
-    async def show(litestar: Litestar) -> AsyncIterator[None]:
-        async with showing(litestar, site):
-            yield
-
+    litestar = a_paper(app, demo=True)
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        litestar = Litestar([pages()], lifespan=[show])
         server = uvicorn.Server(uvicorn.Config(litestar, log_config=None))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
@@ -70,5 +52,5 @@ def open_control_room() -> Iterator[ControlRoom]:
             yield ControlRoom(f"http://127.0.0.1:{listener.getsockname()[1]}", app, clock)
         finally:
             server.should_exit = True
-            site.hub.close()
+            litestar.state.site.hub.close()
             thread.join()

@@ -1,0 +1,80 @@
+"""A dispatch decision as one can tell it: who, before whom, and what tipped the scales."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Self
+
+from attrs import frozen
+
+from domain.dispatch.assignment import Considered, Decision
+from domain.dispatch.offer import Term
+from domain.shared.ids import TechnicianId
+from domain.shared.label import Label
+from domain.work_orders.work_order import WorkOrder
+
+
+@frozen(kw_only=True)
+class Choice:
+    """Why these hands.
+
+    ``other`` is who would have been next (of a pinned choice: whom the terms would have chosen),
+    and ``term`` what told the two apart most. ``limits`` counts who was out of the question, by
+    reason.
+    """
+
+    label: Label
+    who: TechnicianId | None
+    points: float
+    other: TechnicianId | None
+    other_points: float
+    term: str | None
+    limits: Mapping[str, int]
+    pinned: str | None
+
+    @classmethod
+    def of(cls, decision: Decision, visit: WorkOrder) -> Self:
+        chosen = _considered(decision, decision.winner)
+        others = (
+            one
+            for one in decision.considered
+            if one.limit is None and one.candidate.technician != decision.winner
+        )
+        other = next(others, None)
+        return cls(
+            label=visit.operation(decision.task.step).label,
+            who=decision.winner,
+            points=chosen.points if chosen else 0.0,
+            other=other.candidate.technician if other else None,
+            other_points=other.points if other else 0.0,
+            term=_telling(chosen, other) if chosen and other else None,
+            limits=Counter(str(one.limit) for one in decision.considered if one.limit),
+            pinned=decision.reason,
+        )
+
+
+def choices(decisions: Iterable[Decision], visit: WorkOrder) -> list[Choice]:
+    """Every decision in its order; a repetition that changed nothing is told once."""
+    told: list[Choice] = []
+    ordered = sorted(decisions, key=lambda one: (one.at, one.task.step))
+    for one in (Choice.of(decision, visit) for decision in ordered):
+        if one not in told:
+            told.append(one)
+    return told
+
+
+def _considered(decision: Decision, who: TechnicianId | None) -> Considered | None:
+    return next((one for one in decision.considered if one.candidate.technician == who), None)
+
+
+def _telling(chosen: Considered, other: Considered) -> str | None:
+    """The term with the largest difference in favour of the chosen one."""
+    gaps = [
+        (mine.points - theirs.points, mine)
+        for mine, theirs in zip(chosen.terms, other.terms, strict=True)
+    ]
+    gap, term = min(gaps, key=_gap, default=(0.0, None))
+    return term.name if term is not None and gap < 0 else None
+
+
+def _gap(one: tuple[float, Term]) -> float:
+    return one[0]

@@ -1,0 +1,193 @@
+"""What the buttons of a visit's page ask the application."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from api.pages.forms import (
+    Empty,
+    Fields,
+    identities,
+    identity,
+    named,
+    needed,
+    one_of,
+    whole,
+    whole_or_none,
+    words,
+    yuan,
+)
+from application.app import Application
+from application.shared.caller import Caller
+from application.visits.diagnosis import Suggestion
+from application.visits.queries import VisitView
+from application.visits.reception import Entry
+from domain.finance.tender import Tender, Tendered
+from domain.orders.line import Approval
+from domain.shared.errors import NotFound
+from domain.shared.ids import LineId, TechnicianId
+from domain.shared.money import Money
+from domain.work_orders.record import Finding, Severity, Wait
+
+Making = Callable[[Application, Caller, VisitView, Fields], object]
+
+FINDINGS: Final = ("", "2", "3")
+"""What the names of a form's findings end in."""
+
+
+def make(name: str, app: Application, caller: Caller, view: VisitView, form: Fields) -> None:
+    """Do it; whether it is legal is for the application to say.
+
+    Raises:
+        NotFound: there is no such move.
+    """
+    if name not in _MAKING:
+        raise NotFound(f"no move {name[:40]}", kind="move")
+    _MAKING[name](app, caller, view, form)
+
+
+def entry_of(form: Fields) -> Entry:
+    """What is written down when a car comes in."""
+    return Entry(
+        mileage_km=whole(form, "mileage"),
+        fuel_percent=whole_or_none(form, "fuel"),
+        note=words(form, "note"),
+        lower_mileage_reason=words(form, "lower_reason") or None,
+    )
+
+
+def _receive(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    return app.receptions.receive(caller, work_order=view.work_order.id, entry=entry_of(form))
+
+
+def _diagnose(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    findings = tuple(
+        Finding(note=note, severity=one_of(Severity, form, f"severity{one}"))
+        for one in FINDINGS
+        if (note := words(form, f"note{one}"))
+    )
+    return app.diagnosis.diagnose(
+        caller,
+        work_order=view.work_order.id,
+        findings=findings,
+        suggestions=tuple(_suggestions(form, findings)),
+    )
+
+
+def _suggestions(form: Fields, findings: Iterable[Finding]) -> Iterable[Suggestion]:
+    """Every service that was ticked; a reason not given is what was found first."""
+    found = next((one.note for one in findings), "")
+    for code, _ in named(form, "service:"):
+        reason = words(form, f"reason:{code}") or found
+        if not reason:
+            raise Empty("say why the car should have it", field="reason")
+        yield Suggestion(service=code, reason=reason)
+
+
+def _decide(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    answers = {
+        LineId(line): answer == "yes"
+        for line, answer in identities(form, "line:")
+        if answer in ("yes", "no")
+    }
+    if form.get("all") in ("yes", "no"):
+        asked = [one for one in view.order.lines if one.approval is Approval.PROPOSED]
+        answers = {one.id: form["all"] == "yes" for one in asked if one.for_job is None}
+    if not answers:
+        raise Empty("answer at least one line", field="answer")
+    return app.diagnosis.decide(caller, work_order=view.work_order.id, answers=answers)
+
+
+def _pin(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    return app.dispatching.pin(
+        caller,
+        work_order=view.work_order.id,
+        step=whole(form, "step"),
+        technician=TechnicianId(identity(form, "technician")),
+        reason=needed(form, "reason"),
+    )
+
+
+def _pass(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    return app.quality.check(caller, work_order=view.work_order.id, note=words(form, "note"))
+
+
+def _fail(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    visit = view.work_order
+    failed = tuple(LineId(job) for job, _ in identities(form, "job:"))
+    if not failed and len(visit.jobs) > 1:
+        raise Empty("say what has to be done again", field="job")
+    return app.quality.check(
+        caller,
+        work_order=visit.id,
+        failed=failed or tuple(job.id for job in visit.jobs),
+        note=needed(form, "note"),
+    )
+
+
+def _start(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    return app.repairs.start(caller, work_order=view.work_order.id, step=whole(form, "step"))
+
+
+def _finish(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    return app.repairs.finish(caller, work_order=view.work_order.id, step=whole(form, "step"))
+
+
+def _suspend(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    return app.repairs.suspend(
+        caller,
+        work_order=view.work_order.id,
+        reason=one_of(Wait, form, "reason"),
+        note=words(form, "note"),
+        stays_in_bay="stays" in form,
+    )
+
+
+def _pay(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    # The amount that the person saw; when it is no longer what is due, the till says so.
+    tendered = Tendered(tender=one_of(Tender, form, "tender"), amount=Money(whole(form, "amount")))
+    return app.settlement.pay(caller, order=view.order.id, tenders=(tendered,))
+
+
+def _ask(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    tender, amount = one_of(Tender, form, "provider"), yuan(form, "yuan")
+    return app.providers.ask(caller, order=view.order.id, tender=tender, amount=amount)
+
+
+def _give_up(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    for one in view.payments:
+        if str(one.id) == form.get("payment"):
+            return app.phone.give_up(caller, payment=one.id)
+    raise NotFound("no such payment of this visit", kind="payment")
+
+
+def _follow_up(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    return app.aftercare.follow_up(
+        caller,
+        work_order=view.work_order.id,
+        reached=form.get("reached", "yes") == "yes",
+        note=words(form, "note"),
+    )
+
+
+_MAKING: Final[Mapping[str, Making]] = {
+    "receive": _receive,
+    "diagnose": _diagnose,
+    "decide": _decide,
+    "dispatch": lambda app, who, view, _: app.dispatching.dispatch(
+        who, work_order=view.work_order.id
+    ),
+    "pin": _pin,
+    "issue": lambda app, who, view, _: app.repairs.issue_parts(who, work_order=view.work_order.id),
+    "start": _start,
+    "finish": _finish,
+    "suspend": _suspend,
+    "resume": lambda app, who, view, _: app.repairs.resume(who, work_order=view.work_order.id),
+    "pass": _pass,
+    "fail": _fail,
+    "settle": lambda app, who, view, _: app.settlement.settle(who, work_order=view.work_order.id),
+    "pay": _pay,
+    "ask": _ask,
+    "give-up": _give_up,
+    "release": lambda app, who, view, _: app.aftercare.release(who, work_order=view.work_order.id),
+    "follow-up": _follow_up,
+}

@@ -1,0 +1,173 @@
+"""A shop on one page: who comes, who is here, what bays and people do, whom to call."""
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any, Final, Self
+from uuid import uuid4
+
+from attrs import frozen
+from litestar import Response, asgi, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+from litestar.types import Receive, Scope, Send
+
+from api.gate import ASIDE
+from api.pages.errors import status_of
+from api.pages.forms import Form
+from api.pages.making import entry_of
+from api.pages.site import Asking, Here, Site
+from api.pages.streams import stream
+from application.shared.caller import Caller
+from application.shared.rights import Permission
+from application.visits.rows import CarRow
+from application.visits.uses import Doing, Floor
+from domain.booking.appointment import Status as Kept
+from domain.members.plate import Plate
+from domain.shared.errors import BaywiseError
+from domain.shared.ids import StoreId
+from domain.shared.label import Label
+from domain.stores.store import Store
+from domain.work_orders.status import WAITING, Stage
+
+COLUMNS: Final = (
+    Stage.RECEPTION,
+    Stage.DIAGNOSIS,
+    Stage.DISPATCH,
+    Stage.REPAIR,
+    Stage.QUALITY_CHECK,
+    Stage.SETTLEMENT,
+)
+"""The stages in which a car stands in the shop."""
+
+_EXPECTED: Final = frozenset({Kept.BOOKED, Kept.DISPLACED, Kept.HELD})
+
+
+@get("/shops/{code:str}", sync_to_thread=True, include_in_schema=False)
+def shop(request: Asking, site: Here, code: FromPath[str]) -> Response[str]:
+    """One shop: its numbers, and its day for those who may see it."""
+    return _shown(site, request, code)
+
+
+@post("/shops/{code:str}/arrivals", sync_to_thread=True, include_in_schema=False)
+def arrive(
+    request: Asking, site: Here, code: FromPath[str], data: Form
+) -> Response[str] | Redirect:
+    """Take in the car with a plate, if it is expected today; else say what to do."""
+    store = site.app.directory.store_called(code)
+    try:
+        arrived = site.app.receptions.check_in(
+            site.caller(request, key=data.get("key")),
+            store=StoreId(store.id),
+            plate=Plate(data.get("plate", "")),
+            entry=entry_of(data),
+        )
+    except BaywiseError as error:
+        return _shown(site, request, code, error, data)
+    return Redirect(f"/visits/{arrived}", status_code=303)
+
+
+@asgi("/live/shops", copy_scope=True, opt=ASIDE)
+async def live_shop(scope: Scope, receive: Receive, send: Send) -> None:
+    """Tells that something moved in the shop ``code``, to those who may see it."""
+    await stream(scope, receive, send, _heard)
+
+
+def service_names(site: Site) -> dict[str, Label]:
+    """What services are called, by code."""
+    return {one.code: one.label for one in site.app.shelf.catalogue().services}
+
+
+@frozen(kw_only=True)
+class Column:
+    """One stage of the board, with its cars."""
+
+    stage: Stage
+    cars: tuple[CarRow, ...]
+
+
+def columns(floor: Floor) -> list[Column]:
+    """The cars of a shop by stage; the urgent first, then who came first."""
+    ordered = sorted(floor.cars, key=lambda one: (one.priority, one.id))
+    return [
+        Column(stage=stage, cars=tuple(one for one in ordered if one.stage is stage))
+        for stage in COLUMNS
+    ]
+
+
+def _heard(site: Site, request: Asking) -> tuple[StoreId, ...]:
+    store = site.app.directory.store_called(request.query_params.get("code", ""))
+    viewer = site.onlooker(request, StoreId(store.id))
+    # Whoever may not see the shop is told that there is none.
+    site.app.listings.technicians(viewer, store=StoreId(store.id))
+    return (StoreId(store.id),)
+
+
+def _shown(
+    site: Site,
+    request: Asking,
+    code: str,
+    error: BaywiseError | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response[str]:
+    # Read first: what happens meanwhile is told to the page again.
+    position, store = site.hub.position, site.app.directory.store_called(code)
+    viewer = site.onlooker(request, StoreId(store.id))
+    return site.page(
+        request,
+        "shop.html",
+        status=status_of(error) if error else 200,
+        error=error,
+        typed=defaultdict(str, typed or {}),
+        store=store,
+        position=position,
+        key=uuid4().hex,
+        here=viewer.actor == site.actor(request),
+        service_names=service_names(site),
+        technicians=site.app.directory.register.technicians,
+        bays_by_id=site.app.directory.register.bays,
+        **_day(site, viewer, store),
+    )
+
+
+def _day(site: Site, viewer: Caller, store: Store) -> dict[str, Any]:
+    """What goes on in the shop today."""
+    listings, id = site.app.listings, StoreId(store.id)
+    floor = listings.floor(viewer, store=id)
+    today = listings.appointments(viewer, store=id)
+    expected = [one for one in today if one.status in _EXPECTED]
+    too_late = floor.at - timedelta(minutes=store.late.grace_min)
+    calls = viewer.actor.may(Permission.FOLLOW_UP)
+    return {
+        "floor": floor,
+        "columns": columns(floor),
+        "expected": expected,
+        "over": [one for one in today if one.status not in _EXPECTED],
+        "displaced": listings.displaced(viewer, store=id),
+        "late": {one.id for one in expected if one.starts < too_late},
+        "calls": site.app.aftercare.calls(viewer, store=id) if calls else (),
+        "totals": Totals.of(floor),
+    }
+
+
+@frozen(kw_only=True)
+class Totals:
+    """What stands on top."""
+
+    bays: int
+    occupied: int
+    in_shop: int
+    waiting: int
+    suspended: int
+    overdue: int
+
+    @classmethod
+    def of(cls, floor: Floor) -> Self:
+        uses = [use.doing for _, use in floor.bays]
+        return cls(
+            bays=sum(one is not Doing.OUT_OF_SERVICE for one in uses),
+            occupied=sum(one in (Doing.WORKING, Doing.BLOCKED) for one in uses),
+            in_shop=len(floor.cars),
+            waiting=sum(car.status in WAITING for car in floor.cars),
+            suspended=sum(car.waits_for is not None for car in floor.cars),
+            overdue=sum(car.is_overdue(floor.at) for car in floor.cars),
+        )

@@ -1,0 +1,116 @@
+"""What has been told of a thing is read back in its order, within the caller's reach."""
+
+from uuid import UUID, uuid4
+
+from application.shared.ledgers import Decided
+from application.shared.rights import Own, Role, Scope, Stores
+from domain.dispatch.assignment import Candidate, Decision, Task, decided, pinned
+from domain.shared.ids import PersonId, StoreId, TechnicianId, WorkOrderId
+from domain.shared.trade import BayKind, Grade, Need, Skill
+from tests.adapters.bench import NOON, Bench, Counted, a_caller
+
+
+def told_of(bench: Bench, *subjects: object, scope: Scope | None = None) -> list[int]:
+    with bench.begin(a_caller(scope)) as work:
+        told = work.history.of(subjects)
+    assert [one.position for one in told] == sorted(one.position for one in told)
+    return [one.event.by for one in told if isinstance(one.event, Counted)]
+
+
+def test_history_is_of_the_things_asked_for_and_in_the_order_of_telling(bench: Bench) -> None:
+    one, other, third = bench.a_visit(), bench.a_visit(), bench.a_visit()
+    bench.add(one, 1)
+    bench.add(other, 2)
+    bench.add(third, 3)
+    bench.add(bench.visit(one.id), 4)
+
+    assert told_of(bench, one.id, other.id) == []
+    bench.stream.move()
+
+    assert told_of(bench, one.id, other.id) == [1, 2, 4]
+    assert told_of(bench, uuid4()) == []
+    assert told_of(bench) == []
+
+
+def test_history_ends_at_the_shops_within_reach(bench: Bench) -> None:
+    here, there = bench.a_shop(), bench.a_shop()
+    visit = bench.a_visit(here, bench.a_guest())
+    bench.add(visit, 1)
+    bench.stream.move()
+
+    assert told_of(bench, visit.id, scope=Stores(frozenset({here}))) == [1]
+    assert told_of(bench, visit.id, scope=Stores(frozenset({there}))) == []
+    assert visit.member is not None
+    assert told_of(bench, visit.id, scope=Own(visit.member)) == [1]
+
+
+def decisions() -> tuple[Decision, Decision]:
+    """One by the terms, and one against them."""
+    task = Task(
+        subject=uuid4(),
+        step=0,
+        need=Need(bay=BayKind.LIFT, skill=Skill.BRAKES, grade=Grade.SENIOR, minutes=30),
+        done_by=(TechnicianId(uuid4()),),
+    )
+    crew = [
+        Candidate(technician=TechnicianId(uuid4()), grade=grade, minutes=30, load_min=load)
+        for grade, load in ((Grade.MASTER, 60), (Grade.SENIOR, 30), (None, 0))
+    ]
+    mine = decided(task, crew, at=NOON)
+    theirs = pinned(
+        task, crew, crew[0].technician, by=PersonId(uuid4()), reason="knows the car", at=NOON
+    )
+    return mine, theirs
+
+
+def decide(bench: Bench, store: StoreId, visit: WorkOrderId, *made: Decision) -> None:
+    with bench.begin(command="test.decide") as work:
+        for number, one in enumerate(made):
+            work.decisions.record(
+                Decided(
+                    # The ids of one instant keep the order.
+                    id=UUID(int=(visit.int >> 8 << 8) + number),
+                    at=NOON,
+                    store=store,
+                    subject=visit,
+                    kind="absence" if one.pinned_by else "assignment",
+                    record=one,
+                )
+            )
+
+
+def test_a_decision_is_read_back_whole_and_worked_out_again(bench: Bench) -> None:
+    store, visit = bench.a_shop(), WorkOrderId(uuid4())
+    made = decisions()
+    decide(bench, store, visit, *made)
+
+    with bench.begin() as work:
+        read = work.decisions.assignments(visit)
+        assert work.decisions.assignments(WorkOrderId(uuid4())) == []
+
+    assert tuple(read) == made
+    assert [one.again() for one in read] == list(made)
+
+
+def test_a_decision_about_anything_else_is_none_about_hands(bench: Bench) -> None:
+    store, visit = bench.a_shop(), WorkOrderId(uuid4())
+    with bench.begin(command="test.decide") as work:
+        work.decisions.record(
+            Decided(id=uuid4(), at=NOON, store=store, subject=visit, kind="offer", record={})
+        )
+
+    with bench.begin() as work:
+        assert work.decisions.assignments(visit) == []
+
+
+def test_decisions_are_for_staff_within_reach(bench: Bench) -> None:
+    store, visit = bench.a_shop(), WorkOrderId(uuid4())
+    decide(bench, store, visit, decisions()[0])
+
+    for scope, seen in (
+        (Stores(frozenset({store})), 1),
+        (Stores(frozenset({bench.a_shop()})), 0),
+        (Own(bench.a_guest()), 0),
+    ):
+        with bench.begin(a_caller(scope, role=Role.ADVISOR)) as work:
+            assert len(work.decisions.assignments(visit)) == seen

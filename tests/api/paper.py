@@ -1,0 +1,98 @@
+"""A browser without eyes: pages over the twin, read as text and filled in as forms."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from html import unescape
+from uuid import UUID
+
+from attrs import frozen
+from httpx import Response
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from adapters.demo.chain import PASSWORD, add_logins
+from adapters.payments.phone import Phone
+from api.live import Hub, every
+from api.offers import Counter
+from api.pages.router import pages, showing
+from api.pages.site import Site
+from application.app import Application
+from domain.shared.ids import WorkOrderId
+from simulation.clock import HandClock
+from tests.api.doors import SEAL
+from tests.chain import a_furnished_twin, an_oil_service, store_id
+
+
+@frozen
+class Desk:
+    """A browser without eyes, and what stands behind the pages."""
+
+    client: TestClient[Litestar]
+    app: Application
+    clock: HandClock
+
+    def get(self, path: str, language: str = "zh-CN,zh;q=0.9") -> Response:
+        return self.client.get(path, headers={"accept-language": language})
+
+    def log_in(self, login: str) -> Response:
+        return self.client.post(
+            "/login", data={"login": login, "password": PASSWORD}, follow_redirects=False
+        )
+
+    def a_booked_visit(self) -> WorkOrderId:
+        visit = an_oil_service(self.app, self.clock)
+        visit.place = self.app.directory.store(store_id(1)).place
+        visit.book()
+        assert visit.chosen.store == store_id(1)
+        return visit.work_order
+
+
+def a_paper(app: Application, *, demo: bool) -> Litestar:
+    """The pages alone over an application."""
+    hub = Hub(app.stream, app.wall, pulse=lambda: every(0.05))
+    phone = Phone.of(
+        app.providers.gateways,
+        lambda tender, message: app.providers.hear(tender, message.headers, message.body),
+    )
+    site = Site(app=app, hub=hub, counter=Counter(app, SEAL), demo=demo, phone=phone)
+
+    @asynccontextmanager
+    async def show(litestar: Litestar) -> AsyncIterator[None]:
+        async with showing(litestar, site):
+            yield
+
+    return Litestar([pages()], lifespan=[show])
+
+
+def open_desk(*, demo: bool) -> Iterator[Desk]:
+    app, clock = a_furnished_twin()
+    list(add_logins(app))
+    with TestClient(a_paper(app, demo=demo)) as client:
+        yield Desk(client, app, clock)
+
+
+def press(desk: Desk, visit: UUID, move: str, **inputs: str) -> Response:
+    """Fill in a form of the visit's page and send it."""
+    action = f"/visits/{visit}/moves/{move}"
+    return desk.client.post(action, data=fields(desk.get(f"/visits/{visit}").text, action) | inputs)
+
+
+def fields(text: str, action: str) -> dict[str, str]:
+    """What the first form that is sent to ``action`` says when nobody has touched it."""
+    form = re.search(rf'<form[^>]*action="{re.escape(action)}"[^>]*>(.*?)</form>', text, re.DOTALL)
+    assert form, f"no form for {action} on the page"
+    inputs = [dict(_ATTRIBUTE.findall(one)) for one in re.findall("<input ([^>]*)>", form[1])]
+    return {
+        one["name"]: unescape(one["value"])
+        for one in inputs
+        if one.get("value") and one.get("type") not in ("checkbox", "radio")
+    }
+
+
+_ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
+
+
+def words(text: str) -> str:
+    """What a person reads: no tags, blanks as one."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", text)).split())

@@ -1,0 +1,360 @@
+"""A visit on its page: what may be chosen, what is answered, what is told."""
+
+import re
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from application.people.accounts import NewPerson
+from application.shared.caller import SYSTEM
+from application.visits.diagnosis import Suggestion
+from application.visits.queries import VisitView
+from domain.orders.line import Approval
+from domain.people.reach import OwnThings
+from domain.shared.ids import WorkOrderId
+from domain.shared.person import PersonName
+from domain.shared.role import Role
+from domain.shared.time import Span
+from domain.work_orders.record import Finding, Severity
+from domain.work_orders.status import Status
+from domain.workforce.events import AbsenceCause
+from tests.api.paper import Desk, press, words
+
+PADS, FILTER = "brake-pads-front", "cabin-filter-change"
+
+
+def seen(desk: Desk, visit: UUID) -> VisitView:
+    return desk.app.visits.see(SYSTEM, work_order=WorkOrderId(visit))
+
+
+def page(desk: Desk, visit: UUID, language: str = "zh-CN") -> str:
+    answer = desk.get(f"/visits/{visit}", language)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def received(desk: Desk, login: str = "store_manager") -> WorkOrderId:
+    visit = desk.a_booked_visit()
+    desk.log_in(login)
+    press(desk, visit, "receive", mileage="30000", fuel="60", note="scratch on the door")
+    return visit
+
+
+def asked(desk: Desk) -> WorkOrderId:
+    """A visit that waits for the customer's answers."""
+    visit = received(desk)
+    press(
+        desk, visit, "diagnose", note="pads worn", severity="now",
+        **{f"service:{PADS}": "yes", f"service:{FILTER}": "yes", f"reason:{FILTER}": "very dirty"},
+    )  # fmt: skip
+    return visit
+
+
+def dispatched(desk: Desk) -> WorkOrderId:
+    visit = received(desk)
+    press(desk, visit, "diagnose", note="all well", severity="info")
+    press(desk, visit, "dispatch")
+    return visit
+
+
+def test_what_fits_the_car_is_offered_at_diagnosis_with_its_price(desk: Desk) -> None:
+    visit = received(desk, "advisor")
+    offered = desk.app.diagnosis.suggestible(SYSTEM, work_order=visit)
+
+    text = page(desk, visit)
+
+    ticks = re.findall(r'type="checkbox" name="service:([\w-]+)"', text)
+    assert ticks == [one.code for one in offered.services]
+    assert "oil-service" not in ticks
+    pads = next(one for one in offered.services if one.code == PADS)
+    assert f"¥{pads.price.amount / 100:,.2f}" in text
+
+
+def test_a_suggestion_without_its_own_reason_has_the_first_finding(desk: Desk) -> None:
+    visit = asked(desk)
+
+    proposed = [line for line in seen(desk, visit).order.lines if line.for_job is None][1:]
+
+    reasons = {line.code: line.reason for line in proposed}
+    assert reasons == {PADS: "pads worn", FILTER: "very dirty"}
+    assert {line.approval for line in proposed} == {Approval.PROPOSED}
+
+
+def test_a_suggestion_without_any_reason_is_refused_and_nothing_typed_is_lost(
+    desk: Desk,
+) -> None:
+    visit = received(desk)
+
+    answer = press(
+        desk, visit, "diagnose",
+        severity="soon", severity2="unsafe", **{f"service:{PADS}": "yes", "reason:wash": "mud"},
+    )  # fmt: skip
+
+    assert answer.status_code == 422
+    assert "请填写此项" in answer.text
+    assert re.search(rf'name="service:{PADS}" value="yes" checked', answer.text)
+    assert seen(desk, visit).work_order.status is Status.RECEIVED
+
+
+def test_nothing_found_is_a_diagnosis_too(desk: Desk) -> None:
+    visit = received(desk)
+
+    press(desk, visit, "diagnose")
+
+    assert seen(desk, visit).work_order.status is Status.DIAGNOSED
+    assert seen(desk, visit).work_order.findings == ()
+
+
+def test_answers_are_given_line_by_line_with_amounts_and_reasons(desk: Desk) -> None:
+    visit = asked(desk)
+    lines = {one.code: one for one in seen(desk, visit).order.lines}
+    text = page(desk, visit)
+    for code in (PADS, FILTER):
+        assert f'name="line:{lines[code].id}"' in text
+        assert lines[code].reason in text
+
+    press(desk, visit, "decide", **{f"line:{lines[PADS].id}": "yes"})
+    assert seen(desk, visit).work_order.status is Status.AWAITING_APPROVAL
+    press(desk, visit, "decide", **{f"line:{lines[FILTER].id}": "no"})
+
+    after = seen(desk, visit)
+    assert after.work_order.status is Status.DIAGNOSED
+    assert after.order.line(lines[PADS].id).approval is Approval.APPROVED
+    assert after.order.line(lines[FILTER].id).approval is Approval.DECLINED
+    assert [job.service for job in after.work_order.jobs] == ["oil-service", PADS]
+    parts = [one for one in after.order.lines if one.for_job == lines[PADS].id]
+    assert {one.approval for one in parts} == {Approval.APPROVED}
+
+
+@pytest.mark.parametrize(("answer", "jobs"), [("yes", 3), ("no", 1)])
+def test_everything_is_answered_with_one_button(desk: Desk, answer: str, jobs: int) -> None:
+    visit = asked(desk)
+
+    press(desk, visit, "decide", all=answer)
+
+    assert len(seen(desk, visit).work_order.jobs) == jobs
+
+
+def test_no_answer_at_all_is_refused(desk: Desk) -> None:
+    visit = asked(desk)
+
+    assert press(desk, visit, "decide").status_code == 422
+    for name in ("line:nonsense", "line:00000000-0000-0000-0000-000000000000"):
+        assert press(desk, visit, "decide", **{name: "yes"}).status_code == 404
+
+
+def test_the_customer_answers_on_the_same_page_and_sees_nothing_of_the_house(
+    desk: Desk,
+) -> None:
+    visit = asked(desk)
+    member = seen(desk, visit).work_order.member
+    assert member is not None
+    owner = NewPerson(
+        login="owner",
+        name=PersonName("顾客"),
+        roles=(Role.CUSTOMER,),
+        reach=OwnThings(member),
+        password="a long password",
+    )
+    desk.app.people.add_person(SYSTEM, owner)
+    desk.client.post("/login", data={"login": "owner", "password": "a long password"})
+
+    text = page(desk, visit)
+    assert "沪A00001" in text
+    assert "派工理由" not in text
+    assert "账务凭证" not in text
+    press(desk, visit, "decide", all="yes")
+
+    lines = seen(desk, visit).order.lines
+    decided = {line.decision.by for line in lines if line.decision}
+    assert len(decided) == 1
+    assert seen(desk, visit).work_order.status is Status.DIAGNOSED
+
+
+def test_only_those_who_may_are_offered_for_pinning_and_the_others_say_why(desk: Desk) -> None:
+    visit = dispatched(desk)
+    view = seen(desk, visit).work_order
+    away = next(
+        one
+        for one in desk.app.directory.technicians_of(view.store)
+        if one.id not in {step.technician for step in view.operations}
+    )
+    during = Span.of(desk.clock.now(), 480)
+    desk.app.absences.report(SYSTEM, technician=away.id, during=during, cause=AbsenceCause.SICK)
+
+    forms = re.findall(r"<form[^>]*moves/pin\">(.*?)</form>", page(desk, visit), re.DOTALL)
+
+    assert len(forms) == len(view.operations)
+    for form in forms:
+        assert len(re.findall('name="technician"', form)) == 4
+        assert re.findall(r'value="([0-9a-f-]+)" required disabled', form) == [str(away.id)]
+        assert "当时没空" in form
+
+
+def test_a_pin_needs_a_reason_and_is_told_with_it(desk: Desk) -> None:
+    visit = dispatched(desk)
+    before = seen(desk, visit).work_order.operation(0).technician
+    other = next(
+        one.candidate.technician
+        for one in desk.app.dispatching.choices(SYSTEM, work_order=visit)[0]
+        if one.limit is None and one.candidate.technician != before
+    )
+    form = {"key": "k1", "step": "0", "technician": str(other)}
+    post = f"/visits/{visit}/moves/pin"
+
+    assert desk.client.post(post, data=form | {"reason": " "}).status_code == 422
+    assert desk.client.post(post, data=form | {"technician": "x", "reason": "y"}).status_code == 422
+    desk.client.post(post, data=form | {"key": "k2", "reason": "客户指定"})
+
+    assert seen(desk, visit).work_order.operation(0).technician == other
+    told = words(page(desk, visit))
+    assert "人工指定" in told
+    assert "原因：客户指定" in told
+
+
+def test_work_is_suspended_for_a_named_cause_and_goes_on(desk: Desk) -> None:
+    visit = dispatched(desk)
+    press(desk, visit, "start")
+
+    press(desk, visit, "suspend", reason="part", note="the filter is late", stays="yes")
+    assert "等配件" in page(desk, visit)
+    assert "the filter is late" in page(desk, visit)
+    press(desk, visit, "resume")
+
+    suspension = seen(desk, visit).work_order.suspensions[0]
+    assert (suspension.reason, suspension.note) == ("part", "the filter is late")
+    assert seen(desk, visit).work_order.status is Status.IN_REPAIR
+
+
+def checked(desk: Desk) -> WorkOrderId:
+    """A visit of two jobs that is ready for its check."""
+    visit = asked(desk)
+    lines = {one.code: one.id for one in seen(desk, visit).order.lines}
+    press(desk, visit, "decide", **{f"line:{lines[PADS]}": "yes", f"line:{lines[FILTER]}": "no"})
+    press(desk, visit, "dispatch")
+    press(desk, visit, "issue")
+    while 'moves/start"' in page(desk, visit):
+        press(desk, visit, "start")
+        desk.clock.advance(timedelta(minutes=5))
+        press(desk, visit, "finish")
+    return visit
+
+
+def test_what_fails_the_check_is_done_again_and_nothing_else(desk: Desk) -> None:
+    visit = checked(desk)
+    oil, pads = seen(desk, visit).work_order.jobs
+
+    assert press(desk, visit, "fail", note="squeaks").status_code == 422
+    assert press(desk, visit, "fail", **{f"job:{pads.id}": "yes"}).status_code == 422
+    press(desk, visit, "fail", note="squeaks", **{f"job:{pads.id}": "yes"})
+
+    after = {job.id: job for job in seen(desk, visit).work_order.jobs}
+    assert after[oil.id].is_finished
+    assert not after[pads.id].is_finished
+    assert after[pads.id].reworks[0].reason == "squeaks"
+    assert "返工: squeaks" in words(page(desk, visit))
+
+
+def test_the_cost_adds_up_to_the_fen(desk: Desk) -> None:
+    visit = checked(desk)
+    order = seen(desk, visit).order
+
+    told = words(page(desk, visit, "en"))
+
+    def amount(name: str) -> int:
+        found = re.search(rf"{name} CN¥([\d,.]+)", told)
+        assert found, name
+        return int(found[1].replace(",", "").replace(".", ""))
+
+    assert amount("Labour") + amount("Parts") == amount("Total") == order.total.amount
+    assert amount("of which VAT 13 %") == sum(line.tax.amount for line in order.wanted)
+    assert amount("Still to pay") == order.due.amount
+
+
+def test_the_decision_the_books_and_the_story_are_told_to_the_manager(desk: Desk) -> None:
+    visit = checked(desk)
+    press(desk, visit, "pass")
+    press(desk, visit, "settle")
+    while desk.app.stream.move():
+        pass
+
+    told = words(page(desk, visit))
+
+    assert re.search(r"选派技师\d（[\d.]+ 分，分低者优先）", told)
+    assert "应交增值税" in told
+    for happened in (
+        "预约成功",
+        "接车",
+        "建议追加",
+        "客户答复一项",
+        "派工",
+        "质检通过",
+        "订单结算",
+    ):
+        assert happened in told
+
+
+def test_the_books_are_not_for_everybody(desk: Desk) -> None:
+    visit = received(desk)
+    desk.log_in("technician")
+
+    assert "账务凭证" not in page(desk, visit)
+
+
+def test_a_refusal_is_told_in_the_language_of_the_page_not_of_the_browser(desk: Desk) -> None:
+    visit = desk.a_booked_visit()
+    desk.log_in("store_manager")
+    move = f"/visits/{visit}/moves/settle"
+    browser = {"accept-language": "en"}
+
+    english = desk.client.post(move, data={"key": "a"}, headers=browser)
+    desk.get("/?lang=zh")
+    chinese = desk.client.post(move, data={"key": "b"}, headers=browser)
+
+    assert "cannot become settled" in english.text
+    assert "当前状态下不能进行这一步" in chinese.text
+    assert "现在可以：已取消、已接车" in chinese.text
+    assert "illegal-move" in chinese.text
+
+
+def test_a_lower_mileage_asks_for_its_reason_and_takes_it(desk: Desk) -> None:
+    vehicle = seen(desk, received(desk)).work_order.vehicle
+    assert vehicle is not None
+    again = desk.a_booked_visit()
+    assert seen(desk, again).work_order.vehicle == vehicle
+
+    refused = press(desk, again, "receive", mileage="100")
+    assert "里程比上次少" in refused.text
+    assert 'name="lower_reason"' in refused.text
+    assert 'value="100"' in refused.text
+    form = {"key": "k", "mileage": "100", "lower_reason": "new instrument"}
+    desk.client.post(f"/visits/{again}/moves/receive", data=form)
+
+    assert seen(desk, again).work_order.status is Status.RECEIVED
+
+
+def test_what_people_typed_is_text_on_the_page_and_never_markup(desk: Desk) -> None:
+    visit = received(desk)
+    nasty = "<img src=x onerror=alert(1)>"
+    desk.app.diagnosis.diagnose(
+        SYSTEM,
+        work_order=visit,
+        findings=(Finding(note=nasty, severity=Severity.INFO),),
+        suggestions=(Suggestion(service=PADS, reason=nasty),),
+    )
+
+    text = page(desk, visit)
+
+    assert nasty not in text
+    assert "&lt;img" in text
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\x1b[2J", "x" * 600])
+def test_texts_that_cannot_be_kept_are_refused(desk: Desk, text: str) -> None:
+    visit = received(desk)
+    form = {"key": "k", "note": text, "severity": "info"}
+
+    answer = desk.client.post(f"/visits/{visit}/moves/diagnose", data=form)
+
+    assert answer.status_code == 422

@@ -1,0 +1,343 @@
+"""What the desk and the floor read: the cars, the places, the choices, the calls, the story."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from application.catalogue.menu import Priced, missing
+from application.shared.caller import SYSTEM
+from application.shared.rights import Role, Stores
+from application.visits.diagnosis import Suggestion
+from application.visits.reception import Entry, NotExpected
+from application.visits.uses import Doing, Floor
+from domain.booking.appointment import Status as Kept
+from domain.catalogue.codes import Category
+from domain.dispatch.assignment import Limit, NotQualified
+from domain.finance.tender import Tender, Tendered
+from domain.members.plate import Plate
+from domain.members.vehicle import LowerMileage
+from domain.shared.errors import NotFound
+from domain.shared.ids import PartId, TechnicianId
+from domain.shared.label import Label
+from domain.shared.money import Money
+from domain.shared.time import Span, minutes
+from domain.work_orders.record import Finding, Severity, Wait
+from domain.work_orders.status import Status
+from domain.workforce.events import AbsenceCause
+from simulation.cast import customer
+from tests.adapters.bench import a_caller
+from tests.application.visits.shop_day import Car, ShopDay
+from tests.chain import store_id
+
+FOUND = (Finding(note="worn", severity=Severity.SOON),)
+
+
+def floor(day: ShopDay) -> Floor:
+    return day.app.listings.floor(SYSTEM, store=day.store)
+
+
+def plate(day: ShopDay, car: Car) -> Plate:
+    vehicle = day.app.visits.vehicle(SYSTEM, work_order=car.booked.work_order)
+    assert vehicle is not None
+    assert vehicle.plate is not None
+    return vehicle.plate
+
+
+def finish_visit(day: ShopDay, car: Car) -> None:
+    """From the reception to the hand-over."""
+    app, id = day.app, car.booked.work_order
+    app.repairs.issue_parts(SYSTEM, work_order=id)
+    for one in car.visit.operations:
+        car.start(one.step)
+        day.wait(10)
+        car.finish(one.step)
+    app.quality.check(SYSTEM, work_order=id)
+    due = app.settlement.settle(SYSTEM, work_order=id)
+    cash = (Tendered(tender=Tender.CARD, amount=due),)
+    app.settlement.pay(SYSTEM, order=car.booked.order, tenders=cash)
+    app.aftercare.release(SYSTEM, work_order=id)
+
+
+def test_the_floor_shows_the_cars_that_are_here_and_nothing_else(day: ShopDay) -> None:
+    expected, here = day.book(), day.book().receive()
+
+    (row,) = floor(day).cars
+
+    assert row.id == here.booked.work_order
+    assert row.plate == plate(day, here)
+    assert (row.status, row.waits_for) == (Status.RECEIVED, None)
+    assert row.promised == here.appointment.promise.latest
+    assert row.since == day.clock.now()
+    assert row.jobs == here.visit.jobs
+    assert expected.status is Kept.BOOKED
+
+
+def test_the_floor_shows_whose_car_is_worked_on_where_by_whom(day: ShopDay) -> None:
+    car = day.walk_in().prepare().start()
+    running = car.visit.operation(0)
+
+    seen = floor(day)
+
+    bays = {bay.id: use for bay, use in seen.bays}
+    people = {person.id: use for person, use in seen.people}
+    assert running.bay is not None
+    assert running.technician is not None
+    for use in (bays[running.bay], people[running.technician]):
+        assert use.doing is Doing.WORKING
+        assert use.car is not None
+        assert use.car.id == car.booked.work_order
+        assert use.until is not None
+    assert sum(use.doing is Doing.WORKING for use in bays.values()) == 1
+    assert sum(use.doing is Doing.FREE for use in people.values()) == 3
+
+
+def test_a_car_that_waits_in_its_bay_blocks_it_and_says_what_for(day: ShopDay) -> None:
+    car = day.walk_in().prepare().start()
+    bay = car.visit.operation(0).bay
+
+    day.app.repairs.suspend(
+        SYSTEM, work_order=car.booked.work_order, reason=Wait.PART, stays_in_bay=True
+    )
+
+    seen = floor(day)
+    use = next(use for one, use in seen.bays if one.id == bay)
+    assert use.doing is Doing.BLOCKED
+    assert use.car is not None
+    assert use.car.waits_for is Wait.PART
+    day.app.repairs.resume(SYSTEM, work_order=car.booked.work_order)
+    assert floor(day).cars[0].waits_for is None
+
+
+def test_who_is_away_or_off_shift_is_not_free(day: ShopDay) -> None:
+    sick = day.app.directory.technicians_of(day.store)[0]
+    now = day.clock.now()
+    day.app.absences.report(
+        SYSTEM, technician=sick.id, during=Span.of(now, 60), cause=AbsenceCause.SICK
+    )
+
+    away = {person.id: use.doing for person, use in floor(day).people}
+    day.go(23)
+    late = {use.doing for _, use in floor(day).people}
+
+    assert away[sick.id] is Doing.ABSENT
+    assert list(away.values()).count(Doing.FREE) == 3
+    assert late == {Doing.OFF_SHIFT}
+
+
+def test_a_promise_that_has_passed_makes_the_car_overdue_until_the_work_is_done(
+    day: ShopDay,
+) -> None:
+    car = day.walk_in()
+    day.clock.until(car.appointment.promise.latest + minutes(1))
+
+    seen = floor(day)
+    assert seen.cars[0].is_overdue(seen.at)
+    assert not seen.cars[0].is_overdue(car.appointment.promise.latest)
+
+
+def test_the_floor_of_another_shop_is_not_there(day: ShopDay) -> None:
+    advisor = a_caller(Stores(frozenset({store_id(2)})), role=Role.ADVISOR)
+
+    for read in (day.app.listings.floor, day.app.listings.displaced):
+        with pytest.raises(NotFound):
+            read(advisor, store=day.store)
+
+
+def test_displaced_appointments_are_listed_whatever_their_day(day: ShopDay) -> None:
+    today, later = day.book(), day.book(day.clock.now() + timedelta(days=2))
+    kept = day.book()
+    for one in (later, today):
+        day.app.booking.displace(SYSTEM, appointment=one.id, cause="overrun")
+
+    listed = day.app.listings.displaced(SYSTEM, store=day.store)
+
+    assert [one.id for one in listed] == [today.id, later.id]
+    assert kept.status is Kept.BOOKED
+
+
+def test_what_may_be_suggested_fits_the_car_and_costs_what_is_then_asked_for(
+    day: ShopDay,
+) -> None:
+    car = day.book().receive()
+    id = car.booked.work_order
+
+    offered = day.app.diagnosis.suggestible(SYSTEM, work_order=id)
+    by_code = {one.code: one for one in offered.services}
+    day.app.diagnosis.diagnose(
+        SYSTEM,
+        work_order=id,
+        findings=FOUND,
+        suggestions=(Suggestion(service="brake-pads-front", reason="worn"),),
+    )
+
+    order = day.app.visits.order(SYSTEM, order=car.booked.order)
+    asked = [line.gross for line in order.lines if line.reason]
+    assert by_code["brake-pads-front"].price.amount == sum(one.amount for one in asked)
+    assert "oil-service" not in by_code, "it is ordered already"
+    assert "ev-service" not in by_code, "the car burns petrol"
+    assert offered.out_of_stock == frozenset()
+    assert [one for one, _ in offered.by_category] == list(
+        dict.fromkeys(one.category for one in offered.services)
+    )
+
+
+def test_a_service_is_out_of_stock_when_there_is_less_of_one_part_than_it_takes() -> None:
+    plenty, short = (PartId(uuid4()) for _ in range(2))
+
+    def service(code: str, *parts: tuple[PartId, int]) -> Priced:
+        return Priced(
+            code=code,
+            label=Label("项目", "service"),
+            category=Category.REPAIR,
+            minutes=10,
+            price=Money(1),
+            parts=parts,
+        )
+
+    menu = (service("a", (plenty, 9)), service("b", (plenty, 1), (short, 3)), service("c"))
+
+    assert missing(menu, {plenty: 9, short: 2}.__getitem__) == {"b"}
+
+
+def test_choices_tell_the_same_as_pinning_does(day: ShopDay) -> None:
+    car, busy = day.walk_in().prepare(), day.walk_in().prepare()
+    work_order = car.booked.work_order
+
+    choices = day.app.dispatching.choices(SYSTEM, work_order=work_order)
+
+    assert set(choices) == {one.step for one in car.visit.operations}
+    for step, people in choices.items():
+        assert len(people) == 4
+        for one in people:
+            who = TechnicianId(one.candidate.technician)
+            if one.limit is None:
+                day.app.dispatching.pin(
+                    SYSTEM, work_order=work_order, step=step, technician=who, reason="asked for"
+                )
+                assert car.visit.operation(step).technician == who
+            else:
+                with pytest.raises(NotQualified):
+                    day.app.dispatching.pin(
+                        SYSTEM, work_order=work_order, step=step, technician=who, reason="no"
+                    )
+    limits = {one.limit for people in choices.values() for one in people}
+    assert Limit.BUSY in limits
+    assert busy.visit.status is Status.DISPATCHED
+
+
+def test_why_these_hands_is_told_in_the_order_of_deciding(day: ShopDay) -> None:
+    car = day.walk_in().prepare()
+    other = next(
+        one.candidate.technician
+        for one in day.app.dispatching.choices(SYSTEM, work_order=car.booked.work_order)[0]
+        if one.limit is None and one.candidate.technician != car.visit.operation(0).technician
+    )
+    day.wait(1)
+    day.app.dispatching.pin(
+        SYSTEM, work_order=car.booked.work_order, step=0, technician=other, reason="asked for"
+    )
+
+    told = day.app.visits.assignments(SYSTEM, work_order=car.booked.work_order)
+
+    assert {one.task.step for one in told} == {one.step for one in car.visit.operations}
+    assert told[-1].winner == other
+    assert told[-1].reason == "asked for"
+    assert all(one.again() == one for one in told)
+
+
+def test_the_story_of_a_visit_has_its_appointment_its_order_and_its_payments(
+    day: ShopDay,
+) -> None:
+    car = day.book().receive().prepare()
+    finish_visit(day, car)
+    while day.app.stream.move():
+        pass
+
+    told = [one.kind for one in day.app.visits.history(SYSTEM, work_order=car.booked.work_order)]
+
+    for kind in ("AppointmentBooked", "OrderConfirmed", "CarReceived", "WorkDispatched"):
+        assert told.count(kind) == 1
+    assert told.index("AppointmentHeld") < told.index("CarReceived") < told.index("OrderPaid")
+    assert "PaymentCaptured" in told
+    theirs = day.app.visits.history(customer(car.member), work_order=car.booked.work_order)
+    assert [one.kind for one in theirs] == told
+
+
+def test_calls_come_three_days_later_with_whom_and_what_about(day: ShopDay) -> None:
+    car = day.book().receive()
+    id = car.booked.work_order
+    asked = day.app.diagnosis.diagnose(
+        SYSTEM,
+        work_order=id,
+        findings=FOUND,
+        suggestions=(Suggestion(service="brake-pads-front", reason="worn"),),
+    )
+    day.app.diagnosis.decide(SYSTEM, work_order=id, answers=dict.fromkeys(asked.proposed, False))
+    day.app.dispatching.dispatch(SYSTEM, work_order=id)
+    finish_visit(day, car)
+    released = day.clock.now()
+
+    assert day.app.aftercare.calls(SYSTEM, store=day.store) == ()
+    day.clock.until(released + timedelta(days=3))
+    (call,) = day.app.aftercare.calls(SYSTEM, store=day.store)
+
+    assert call.work_order == id
+    assert call.member is not None
+    assert call.member.id == car.member
+    assert call.released == released
+    assert [one.en for one in call.declined] == ["Front brake pads"]
+    day.app.aftercare.follow_up(SYSTEM, work_order=id, reached=True)
+    assert day.app.aftercare.calls(SYSTEM, store=day.store) == ()
+
+
+def test_a_plate_at_the_gate_is_one_step_to_the_reception(day: ShopDay) -> None:
+    car, entry = day.book(), Entry(mileage_km=1000)
+
+    arrived = day.app.receptions.check_in(
+        SYSTEM, store=day.store, plate=plate(day, car), entry=entry
+    )
+
+    assert arrived == car.booked.work_order
+    assert (car.status, car.visit.status) == (Kept.ARRIVED, Status.RECEIVED)
+    with pytest.raises(NotExpected):
+        day.app.receptions.check_in(SYSTEM, store=day.store, plate=plate(day, car), entry=entry)
+
+
+def test_a_displaced_car_is_expected_all_the_same(day: ShopDay) -> None:
+    car = day.book()
+    day.app.booking.displace(SYSTEM, appointment=car.id, cause="overrun")
+
+    day.app.receptions.check_in(
+        SYSTEM, store=day.store, plate=plate(day, car), entry=Entry(mileage_km=1)
+    )
+
+    assert car.visit.status is Status.RECEIVED
+
+
+def test_a_car_is_expected_on_its_day_in_its_shop_only(day: ShopDay) -> None:
+    tomorrow = day.book(day.clock.now() + timedelta(days=1))
+    today = day.book()
+    entry = Entry(mileage_km=1000)
+
+    for store, known in (
+        (day.store, plate(day, tomorrow)),
+        (store_id(2), plate(day, today)),
+        (day.store, Plate("沪B99999")),
+    ):
+        with pytest.raises(NotExpected):
+            day.app.receptions.check_in(SYSTEM, store=store, plate=known, entry=entry)
+    assert (tomorrow.status, today.status) == (Kept.BOOKED, Kept.BOOKED)
+
+
+def test_checking_in_asks_for_the_reason_of_a_lower_mileage_too(day: ShopDay) -> None:
+    first = day.walk_in()
+    again = day.book_this(
+        day.offers(first.vehicle, day.clock.now() + minutes(60))[0], first.member, first.vehicle
+    )
+
+    with pytest.raises(LowerMileage):
+        day.app.receptions.check_in(
+            SYSTEM, store=day.store, plate=plate(day, again), entry=Entry(mileage_km=1)
+        )
+    assert again.status is Kept.BOOKED
