@@ -340,5 +340,6 @@ class MemoryHistory:
             told
             for told in self.work.store.stream.events
             if told.subject in wanted
-            and (isinstance(scope, Own) or reaches(scope, store=told.store, member=None))
+            and not isinstance(scope, Own)
+            and reaches(scope, store=told.store, member=None)
         ]

@@ -132,7 +132,9 @@ def _told(site: Site, caller: Caller, view: VisitView) -> dict[str, Any]:
         if knows and visit.member
         else None,
         "decisions": choices(decisions, visit),
-        "story": [Line.of(one) for one in app.visits.history(caller, work_order=visit.id)],
+        "story": [Line.of(one) for one in app.visits.history(caller, work_order=visit.id)]
+        if staff
+        else None,
         "journal": app.visits.journal(caller, work_order=visit.id)
         if may(Permission.SEE_BOOKS)
         else (),

@@ -41,7 +41,7 @@ def test_history_ends_at_the_shops_within_reach(bench: Bench) -> None:
     assert told_of(bench, visit.id, scope=Stores(frozenset({here}))) == [1]
     assert told_of(bench, visit.id, scope=Stores(frozenset({there}))) == []
     assert visit.member is not None
-    assert told_of(bench, visit.id, scope=Own(visit.member)) == [1]
+    assert told_of(bench, visit.id, scope=Own(visit.member)) == []
 
 
 def decisions() -> tuple[Decision, Decision]:
