@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from threading import RLock
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from attrs import Factory, define, field, frozen
@@ -336,10 +336,16 @@ class MemoryHistory:
 
     def of(self, subjects: Collection[UUID], /) -> list[Told]:
         wanted, scope = set(subjects), self.work.caller.actor.scope
+        own = isinstance(scope, Own)
+        if own:
+            tables = [one for name, one in self.work.store.tables.items() if name in _OF_A_VISIT]
+            wanted = {id for table in tables for id in self.work.load(table.kind, wanted)}
         return [
             told
             for told in self.work.store.stream.events
-            if told.subject in wanted
-            and not isinstance(scope, Own)
-            and reaches(scope, store=told.store, member=None)
+            if told.subject in wanted and (own or reaches(scope, store=told.store, member=None))
         ]
+
+
+_OF_A_VISIT: Final = frozenset({"work_orders", "orders", "appointments", "payments"})
+"""What a customer may read the history of, each their own."""

@@ -10,7 +10,7 @@ from adapters.sql.codec import Codec
 from adapters.sql.relay import told
 from adapters.sql.session import Session
 from application.shared.ports import Told
-from application.shared.rights import Own, Scope, Stores
+from application.shared.rights import Scope, Stores
 
 _OF: Final = """
 select position, at, kind, revision, store, subject, actor, channel, causation, body
@@ -28,7 +28,7 @@ class SqlHistory:
 
     def of(self, subjects: Collection[UUID], /) -> list[Told]:
         params: dict[str, object] = {"subjects": list(subjects)}
-        test = "false" if isinstance(self.scope, Own) else "true"
+        test = "true"
         if isinstance(self.scope, Stores):
             test, params["stores"] = (
                 "(store is null or store = any(%(stores)s))",

@@ -132,9 +132,7 @@ def _told(site: Site, caller: Caller, view: VisitView) -> dict[str, Any]:
         if knows and visit.member
         else None,
         "decisions": choices(decisions, visit),
-        "story": [Line.of(one) for one in app.visits.history(caller, work_order=visit.id)]
-        if staff
-        else None,
+        "story": [Line.of(one) for one in app.visits.history(caller, work_order=visit.id)],
         "journal": app.visits.journal(caller, work_order=visit.id)
         if may(Permission.SEE_BOOKS)
         else (),

@@ -228,7 +228,7 @@ class Told:
 
 
 class History(Protocol):
-    """What has been told of some things; for staff, as everything that the house keeps."""
+    """What has been told of some things, for whoever has been shown them."""
 
     def of(self, subjects: Collection[UUID], /) -> list[Told]:
         """Their events within the caller's reach, in the order in which they were told."""

@@ -1,7 +1,7 @@
 """The hands of a shop: who may do an operation, and who is free for it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -53,20 +53,22 @@ class Crew:
 
     def candidates(self, need: Need, during: Span) -> tuple[Candidate, ...]:
         """Everybody in the shop, as they stand towards an operation at that time."""
-        return tuple(self._candidate(one, need, during) for one in self.technicians)
+        day = self.store.business_day(during.start)
+        today = self.store.day_span(day)
+        return tuple(self._candidate(one, need, during, day, today) for one in self.technicians)
 
-    def _candidate(self, person: Technician, need: Need, during: Span) -> Candidate:
+    def _candidate(
+        self, person: Technician, need: Need, during: Span, day: date, today: Span
+    ) -> Candidate:
         mastery = person.mastery(need.skill)
         needed = bits_for(need.minutes, person.pace(need.skill)) * BIT_MIN
-        day = self.store.business_day(during.start)
-        today = _day(self.store, during)
         return Candidate(
             technician=person.id,
             grade=mastery.grade if mastery else None,
             minutes=needed,
             certified=person.certified(need.skill, day),
             # Whoever takes longer than the bay is taken for cannot do it at that time.
-            free=needed <= during.length_min and self._free(person, during),
+            free=needed <= during.length_min and self._free(person, during, day),
             load_min=sum(
                 claim.during.length_min
                 for claim in self.claims[person.id]
@@ -75,12 +77,11 @@ class Crew:
             rating=person.rating,
         )
 
-    def _free(self, person: Technician, during: Span) -> bool:
+    def _free(self, person: Technician, during: Span, day: date) -> bool:
         taken = any(
             claim.during.overlaps(during) and claim.subject != self.subject
             for claim in self.claims[person.id]
         )
-        day = self.store.business_day(during.start)
         days = (day - timedelta(days=1), day)
         shifts = person.working_spans(ZoneInfo(self.store.zone), days)
         return not taken and any(shift.covers(during) for shift in joined(shifts))

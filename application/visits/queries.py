@@ -56,10 +56,7 @@ class Visits(Service):
 
     @command("visits.history", may=Permission.SEE_VISITS)
     def history(self, work: VisitWork, *, work_order: WorkOrderId) -> tuple[Told, ...]:
-        """What has happened to the visit, its appointment, its order and its payments.
-
-        Customers are told nothing of it.
-        """
+        """What has happened to the visit, its appointment, its order and its payments."""
         visit = work.work_orders.get(work_order)
         payments = [payment.id for payment in work.payments.find(order_id=visit.order)]
         booked = [visit.appointment] if visit.appointment else []

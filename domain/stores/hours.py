@@ -1,6 +1,7 @@
 """When a shop opens and closes, by its own clock."""
 
 from datetime import date
+from functools import cached_property
 from typing import Any, Final, Self
 from zoneinfo import ZoneInfo
 
@@ -48,7 +49,7 @@ class OpeningHours:
             if day and following and day.closes - DAY_MIN > following.opens:
                 raise BadHours("a shop closes before it opens for the next day", field="closes")
 
-    @property
+    @cached_property
     def day_begins(self) -> int:
         """Minutes after local midnight at which a business day begins, in full five minutes.
 

@@ -2,12 +2,14 @@
 
 from uuid import UUID, uuid4
 
+from attrs import evolve
+
 from application.shared.ledgers import Decided
 from application.shared.rights import Own, Role, Scope, Stores
 from domain.dispatch.assignment import Candidate, Decision, Task, decided, pinned
 from domain.shared.ids import PersonId, StoreId, TechnicianId, WorkOrderId
 from domain.shared.trade import BayKind, Grade, Need, Skill
-from tests.adapters.bench import NOON, Bench, Counted, a_caller
+from tests.adapters.bench import GUESTS, NOON, Bench, Counted, a_caller
 
 
 def told_of(bench: Bench, *subjects: object, scope: Scope | None = None) -> list[int]:
@@ -41,7 +43,19 @@ def test_history_ends_at_the_shops_within_reach(bench: Bench) -> None:
     assert told_of(bench, visit.id, scope=Stores(frozenset({here}))) == [1]
     assert told_of(bench, visit.id, scope=Stores(frozenset({there}))) == []
     assert visit.member is not None
-    assert told_of(bench, visit.id, scope=Own(visit.member)) == []
+    assert told_of(bench, visit.id, scope=Own(visit.member)) == [1]
+    assert told_of(bench, visit.id, scope=Own(bench.a_guest())) == []
+
+
+def test_what_belongs_to_no_shop_is_every_shops_history(bench: Bench) -> None:
+    guest, shop = bench.a_guest(), bench.a_shop()
+    with bench.begin() as work:
+        guests = work.documents(GUESTS)
+        guests.save(evolve(guests.get(guest), pending=(Counted(at=NOON, by=3),)))
+    bench.stream.move()
+
+    assert told_of(bench, guest, scope=Stores(frozenset({shop}))) == [3]
+    assert told_of(bench, guest, scope=Own(guest)) == []
 
 
 def decisions() -> tuple[Decision, Decision]:

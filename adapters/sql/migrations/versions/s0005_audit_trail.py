@@ -17,10 +17,16 @@ _CHAIN = "(select current_setting('baywise.scope', true)) = 'chain'"
 _STORE = (
     "store = any ((select nullif(current_setting('baywise.stores', true), '')::uuid[])::uuid[])"
 )
+_STAFF = "(select current_setting('baywise.scope', true)) in ('chain', 'stores')"
+# The policies of these tables hold inside, so a customer finds what is theirs.
+_MINE = """(select current_setting('baywise.scope', true)) = 'own' and subject in (
+    select id from work_orders union all select id from orders
+    union all select id from appointments union all select id from payments)"""
 # Everybody's deeds are told and logged, whoever may read of them.
 _GUARDS = f"""
 alter table events enable row level security;
-create policy events_in_scope on events using ({_CHAIN} or {_STORE});
+create policy events_in_scope on events using (
+    {_CHAIN} or {_STORE} or ({_STAFF} and store is null) or ({_MINE}));
 alter table outbox enable row level security;
 create policy outbox_in_scope on outbox using ({_CHAIN});
 create policy outbox_added on outbox for insert with check (true);
