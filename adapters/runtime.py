@@ -1,6 +1,5 @@
 """One process of a running Baywise: the application, and what goes on behind the requests."""
 
-import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
@@ -9,7 +8,7 @@ from typing import Final
 import structlog
 from attrs import define, field
 
-from adapters import bootstrap
+from adapters import bootstrap, collector
 from adapters.keys import Keys
 from adapters.settings import Mode, Settings
 from application.app import Application
@@ -110,9 +109,6 @@ class Runtime:
         return hear
 
     def _warm(self) -> bool:
-        if self.app.capacities.warm(self.app.clock.now()):
-            # What was made stays for the day: the collector need not walk the calendars again and
-            # again, for which every request would stop.
-            gc.collect()
-            gc.freeze()
+        if self.app.capacities.warm(self.app.clock.now()) >= collector.MANY:
+            collector.settle()
         return False

@@ -1,6 +1,5 @@
 """How fast a customer gets offers, and how that grows with the chain."""
 
-import gc
 from collections.abc import Iterable, Iterator
 from itertools import count, islice
 from random import Random
@@ -11,6 +10,7 @@ from uuid import UUID
 import click
 from attrs import define, field
 
+from adapters.collector import settle
 from cli.bench import chain_of_shops
 from cli.bench.report import Report, Target, percentile, publish
 from domain.dispatch.capacity import ShopCapacity
@@ -86,9 +86,8 @@ def run(network: list[ShopCapacity], requests: int, seed: int) -> Series:
     random, search = Random(seed), OfferSearch(network)
     wishes, new_id = _wishes(network, seed, random), _ids(seed)
     _ask(search, islice(wishes, requests), random, new_id)
-    # As a server does once it is warm: the collector need not walk the calendars again.
-    gc.collect()
-    gc.freeze()
+    # As a server does once it is warm.
+    settle()
     return _ask(search, islice(wishes, requests), random, new_id)
 
 
