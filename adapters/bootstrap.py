@@ -200,7 +200,13 @@ def _assemble(
         shelf=shelf,
         capacities=capacities,
     )
-    booking = Booking(transactions=transactions, new_id=new_id, directory=directory, shelf=shelf)
+    booking = Booking(
+        transactions=transactions,
+        new_id=new_id,
+        directory=directory,
+        shelf=shelf,
+        holidays=holidays,
+    )
     settlement = Settlement(transactions=transactions, new_id=new_id, directory=directory)
     phone = PhonePayments(transactions=transactions, new_id=new_id, directory=directory)
     return Application(
@@ -246,7 +252,11 @@ def _assemble(
             directory=directory,
         ),
         receptions=Receptions(
-            transactions=transactions, new_id=new_id, directory=directory, shelf=shelf
+            transactions=transactions,
+            new_id=new_id,
+            directory=directory,
+            shelf=shelf,
+            holidays=holidays,
         ),
         diagnosis=Diagnosis(
             transactions=transactions, new_id=new_id, directory=directory, shelf=shelf

@@ -13,9 +13,11 @@ MANY: Final = 100
 def settle() -> None:
     """Leave alone what is at hand now, and look through everything else rarely.
 
-    Calendars and what searches learn from them are hundreds of thousands of objects without a
-    cycle among them; to walk over them all stops every request for as long as half a second.
+    Calendars and what searches learn from them are hundreds of thousands of objects; to walk over
+    them all stops every request for as long as half a second.
     """
+    # What was left alone before may be of yesterday.
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
     young, middle, _ = gc.get_threshold()

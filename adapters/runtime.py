@@ -82,6 +82,10 @@ class Runtime:
                 # The database is away for a moment, say; the next round tries again.
                 _log.warning("background_refused", task=name, code=error.code)
                 more = False
+            except Exception:
+                # Our own mistake. A thread that ended would stop what nobody else does.
+                _log.exception("background_failed", task=name)
+                more = False
             if not more:
                 self._stopping.wait(every_s)
 

@@ -225,6 +225,9 @@ class Hub:
             except BaywiseError as error:
                 # The database is away for a moment; the next pulse tries again.
                 _log.warning("live_refused", code=error.code)
+            except Exception:
+                # Our own mistake; without this task every page would stand still.
+                _log.exception("live_failed")
 
     async def _hear(self, told: Iterable[Told]) -> None:
         for one in told:

@@ -32,11 +32,12 @@ class MemberBody(Body, frozen=True):
 
 
 class VehicleBody(Body, frozen=True):
-    """A car, by plate, VIN or both."""
+    """A car, by plate, VIN or both; ``takes_over`` a car that is known as somebody else's."""
 
     car: CarBody
     plate: Typed | None = None
     vin: Typed | None = None
+    takes_over: bool = False
 
 
 class MemberView(View, frozen=True):
@@ -171,7 +172,7 @@ class MemberController(Controller):
         app: Given[Application],
         caller: Given[Caller],
     ) -> Created:
-        """Add a car; one that we know changes hands."""
+        """Add a car; one that is known as somebody else's only if it is taken over."""
         return Created(
             id=app.members.register_vehicle(
                 caller,
@@ -179,5 +180,6 @@ class MemberController(Controller):
                 car=data.car.car,
                 plate=Plate(data.plate) if data.plate else None,
                 vin=Vin(data.vin) if data.vin else None,
+                takes_over=data.takes_over,
             )
         )

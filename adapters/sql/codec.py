@@ -28,6 +28,11 @@ _ELSEWHERE: Final = override(omit=True)
 """``version`` is a column, ``pending`` goes to the outbox."""
 
 
+@attrs.frozen(kw_only=True)
+class UnknownEvent(Event):
+    """Something that only a newer release knows: when it happened, and nothing else."""
+
+
 def _is_aggregate(kind: Any) -> bool:
     return attrs.has(kind) and issubclass(kind, Aggregate)
 
@@ -62,8 +67,11 @@ class Codec:
         return None if plain is None else self._converter.structure(plain, kind)
 
     def event(self, kind: str, body: Mapping[str, Any]) -> Event:
-        """The event stored under the name of its class; names are unique across contexts."""
-        return self._converter.structure(body, event_kinds()[kind])
+        """The event stored under the name of its class; names are unique across contexts.
+
+        One of a newer release, which may run beside this one, is an :class:`UnknownEvent`.
+        """
+        return self._converter.structure(body, event_kinds().get(kind, UnknownEvent))
 
     def column(self, value: object) -> Any:
         """A promoted value as the JSON that its column takes; personal values go blind."""

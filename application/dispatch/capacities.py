@@ -214,7 +214,8 @@ class _Calendars:
             ],
             technicians=[_technician_time(person, zone, nights) for person in shop.technicians],
             reserve=WalkInReserve(
-                share=store.walk_ins.on(today) / 100, until_min=store.walk_ins.release_h * 60
+                shares=tuple(store.walk_ins.on(day) / 100 for day in days),
+                until_min=store.walk_ins.release_h * 60,
             ),
             claims=claims,
         )

@@ -72,6 +72,8 @@ class Wish:
             raise Rejected("say which car: one that we know, or its maker, model and year")
         if self.at is None and self.store is None:
             raise Rejected("say where: a place, or a shop")
+        if len({*self.services}) < len(self.services):
+            raise Rejected("a service is named twice", services=self.services)
         if self.latest is not None and self.latest < self.earliest:
             raise Rejected("the latest time comes before the earliest")
         if not 1 <= self.best <= 20:

@@ -26,6 +26,12 @@ class PlateTaken(Conflict):
     code = "plate-taken"
 
 
+class SomebodysCar(Conflict):
+    """The car is known as another member's; it changes hands only when somebody says so."""
+
+    code = "somebodys-car"
+
+
 class MemberWork(Work, Protocol):
     """What the customer file needs from one transaction."""
 
@@ -66,10 +72,15 @@ class Members(Service):
         car: Car,
         plate: Plate | None = None,
         vin: Vin | None = None,
+        takes_over: bool = False,
     ) -> VehicleId:
-        """A member's car; one that we know changes hands, and learns a plate or VIN it lacked.
+        """A member's car; one that we know learns a plate or VIN it lacked.
+
+        ``takes_over``: it may be known as another member's, and changes hands then; ``car`` is what
+        it is from now on.
 
         Raises:
+            SomebodysCar: it is another member's, and nobody said that it changes hands.
             Unidentified: neither plate nor VIN is given.
             PlateTaken: the plate is known on a car with another VIN.
         """
@@ -85,7 +96,11 @@ class Members(Service):
                 at=work.now,
             )
         else:
-            vehicle = known.hand_over(owner.id, at=work.now)
+            vehicle = known
+            if known.member != owner.id:
+                if not takes_over:
+                    raise SomebodysCar("this car is known as another member's", vehicle=known.id)
+                vehicle = known.hand_over(owner.id, at=work.now).correct(car, at=work.now)
             vehicle = vehicle.identify(plate=plate, vin=vin, at=work.now)
         if vehicle is not known:
             work.vehicles.save(vehicle)

@@ -44,5 +44,8 @@ def _done(handlers: Mapping[str, Handler], work: DueWork, due: Due, clock: Clock
         _log.error("due_work_unknown", **facts)
     except BaywiseError as error:
         _log.warning("due_work_refused", code=error.code, detail=error.detail, **facts)
+    except Exception:
+        # Our own mistake must not stand in the way of everything else that is due.
+        _log.exception("due_work_failed", **facts)
     due.postpone(work, until=clock.now() + PAUSE)
     return False

@@ -15,9 +15,11 @@ from application.stores.directory import Directory
 from application.visits import floor, stock
 from application.visits.lines import jobs_of, order_lines
 from application.visits.taking import (
+    Holidays,
     OtherCar,
     expect_ahead,
     expect_offered_car,
+    expect_open,
     order_of,
     vehicle_of,
 )
@@ -79,6 +81,7 @@ class Booking(Service):
 
     shelf: Shelf
     directory: Directory
+    holidays: Holidays
 
     @command("booking.hold", may=Permission.BOOK)
     def hold(
@@ -108,6 +111,7 @@ class Booking(Service):
         """Take an offer as a part of something larger."""
         expect_offered_car(work, proposal, member, vehicle)
         expect_ahead(work, proposal)
+        expect_open(self.directory.store(proposal.store), proposal, self.holidays)
         order = self._order(work, proposal, member, vehicle)
         appointment = self._appointment(id, proposal, order, hold_until=until).held(at=work.now)
         work.appointments.save(appointment)
@@ -156,6 +160,7 @@ class Booking(Service):
         if work.vehicles.get(vehicle_of(booked)).car != proposal.car:
             raise OtherCar("the offer is for another kind of car; ask anew", id=booked.id)
         expect_ahead(work, proposal)
+        expect_open(self.directory.store(proposal.store), proposal, self.holidays)
         if proposal.store == booked.store:
             return self._to_another_time(work, booked, proposal)
         return self._to_another_shop(work, booked, proposal)

@@ -13,7 +13,7 @@ from application.stores.directory import Directory
 from application.visits import floor, stock
 from application.visits.booking import Booked
 from application.visits.lines import jobs_of, order_lines
-from application.visits.taking import expect_good, expect_offered_car
+from application.visits.taking import Holidays, expect_good, expect_offered_car, expect_open
 from application.visits.timed import NO_SHOW
 from application.visits.work import Beside, VisitWork
 from domain.booking.appointment import Appointment, Status
@@ -56,6 +56,7 @@ class Receptions(Service):
 
     shelf: Shelf
     directory: Directory
+    holidays: Holidays
 
     @command("visits.receive", may=Permission.RECEIVE)
     def receive(self, work: VisitWork, *, work_order: WorkOrderId, entry: Entry) -> None:
@@ -102,6 +103,7 @@ class Receptions(Service):
             OfferExpired: it does not count any more.
         """
         expect_good(work, proposal)
+        expect_open(self.directory.store(proposal.store), proposal, self.holidays)
         expect_offered_car(work, proposal, member, vehicle)
         order = Order(
             id=OrderId(self.new_id()),

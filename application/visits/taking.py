@@ -1,5 +1,8 @@
 """What must be true of an offer, and of the car it is taken for, when somebody takes it."""
 
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+
 from application.dispatch.proposal import Proposal
 from application.visits.work import VisitWork
 from domain.booking.appointment import Appointment
@@ -7,6 +10,11 @@ from domain.shared.errors import Conflict, Rejected
 from domain.shared.ids import MemberId, OrderId, VehicleId
 from domain.shared.time import whole_minute
 from domain.shared.trade import Car
+from domain.stores.holidays import Holiday
+from domain.stores.store import Store
+
+Holidays = Callable[[date, date], Iterable[Holiday]]
+"""The public holidays from one day to another."""
 
 
 class OfferIsOver(Conflict):
@@ -53,6 +61,17 @@ def expect_ahead(work: VisitWork, proposal: Proposal) -> None:
     expect_good(work, proposal)
     if proposal.starts < whole_minute(work.now):
         raise OfferIsOver("this time has begun already; ask for new offers", starts=proposal.starts)
+
+
+def expect_open(store: Store, proposal: Proposal, holidays: Holidays) -> None:
+    """Refuse an offer of hours that the shop has given up since.
+
+    Raises:
+        OutsideHours: the shop is closed for some of it.
+    """
+    for step in proposal.plan:
+        day = store.business_day(step.during.start)
+        store.expect_open(step.during, holidays(day, day + timedelta(days=1)))
 
 
 def expect_own_car(work: VisitWork, member: MemberId, vehicle: VehicleId) -> Car:

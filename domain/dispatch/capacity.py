@@ -65,13 +65,19 @@ class TechnicianTime:
 
 @frozen(kw_only=True)
 class WalkInReserve:
-    """The last ``share`` of a day's bay time is kept from online requests.
+    """The last share of a day's bay time, 0 to 1, is kept from online requests.
 
-    It opens to them ``until_min`` minutes before the work would start.
+    ``shares`` are those of the horizon's days, ``share`` that of any day beyond them. What is kept
+    opens ``until_min`` minutes before the work would start.
     """
 
     share: float = field(default=0.0, validator=[validators.ge(0.0), validators.le(1.0)])
+    shares: tuple[float, ...] = ()
     until_min: int = field(default=240, validator=validators.ge(0))
+
+    def on(self, number: int) -> float:
+        """The share of a day of the horizon, by its number."""
+        return self.shares[number] if number < len(self.shares) else self.share
 
 
 @frozen

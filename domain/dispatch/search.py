@@ -183,7 +183,7 @@ class OfferSearch:
                 continue
             plan = day.plan(chain)
             starts = window.cut(plan.starts, begin)
-            if starts and window.online and shop.reserve.share:
+            if starts and window.online and shop.reserve.on(number):
                 starts = window.unreserved(starts, begin, day, chain, shop.reserve)
             while starts:
                 bit = (starts & -starts).bit_length() - 1
@@ -314,7 +314,7 @@ class _Window:
         """What walk-ins keep of any day."""
 
         def left(number: int, day: Day, chain: Chain, starts: int) -> int:
-            if not (self.online and reserve.share):
+            if not (self.online and reserve.on(number)):
                 return starts
             return self.unreserved(starts, number * DAY_BITS, day, chain, reserve)
 
@@ -332,7 +332,7 @@ class _Window:
         self, starts: int, begin: int, day: Day, chain: Chain, reserve: WalkInReserve
     ) -> int:
         """What is left to an online request of a day on which walk-ins keep their share."""
-        if day.share_with(chain) <= 1.0 - reserve.share:
+        if day.share_with(chain) <= 1.0 - reserve.on(begin // DAY_BITS):
             return starts
         opened = self.horizon.bit_from(self.now + minutes(reserve.until_min)) - begin
         return starts & ((1 << max(0, opened)) - 1)

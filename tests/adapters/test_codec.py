@@ -1,6 +1,7 @@
 """What is stored is read back, by this release and by the one before."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import attrs
@@ -12,7 +13,7 @@ from sqlalchemy import Engine
 from adapters import registry
 from adapters.keys import Keys
 from adapters.kinds import Kind
-from adapters.sql.codec import Codec, event_kinds, to_json
+from adapters.sql.codec import Codec, UnknownEvent, event_kinds, to_json
 from domain.shared.aggregate import Event
 from tests.adapters.bench import VISITS, Bench
 from tests.adapters.samples import hidden_texts, instances, lived, variations
@@ -118,3 +119,10 @@ def test_the_same_text_has_the_same_blind_index_under_one_key_only() -> None:
     assert CODEC.blind(text) == Codec(KEYS).blind(text)
     assert CODEC.blind(text) != CODEC.blind(text + "1")
     assert CODEC.blind(text) != Codec(Keys.fresh()).blind(text)
+
+
+def test_an_event_of_a_newer_release_is_told_as_unknown() -> None:
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    body = {"at": at.isoformat(), "dreamt_of": "later"}
+
+    assert Codec(Keys.fresh()).event("NobodyKnowsThis", body) == UnknownEvent(at=at)

@@ -1,8 +1,9 @@
 """The front desk knows everybody who was there before, in spite of typing errors."""
 
 import pytest
+from attrs import evolve
 
-from application.members.service import PlateTaken
+from application.members.service import PlateTaken, SomebodysCar
 from application.shared.caller import SYSTEM
 from domain.members.duplicates import Hint, Likeness
 from domain.members.phone import Phone
@@ -134,3 +135,23 @@ def test_a_customers_file_is_read_page_by_page(day: ShopDay) -> None:
     assert [one.id for one in visits] == [car.booked.work_order for car in reversed(cars)]
     with pytest.raises(Rejected):
         file.visits(SYSTEM, member=member, limit=10_000)
+
+
+def test_a_car_of_somebody_else_changes_hands_only_when_somebody_says_so(day: ShopDay) -> None:
+    seller, buyer = joined(day), joined(day, "李伟", "13900005678")
+    car = drives(day, seller, "沪A12345")
+    other = evolve(LAVIDA, year=2024)
+
+    def register(*, takes_over: bool) -> VehicleId:
+        return day.app.members.register_vehicle(
+            SYSTEM, member=buyer, car=other, plate=Plate("沪A12345"), takes_over=takes_over
+        )
+
+    with pytest.raises(SomebodysCar):
+        register(takes_over=False)
+    [match] = day.app.desk.by_phone(SYSTEM, phone=Phone("13800001234"))
+    assert [one.id for one in match.vehicles] == [car]
+
+    assert register(takes_over=True) == car
+    [match] = day.app.desk.by_phone(SYSTEM, phone=Phone("13900005678"))
+    assert [(one.id, one.car) for one in match.vehicles] == [(car, other)]

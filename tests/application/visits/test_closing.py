@@ -14,6 +14,7 @@ from domain.shared.ids import BayId, TechnicianId
 from domain.shared.time import Span
 from domain.stores.events import ClosureCause
 from domain.stores.hours import OpeningHours
+from domain.stores.store import OutsideHours
 from domain.workforce.events import AbsenceCause
 from simulation.cast import Cast
 from tests.application.visits.shop_day import ShopDay
@@ -140,6 +141,15 @@ def test_shorter_hours_displace_who_planned_beyond_them(day: ShopDay) -> None:
 
     assert answer.displaced == (late.id,)
     assert (early.status, late.status) == ("booked", "displaced")
+
+
+def test_an_offer_of_hours_that_the_shop_gave_up_is_not_held(day: ShopDay) -> None:
+    member, vehicle = day.customer()
+    offer = day.offers(vehicle, day.at(18))[0]
+    day.app.closing.keep_hours(SYSTEM, store=day.store, hours=OpeningHours.daily(8 * 60, 17 * 60))
+
+    with pytest.raises(OutsideHours):
+        day.app.booking.hold(SYSTEM, proposal=offer, member=member, vehicle=vehicle)
 
 
 def test_a_supervisor_closes_nothing_of_another_shop(day: ShopDay) -> None:

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -145,6 +145,14 @@ def test_the_last_share_of_a_day_is_kept_from_online_requests() -> None:
     assert first(shop, a_request(online=False)).start == at(0, 12.5)
     late = OfferSearch([shop]).find(a_request(earliest_h=12), now=at(0, 12))
     assert late.offers[0].start == at(0, 12.5)
+
+
+@pytest.mark.parametrize(("shares", "start"), [((0.0, 0.5), at(0, 12.5)), ((0.5, 0.0), at(1, 8))])
+def test_every_day_keeps_its_own_share(shares: tuple[float, ...], start: datetime) -> None:
+    shop = a_shop(reserve=WalkInReserve(shares=shares, until_min=120))
+    shop.take(a_claim(bay(1).id, Span(at(0, 8), at(0, 12.5))))
+
+    assert first(shop, a_request()).start == start
 
 
 def test_a_full_shop_yields_its_neighbour() -> None:
