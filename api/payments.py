@@ -109,6 +109,14 @@ class PaymentController(Controller):
         )
         return IntentView.of(intent)
 
+    @get("/orders/{order:uuid}/payments", sync_to_thread=True)
+    def of_order(
+        self, order: FromPath[UUID], app: Given[Application], caller: Given[Caller]
+    ) -> Page[PaymentView]:
+        """All payments of an order, the oldest first; a refund names one of them."""
+        payments = app.phone.of_order(caller, order=OrderId(order))
+        return Page(items=[PaymentView.of(payment) for payment in payments])
+
     @get("/payments/{payment:uuid}", sync_to_thread=True)
     def one(
         self, payment: FromPath[UUID], app: Given[Application], caller: Given[Caller]

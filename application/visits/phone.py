@@ -53,6 +53,11 @@ class PhonePayments(Service):
         """One payment."""
         return work.payments.get(payment)
 
+    @command("payments.of_order", may=Permission.SEE_VISITS)
+    def of_order(self, work: VisitWork, *, order: OrderId) -> tuple[Payment, ...]:
+        """All payments of an order with whatever tender, the oldest first."""
+        return tuple(work.payments.find(order_id=work.orders.get(order).id))
+
     @command("payments.capture", may=Permission.RUN_DUE_WORK)
     def capture(
         self,

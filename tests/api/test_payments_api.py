@@ -175,6 +175,11 @@ def test_cash_and_phone_pay_one_order(house: House) -> None:
     (intent,) = paid["asked"]
     house.phone.say(reference(intent), yes=True)
     assert order_of(house, order)["status"] == "paid"
+    listed = house.get(f"/orders/{order}/payments", CASHIER).json()["items"]
+    assert {one["tender"]: one["amount"]["amount"] for one in listed} == {
+        "cash": 10_000,
+        "alipay": due["amount"] - 10_000,
+    }
 
 
 def test_both_tenders_of_an_order_go_back(house: House) -> None:
