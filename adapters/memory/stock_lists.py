@@ -1,6 +1,7 @@
 """Lists of stock over the dictionaries."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -43,14 +44,21 @@ class MemoryStockLists:
     ) -> list[Movement]:
         with self.store.lock:
             made: Iterable[Movement] = list(self.store.ledgers.all("movements"))
+            last = self.store.ledgers.rows.get("movements", {}).get(after) if after else None
         found = [
             one
             for one in made
             if (one.store, one.part) == (store, part)
-            and (after is None or one.id < after)
+            and (after is None or (last is not None and _age(one) < _age(last)))
             and self._sees(store)
         ]
-        return sorted(found, key=lambda one: one.id, reverse=True)[:limit]
+        return sorted(found, key=_age, reverse=True)[:limit]
+
+    def made(self, ids: Collection[UUID], /) -> list[Movement]:
+        with self.store.lock:
+            rows = self.store.ledgers.rows.get("movements", {})
+            found = [rows[id] for id in {*ids} if id in rows]
+        return [one for one in found if self._sees(one.store)]
 
     def expected(self, store: StoreId, /, *, after: LineId | None, limit: int) -> list[Expected]:
         with self.store.lock:
@@ -71,3 +79,7 @@ class MemoryStockLists:
 
     def _sees(self, store: StoreId) -> bool:
         return self.seen is None or store in self.seen
+
+
+def _age(movement: Movement) -> tuple[datetime, UUID]:
+    return movement.voucher.at, movement.id

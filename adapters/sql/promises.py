@@ -14,6 +14,7 @@ from application.shared.rights import Chain
 from domain.finance.payment import Status as Paid
 from domain.orders.line import WANTED
 from domain.orders.status import AGREED, CHARGED
+from domain.orders.status import Status as OrderStatus
 from domain.shared.label import Label
 
 MOST_ROWS: Final = 20
@@ -65,6 +66,7 @@ def examine_on(connection: Connection, *, now: datetime) -> list[Finding]:
         "told_before": now - _SLACK,
         "charged": sorted(CHARGED),
         "agreed": sorted(AGREED),
+        "ended": sorted(CHARGED | {OrderStatus.CANCELLED}),
         "wanted": sorted(WANTED),
         "captured": sorted(CAPTURED),
     }
@@ -172,6 +174,41 @@ PROMISES: Final = (
         where o.status = any(%(charged)s) and o.total <> 0
           and not exists (
               select from entries as e where e.document = o.id and e.memo = 'settlement')
+        """,
+    ),
+    Promise(
+        "ended-orders-have-nothing-in-progress",
+        Label(
+            "已结算或取消的订单没有在修余额，也没有未计费的领料",
+            "A settled or cancelled order has nothing in progress, nor parts out unbilled",
+        ),
+        """
+        with ended as (
+            select id, status, body from orders where status = any(%(ended)s)
+        ), papers as (
+            select id as document, id as paper from ended
+            union all
+            select m.document, m.id from movements as m join ended as o on o.id = m.document
+            union all
+            select p.order_id, (r->>'id')::uuid
+            from payments as p join ended as o on o.id = p.order_id,
+                 jsonb_array_elements(p.body->'refunds') as r
+        ), billed as (
+            select o.id as document, (l->>'id')::uuid as line, (l->>'quantity')::bigint as quantity
+            from ended as o, jsonb_array_elements(o.body->'lines') as l
+            where o.status = any(%(charged)s) and l->>'approval' = any(%(wanted)s)
+        )
+        select p.document::text
+        from papers as p join entries as e on e.document = p.paper
+             join postings as w on w.entry = e.id and w.account = 'work_in_progress'
+        group by p.document having sum(w.amount) <> 0
+        union all
+        select concat_ws(' ', m.document, m.line)
+        from movements as m join ended as o on o.id = m.document
+             left join billed as b on b.document = m.document and b.line = m.line
+        where m.line is not null
+        group by m.document, m.line, b.quantity
+        having -sum(m.on_hand) > coalesce(b.quantity, 0)
         """,
     ),
     Promise(

@@ -28,9 +28,11 @@ where store = any(%(stores)s) and part = %(part)s
 _MOVEMENTS: Final = """
 select id, store, part, line, document, kind, on_hand, reserved, expected, value, due, actor, at,
        note
-from movements where store = %(store)s and part = %(part)s and $older
-order by id desc limit %(limit)s
+from movements where $which
 """
+_NEWEST: Final = """store = %(store)s and part = %(part)s and $older
+order by at desc, id desc limit %(limit)s"""
+_OLDER: Final = "(at, id) < (select m.at, m.id from movements as m where m.id = %(after)s)"
 
 
 @frozen
@@ -53,9 +55,14 @@ class SqlStockLists:
     def movements(
         self, store: StoreId, part: PartId, /, *, after: UUID | None, limit: int
     ) -> list[Movement]:
-        sql = _MOVEMENTS.replace("$older", "id < %(after)s" if after else "true")
+        newest = _NEWEST.replace("$older", _OLDER if after else "true")
+        sql = _MOVEMENTS.replace("$which", newest)
         params = {"store": store, "part": part, "after": after, "limit": limit}
         return [_movement(row) for row in self.session.rows(sql, params)]
+
+    def made(self, ids: Collection[UUID], /) -> list[Movement]:
+        sql = _MOVEMENTS.replace("$which", "id = any(%(ids)s)")
+        return [_movement(row) for row in self.session.rows(sql, {"ids": list(ids)})]
 
     def expected(self, store: StoreId, /, *, after: LineId | None, limit: int) -> list[Expected]:
         sql = readings.EXPECTED.replace("$which", "line > %(after)s" if after else "true")

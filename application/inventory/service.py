@@ -1,16 +1,20 @@
 """The parts counter: goods in, counting, and when the rest will come."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Protocol
+from itertools import count
+from typing import Final, Protocol
 from uuid import UUID
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from application.inventory.handing_on import StockWork, hand_on, voucher
+from application.inventory.stockroom import StockLists
 from application.shared.ledgers import Journal
+from application.shared.ports import NewId
 from application.shared.rights import Permission
-from application.shared.service import Service, command
+from application.shared.service import KeyReused, Service, command
 from application.stores.directory import Directory, within_reach
 from domain.finance import books
 from domain.finance.account import Account
@@ -19,11 +23,12 @@ from domain.inventory.movement import Movement
 from domain.inventory.stock import Level, NotExpected
 from domain.shared.checks import between
 from domain.shared.errors import Rejected
-from domain.shared.ids import LineId, OrderId, PartId, StoreId
+from domain.shared.ids import LineId, OrderId, PartId, StoreId, derived_id
 from domain.shared.money import Money, total
 
 MOST_AT_ONCE = 10_000_000
 """In a part's unit; more is a typing error."""
+_PAGE: Final = 100
 
 
 class CounterWork(StockWork, Protocol):
@@ -31,6 +36,9 @@ class CounterWork(StockWork, Protocol):
 
     @property
     def journal(self) -> Journal: ...
+
+    @property
+    def stock_lists(self) -> StockLists: ...
 
 
 class NoReason(Rejected):
@@ -84,22 +92,26 @@ class Inventory(Service):
     ) -> Received:
         """Put a delivery on the shelves, and its value into the books as one entry.
 
-        What order lines wait for is theirs at once. A delivery that has an id already comes once.
+        What order lines wait for is theirs at once. A delivery that has an id already comes once:
+        when it is sent again, the answer is the first one.
 
         Raises:
             NotFound: the shop is not there, or out of reach.
+            KeyReused: the delivery with this id was another one.
         """
         within_reach(self.directory, work.caller, store)
         document = delivery or self.new_id()
         items = tuple(sorted(items, key=lambda one: one.part))
+        if delivery and work.stock.movements_of(delivery):
+            return _received_before(work, store, delivery, items)
         levels = dict(work.stock.levels(store, sorted({one.part for one in items})))
-        for one in items:
-            paper = voucher(work, document, self.new_id, note=note)
+        for id, one in _numbered(document, items):
+            paper = evolve(voucher(work, document, self.new_id, note=note), id=id)
             received = levels[one.part].receive(one.quantity, cost=one.cost, voucher=paper)
             levels[one.part] = levels[one.part].after(received)
             work.stock.move((received,))
         self._book(work, store, document, total([one.cost for one in items]))
-        arrived = hand_on(work, levels.values(), self.new_id)
+        arrived = hand_on(work, levels.values(), _arrival_ids(document))
         return Received(delivery=document, arrivals=tuple(_arrivals(arrived)))
 
     @command("inventory.count", may=Permission.COUNT_PARTS)
@@ -170,6 +182,44 @@ class Inventory(Service):
             at=work.now,
         )
         work.journal.post((entry,))
+
+
+def _numbered(delivery: UUID, items: Iterable[Delivered]) -> Iterator[tuple[UUID, Delivered]]:
+    """The items with the ids of their movements: those of a repeated delivery are there already."""
+    numbers = defaultdict[PartId, "count[int]"](count)
+    for one in items:
+        yield derived_id(delivery, f"{one.part}:{next(numbers[one.part])}"), one
+
+
+def _arrival_ids(delivery: UUID) -> NewId:
+    numbers = count()
+    return lambda: derived_id(delivery, f"arrival {next(numbers)}")
+
+
+def _received_before(
+    work: CounterWork, store: StoreId, delivery: UUID, items: Sequence[Delivered]
+) -> Received:
+    """What was answered when the delivery came first.
+
+    Raises:
+        KeyReused: other parts came then, or to another shop.
+    """
+    before = work.stock.movements_of(delivery)
+    came = {one.id: (one.store, one.on_hand, one.value) for one in work.stock_lists.made(before)}
+    if came != {id: (store, one.quantity, one.cost) for id, one in _numbered(delivery, items)}:
+        raise KeyReused("the delivery with this id brought something else", delivery=delivery)
+    return Received(delivery=delivery, arrivals=tuple(_arrivals(_arrived(work, delivery))))
+
+
+def _arrived(work: CounterWork, delivery: UUID) -> Iterator[Movement]:
+    """Whose waiting the delivery ended, in the order of then."""
+    new_id = _arrival_ids(delivery)
+    while True:
+        ids = [new_id() for _ in range(_PAGE)]
+        made = {one.id: one for one in work.stock_lists.made(ids)}
+        yield from (made[id] for id in ids if id in made)
+        if len(made) < _PAGE:
+            return
 
 
 def _arrivals(movements: Iterable[Movement]) -> Iterator[Arrival]:

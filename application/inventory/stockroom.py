@@ -38,6 +38,10 @@ class StockLists(Protocol):
         """What moved a part, the newest first; only what is older than ``after``."""
         ...
 
+    def made(self, ids: Collection[UUID], /) -> list[Movement]:
+        """The movements with these ids, as far as there are any, in no order."""
+        ...
+
     def expected(self, store: StoreId, /, *, after: LineId | None, limit: int) -> list[Expected]:
         """What lines of the shop wait for, by line, behind the line ``after``."""
         ...

@@ -6,8 +6,6 @@ from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.visits import floor, stock
 from application.visits.work import Beside, VisitWork
-from domain.orders.line import Line
-from domain.orders.order import Order
 from domain.shared.ids import LineId, WorkOrderId
 from domain.work_orders.status import Status
 from domain.work_orders.work_order import NotYet
@@ -38,7 +36,7 @@ class CallingOff(Service):
         by = work.caller.actor.id
         after = before.withdraw(line, reason=reason, by=by, at=work.now)
         gone = [one for one in before.wanted if not after.line(one.id).wanted]
-        self._give_up(work, before, gone)
+        stock.release(work, before, gone, self.new_id)
         work.orders.save(after)
         for job in visit.jobs:
             if job.id == line:
@@ -61,14 +59,7 @@ class CallingOff(Service):
             raise NotYet("the car is not here; cancel its appointment", id=visit.id)
         cancelled = visit.cancel(reason=reason, at=work.now)
         order = work.orders.get(visit.order)
-        self._give_up(work, order, list(order.lines))
+        stock.release(work, order, order.lines, self.new_id)
         work.orders.save(order.cancel(at=work.now))
         work.work_orders.save(cancelled)
         work.claims.free(floor.planned(work, visit))
-
-    def _give_up(self, work: VisitWork, order: Order, lines: list[Line]) -> None:
-        held = work.stock.reservations([line.id for line in lines if line.part is not None])
-        out = sorted(line for line, one in held.items() if one.issued)
-        if out:
-            raise NotYet("parts that were handed out come back first", id=order.id, lines=out)
-        stock.release(work, order, lines, self.new_id)

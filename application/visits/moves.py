@@ -8,7 +8,7 @@ from application.shared.rights import Permission
 from application.visits.queries import VisitView
 from domain.orders.status import OWING
 from domain.orders.status import Status as OrderStatus
-from domain.work_orders.status import NEXT, Status
+from domain.work_orders.status import NEXT, PARTS_MOVE, Status
 from domain.work_orders.work_order import WorkOrder
 
 _P = Permission
@@ -29,13 +29,6 @@ _BY_STATUS: Final[Mapping[Status, Mapping[str, Permission]]] = {
     _S.CLOSED: {},
     _S.CANCELLED: {},
 }
-_UNSETTLED: Final = frozenset(_S) - {
-    _S.PLANNED,
-    _S.SETTLED,
-    _S.RELEASED,
-    _S.CLOSED,
-    _S.CANCELLED,
-}
 _BACK: Final = frozenset({_S.RELEASED, _S.CLOSED})
 
 
@@ -49,7 +42,7 @@ def moves_of(view: VisitView, actor: Actor) -> tuple[str, ...]:
 
 
 def _by_parts(view: VisitView) -> dict[str, Permission]:
-    if view.work_order.status not in _UNSETTLED:
+    if view.work_order.status not in PARTS_MOVE:
         return {}
     names = {
         "issue-parts": any(part.reserved for part in view.parts),

@@ -39,10 +39,14 @@ class Repairs(Service):
 
     @command("visits.issue_parts", may=Permission.ISSUE_PARTS)
     def issue_parts(self, work: VisitWork, *, work_order: WorkOrderId) -> None:
-        """Hand out everything reserved for the work order; its cost goes into work in progress."""
+        """Hand out everything reserved for the work order; its cost goes into work in progress.
+
+        Raises:
+            IllegalMove: the car is not here, or the visit is settled.
+            PartsToCome: nothing is there yet of what its lines wait for.
+        """
         work.gather(work_order, Beside.ORDER, Beside.PARTS)
-        visit = work.work_orders.get(work_order)
-        order = work.orders.get(visit.order)
+        order = work.orders.get(_with_parts(work, work_order).order)
         self._book(work, stock.issue(work, order, order.wanted, self.new_id))
 
     @command("visits.return_part", may=Permission.ISSUE_PARTS)
@@ -52,9 +56,10 @@ class Repairs(Service):
         """Put back what was handed out and not used.
 
         Raises:
+            IllegalMove: the car is not here, or the visit is settled.
             NotIssued: the line was handed less.
         """
-        order = work.orders.get(work.work_orders.get(work_order).order)
+        order = work.orders.get(_with_parts(work, work_order).order)
         self._book(work, stock.put_back(work, order, order.line(line), quantity, self.new_id))
 
     @command("visits.start", may=Permission.WORK)
@@ -173,6 +178,14 @@ class Repairs(Service):
             entry = books.stock_moved(movement, day=day)
             if entry is not None:
                 work.journal.post((entry,))
+
+
+def _with_parts(work: VisitWork, work_order: WorkOrderId) -> WorkOrder:
+    """The visit whose parts move now; it is saved, so that settling it meanwhile collides."""
+    visit = work.work_orders.get(work_order)
+    visit.expect_parts_move()
+    work.work_orders.save(visit)
+    return visit
 
 
 def _planned_min(operation: Operation) -> int:

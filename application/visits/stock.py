@@ -13,6 +13,7 @@ from domain.inventory.stock import Level, Reservation
 from domain.orders.line import Line
 from domain.orders.order import Order
 from domain.shared.ids import LineId, PartId
+from domain.work_orders.work_order import NotYet
 
 Paper = Callable[[], Voucher]
 Rule = Callable[[Level, Reservation, int, Paper], Iterable[Movement]]
@@ -34,7 +35,16 @@ def promise_all(work: VisitWork, order: Order, lines: Iterable[Line], new_id: Ne
 
 
 def release(work: VisitWork, order: Order, lines: Iterable[Line], new_id: NewId) -> None:
-    """Give up whatever ``lines`` still have reserved or wait for; who waits gets it."""
+    """Give up whatever ``lines`` still have reserved or wait for; who waits gets it.
+
+    Raises:
+        NotYet: parts are handed out for one of them.
+    """
+    lines = list(lines)
+    held = work.stock.reservations([line.id for line in lines if line.part is not None])
+    out = sorted(line for line, one in held.items() if one.issued)
+    if out:
+        raise NotYet("parts that were handed out come back first", id=order.id, lines=out)
     wanted = _having(work, lines, lambda one: one.reserved + one.expected)
     _move(work, order, wanted, new_id, _give_up)
 

@@ -73,6 +73,9 @@ STAGE: Final[Mapping[Status, Stage]] = {
 IN_SHOP: Final = frozenset(set(Status) - {_S.PLANNED, _S.RELEASED, _S.CLOSED, _S.CANCELLED})
 """The car stands in the shop."""
 
+PARTS_MOVE: Final = IN_SHOP - {_S.SETTLED}
+"""Parts go to the car and come back: it is here, and what they cost is not settled yet."""
+
 WAITING: Final = frozenset(
     {Status.RECEIVED, Status.DIAGNOSED, Status.AWAITING_APPROVAL, Status.DISPATCHED}
 )

@@ -22,7 +22,7 @@ from domain.shared.ids import (
     VehicleId,
     WorkOrderId,
 )
-from domain.shared.life_cycle import expect_move
+from domain.shared.life_cycle import IllegalMove, expect_move
 from domain.shared.time import Span
 from domain.work_orders import events
 from domain.work_orders.job import Job, Operation, OperationState, no_such_step
@@ -35,7 +35,7 @@ from domain.work_orders.record import (
     Suspension,
     Wait,
 )
-from domain.work_orders.status import NEXT, STAGE, Stage, Status
+from domain.work_orders.status import NEXT, PARTS_MOVE, STAGE, Stage, Status
 
 
 class FourEyes(Rejected):
@@ -200,6 +200,18 @@ class WorkOrder(Aggregate):
         waits = any(one.technician is None for one in self.operations)
         if not (self.status is Status.IN_REPAIR and waits):
             self._expect(Status.DISPATCHED)
+
+    def expect_parts_move(self) -> None:
+        """Refuse when no part may be handed out or put back.
+
+        Raises:
+            IllegalMove: the car is not here, or the visit is settled; fact ``legal`` names the
+                states in which parts move.
+        """
+        if self.status not in PARTS_MOVE:
+            legal = sorted(str(one) for one in PARTS_MOVE)
+            detail = f"the work order is {self.status}; parts move while it is {', '.join(legal)}"
+            raise IllegalMove(detail, state=str(self.status), legal=legal, id=self.id)
 
     def reassign(self, hands: Hands, *, at: datetime) -> Self:
         """Other hands, or another time, for an operation that has not started."""

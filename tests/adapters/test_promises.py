@@ -165,7 +165,7 @@ def a_line_that_was_forgotten(database: Engine) -> None:
 
 
 def a_line_that_nobody_wants_any_more(database: Engine) -> None:
-    past_triggers(database, "update orders set status = 'cancelled' where body ? 'lines'")
+    past_triggers(database, "update orders set status = 'open' where body ? 'lines'")
 
 
 def a_line_that_was_withdrawn_and_waits(database: Engine) -> None:
@@ -182,6 +182,33 @@ def a_paid_order_without_entries(database: Engine) -> None:
 
 def an_order_settled_outside_the_books(database: Engine) -> None:
     past_triggers(database, "update entries set memo = 'payment'")
+
+
+def parts_out_for_a_cancelled_order(database: Engine) -> None:
+    insert(database, "orders", id=ID, status="cancelled")
+    issued = {"kind": "issue", "line": ID, "document": ID, "on_hand": -1}
+    came = {"kind": "receipt", "line": None, "on_hand": 1}
+    for moved in (came, issued):
+        rest = {"store": ID, "part": ID, "reserved": 0, "expected": 0, "value": 0, "due": None}
+        insert(database, "movements", **moved, **rest)
+
+
+def a_part_returned_after_the_settlement(database: Engine) -> None:
+    insert(database, "orders", id=ID, status="paid", total=0)
+    insert(database, "movements", id=(back := uuid4()), document=ID, **_NOTHING)
+    insert(database, "entries", id=(entry := uuid4()), document=back, memo="parts_returned")
+    for line, (account, fen) in enumerate([("inventory", 5), ("work_in_progress", -5)]):
+        insert(database, "postings", entry=entry, line=line, account=account, amount=fen)
+
+
+_NOTHING = {
+    "kind": "return",
+    "on_hand": 0,
+    "reserved": 0,
+    "expected": 0,
+    "value": 0,
+    "due": None,
+}
 
 
 def a_payment_without_an_entry(database: Engine) -> None:
@@ -273,6 +300,8 @@ FAULTS: dict[Callable[[Engine], None], str] = {
     a_line_that_was_withdrawn_and_waits: "expected-parts-are-wanted",
     a_paid_order_without_entries: "charged-orders-are-in-the-books",
     an_order_settled_outside_the_books: "charged-orders-are-in-the-books",
+    parts_out_for_a_cancelled_order: "ended-orders-have-nothing-in-progress",
+    a_part_returned_after_the_settlement: "ended-orders-have-nothing-in-progress",
     a_payment_without_an_entry: "captured-payments-are-in-the-books",
     a_refund_outside_the_books: "refunds-are-in-the-books",
     money_that_no_order_wanted_and_nobody_returns: "unwanted-money-goes-back",

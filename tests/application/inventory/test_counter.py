@@ -6,15 +6,16 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from application.inventory.service import Delivered, NoReason
+from application.inventory.service import Delivered, NoReason, Received
 from application.shared.caller import SYSTEM, Actor, Caller
 from application.shared.ports import Asked
 from application.shared.rights import Own, Role, Stores
+from application.shared.service import KeyReused
 from domain.finance.account import Account
 from domain.finance.entry import Entry, Memo
 from domain.inventory.stock import BadQuantity, OutOfStock
 from domain.shared.channel import Channel
-from domain.shared.errors import Conflict, Forbidden, NotFound
+from domain.shared.errors import Forbidden, NotFound
 from domain.shared.ids import MemberId, PersonId, StoreId
 from domain.shared.money import Money
 from tests.application.furnished import on_postgresql
@@ -78,14 +79,42 @@ def test_a_part_may_stand_on_a_delivery_twice(day: ShopDay) -> None:
     assert level(day).on_hand == before + 5
 
 
-def test_a_delivery_with_an_id_of_its_own_comes_once(day: ShopDay) -> None:
-    items = (Delivered(part=PLUG, quantity=2, cost=Money(5)),)
+@pytest.mark.parametrize("fen", [0, 5])
+def test_a_delivery_with_an_id_of_its_own_comes_once(day: ShopDay, fen: int) -> None:
+    """Sent again it changes nothing, and the answer is the first one."""
+    sell_out(day)
+    cars = [day.book().receive() for _ in range(2)]
+    for car in cars:
+        approve(car, find_plugs_worn(car).proposed)
+    day.wait(1)
+    items = tuple(Delivered(part=PLUG, quantity=one, cost=Money(fen)) for one in (2, 3))
     delivery = uuid4()
-    day.app.inventory.receive(SYSTEM, store=day.store, delivery=delivery, items=items)
-    before = level(day)
 
-    with pytest.raises(Conflict):
-        day.app.inventory.receive(SYSTEM, store=day.store, delivery=delivery, items=items)
+    def receive() -> Received:
+        return day.app.inventory.receive(SYSTEM, store=day.store, delivery=delivery, items=items)
+
+    first, before = receive(), level(day)
+    day.wait(1)
+    deliver(day, 1)
+    then = level(day)
+    day.wait(1)
+
+    assert receive() == first
+    assert first.arrivals
+    assert (then.on_hand, level(day)) == (before.on_hand + 1, then)
+
+
+def test_an_id_belongs_to_one_delivery(day: ShopDay) -> None:
+    delivery, receive = uuid4(), day.app.inventory.receive
+    items = (Delivered(part=PLUG, quantity=2, cost=Money(0)),)
+    receive(SYSTEM, store=day.store, delivery=delivery, items=items)
+    before = level(day)
+    more = (Delivered(part=PLUG, quantity=3, cost=Money(0)),)
+
+    with pytest.raises(KeyReused):
+        receive(SYSTEM, store=day.store, delivery=delivery, items=more)
+    with pytest.raises(KeyReused):
+        receive(SYSTEM, store=store_id(2), delivery=delivery, items=items)
 
     assert level(day) == before
 

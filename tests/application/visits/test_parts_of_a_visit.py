@@ -1,0 +1,118 @@
+"""Parts move while the car is here and its visit is not settled, and at no other time."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from application.shared.caller import SYSTEM
+from application.visits import stock
+from domain.orders.status import Status as OrderStatus
+from domain.shared.life_cycle import IllegalMove
+from domain.work_orders.status import PARTS_MOVE, Status
+from domain.work_orders.work_order import NotYet
+from tests.application.furnished import on_postgresql
+from tests.application.visits.parts import order_of
+from tests.application.visits.shop_day import Car, ShopDay
+from tests.application.visits.sound import expect_promises
+from tests.application.visits.test_reading import finish_visit
+from tests.databases import Databases
+
+
+def issue(car: Car) -> None:
+    car.day.app.repairs.issue_parts(SYSTEM, work_order=car.booked.work_order)
+
+
+def put_back(car: Car) -> None:
+    line = next(one for one in order_of(car).lines if one.part is not None)
+    car.day.app.repairs.return_part(
+        SYSTEM, work_order=car.booked.work_order, line=line.id, quantity=1
+    )
+
+
+def settle(car: Car) -> None:
+    car.day.app.settlement.settle(SYSTEM, work_order=car.booked.work_order)
+
+
+def passed(day: ShopDay) -> Car:
+    """A car that is ready to be settled."""
+    car = day.book().receive().prepare()
+    issue(car)
+    for one in car.visit.operations:
+        car.start(one.step)
+        day.wait(10)
+        car.finish(one.step)
+    day.app.quality.check(SYSTEM, work_order=car.booked.work_order)
+    return car
+
+
+def test_nothing_comes_back_when_the_visit_is_settled(day: ShopDay) -> None:
+    car = passed(day)
+    settle(car)
+
+    with pytest.raises(IllegalMove) as refused:
+        put_back(car)
+    assert refused.value.facts["state"] == Status.SETTLED
+    assert refused.value.facts["legal"] == sorted(PARTS_MOVE)
+
+
+def test_nothing_comes_back_when_the_car_is_gone(day: ShopDay) -> None:
+    car = day.book().receive().prepare()
+    finish_visit(day, car)
+
+    for move in (put_back, issue):
+        with pytest.raises(IllegalMove):
+            move(car)
+
+
+def test_nothing_is_handed_out_for_a_car_that_is_not_here(day: ShopDay) -> None:
+    car = day.book()
+
+    with pytest.raises(IllegalMove):
+        issue(car)
+    day.app.booking.cancel(SYSTEM, appointment=car.id, reason="other plans")
+
+
+def test_parts_come_back_until_the_visit_is_settled(day: ShopDay) -> None:
+    car = passed(day)
+    before = car.visit.version
+
+    put_back(car)
+
+    assert car.visit.version == before + 1
+
+
+def test_lines_with_parts_out_are_not_given_up(
+    day: ShopDay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever let them out: a cancellation does not leave them in work in progress for ever."""
+    car = day.book()
+    monkeypatch.setattr("domain.work_orders.work_order.PARTS_MOVE", frozenset(Status))
+    issue(car)
+
+    with pytest.raises(NotYet):
+        day.app.booking.cancel(SYSTEM, appointment=car.id, reason="other plans")
+    assert order_of(car).status is not OrderStatus.CANCELLED
+
+
+def test_a_settlement_and_a_return_at_once_are_one_after_the_other(
+    postgres_server: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with on_postgresql(postgres_server) as (app, clock):
+        day = ShopDay(app=app, clock=clock).stock_up()
+        car = passed(day)
+        real = stock.put_back
+        settled: list[bool] = []
+
+        def overtaken(*args: object) -> object:
+            """The cashier settles after the visit was read and before the part is back."""
+            if not settled:
+                settled.append(True)
+                with ThreadPoolExecutor(1) as till:
+                    till.submit(settle, car).result()
+            return real(*args)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(stock, "put_back", overtaken)
+        with pytest.raises(IllegalMove):
+            put_back(car)
+
+        expect_promises(day)
