@@ -1,11 +1,12 @@
 """How many requests a process answers at once; what a car needs does not wait for the rest."""
 
 from asyncio import Semaphore
+from contextlib import ExitStack
 from enum import StrEnum
 from typing import Any, Final
 
 from attrs import Factory, define
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import numbers
 from domain.shared.errors import Unavailable
@@ -44,7 +45,11 @@ class Busy(Unavailable):
 
 @define(eq=False)
 class Gate:
-    """Counts who is inside, and turns away whom there is no room for."""
+    """Counts who is inside, and turns away whom there is no room for.
+
+    Inside is who is worked for: whoever has begun to get an answer makes room for the next,
+    however slowly they read.
+    """
 
     most_core: int = MOST_CORE
     most_extra: int = MOST_EXTRA
@@ -59,15 +64,19 @@ class Gate:
             if load is Load.ASIDE:
                 await app(scope, receive, send)
                 return
-            self._enter(load)
-            try:
+            with ExitStack() as place:
+                self._enter(load)
+                place.callback(self._leave, load)
                 if load is Load.EXTRA:
-                    async with self._extras:
-                        await app(scope, receive, send)
-                else:
-                    await app(scope, receive, send)
-            finally:
-                self._leave(load)
+                    await self._extras.acquire()
+                    place.callback(self._extras.release)
+
+                async def answer(message: Message) -> None:
+                    if message["type"] == "http.response.start":
+                        place.close()
+                    await send(message)
+
+                await app(scope, receive, answer)
 
         return gated
 

@@ -2,14 +2,16 @@
 
 Every process has one hub. It reads the stream of events behind its last position, whoever
 committed them, so any number of processes show the same. A page whose connection broke names the
-last event it saw and gets what has changed since; one that cannot keep up is told to reload.
+last event it saw and gets the tiles that have changed since; if it looks at something else that
+has moved, or cannot keep up, it is told to reload.
 """
 
 import asyncio
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Collection, Hashable, Iterable
 from contextlib import suppress
 from typing import Final, Protocol
+from uuid import UUID
 from weakref import WeakSet
 
 import msgspec
@@ -29,6 +31,9 @@ MOST_STREAMS: Final = 10_000
 
 BUFFERED: Final = 32
 """Frames that wait for a slow client before it is told to reload."""
+
+REMEMBERED: Final = 10_000
+"""Subjects of which a hub knows when they last moved; who asks for older moves reloads."""
 
 _SLICE: Final = 250
 """Clients served before other requests have their turn."""
@@ -131,6 +136,9 @@ class Hub:
     _clients: set[Client] = Factory(set)
     _shown: dict[StoreId, Shown] = Factory(dict)
     _stale: set[StoreId] = Factory(set)
+    _moves: OrderedDict[UUID, int] = Factory(OrderedDict)
+    """The last move of each subject, oldest first; those up to ``_forgotten`` are gone."""
+    _forgotten: int = 0
     _tasks: list[asyncio.Task[None]] = Factory(list)
 
     async def start(self) -> None:
@@ -206,14 +214,26 @@ class Hub:
             watch.cancel()
 
     def _catch_up(self, client: Client, topics: set[Topic], after: int) -> None:
-        """What has changed since; who comes from before our time, or missed too much, reloads."""
-        if self._began is None or not self._began <= after:
-            client.push(RELOAD)
+        """Tiles that changed since; who missed anything else, or what nobody knows, reloads."""
+        if self._began is None or not self._began <= after or self._missed(topics, after):
+            # With a position, or it would be told the same whenever it comes back.
+            client.push(b"id: %d\n%b" % (self.position, RELOAD))
             return
         missed = [one for one in self._shown.values() if one.position > after]
         for one in sorted(missed, key=lambda one: one.position):
             if topics.intersection(one.topics):
                 client.push(one.frame)
+
+    def _missed(self, topics: set[Topic], after: int) -> bool:
+        """Whether one of the subjects moved after ``after``, as far as anybody remembers."""
+        subjects = [topic for topic in topics if isinstance(topic, UUID)]
+        return any(self._moves.get(one, self._forgotten) > after for one in subjects)
+
+    def _remember(self, told: Told) -> None:
+        self._moves[told.subject] = told.position
+        self._moves.move_to_end(told.subject)
+        if len(self._moves) > REMEMBERED:
+            _, self._forgotten = self._moves.popitem(last=False)
 
     async def _listen(self) -> None:
         async for _ in self.pulse():
@@ -232,6 +252,7 @@ class Hub:
     async def _hear(self, told: Iterable[Told]) -> None:
         for one in told:
             self.position = one.position
+            self._remember(one)
             if one.store is not None:
                 self._stale.add(one.store)
             if one.subject in self._topics:

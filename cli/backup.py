@@ -12,6 +12,7 @@ from sqlalchemy import Engine, NullPool, create_engine
 from adapters.backup.archive import opened
 from adapters.backup.manifest import Manifest
 from adapters.backup.restoring import restore as restore_from
+from adapters.backup.restoring import tokens_that_open
 from adapters.backup.taking import take
 from adapters.bootstrap import KEYS_FILE
 from adapters.clock import SystemClock
@@ -64,10 +65,12 @@ def restore(settings: Settings, file: Path, replace: bool, check: bool) -> None:
     _expect_keys(settings.home / KEYS_FILE, manifest)
     with reach(settings) as url, _engine(url) as engine:
         restored, broken = restore_from(engine, file, replace=replace)
+        tokens = tokens_that_open(engine, now=SystemClock().now())
     with house(settings) as app:
         events = app.stream.last()
     _tell(restored)
     click.echo(f"events {events}")
+    click.echo(f"tokens {tokens}, valid, also those revoked since the backup; sessions have ended")
     for finding in broken:
         click.echo(f"broken-promise: {finding.promise.name}, as it was before", err=True)
 

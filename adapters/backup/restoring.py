@@ -2,11 +2,13 @@
 
 Everything is one transaction: the tables are made as they were when the backup was taken, the
 rows are put back and read again, later steps are applied, and the promises are looked at. What
-goes wrong on the way leaves the database as it was.
+goes wrong on the way leaves the database as it was. Only sessions end: whoever logged out, or was
+logged out, after the backup must not be inside again.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -108,7 +110,16 @@ def restore(engine: Engine, path: Path, *, replace: bool = False) -> tuple[Manif
             _fill(connection, archive)
             _set_sequences(connection, manifest)
             raise_to(connection)
+            connection.exec_driver_sql("delete from sessions")
             return manifest, _promises(connection, manifest)
+
+
+def tokens_that_open(engine: Engine, *, now: datetime) -> int:
+    """How many tokens have not expired; one that was revoked after the backup is among them."""
+    sql = "select count(*) from tokens where expires > %(now)s"
+    with translated(), engine.begin() as connection:
+        count: int = connection.exec_driver_sql(sql, {"now": now}).scalar_one()
+    return count
 
 
 def _expect_free(connection: Connection, replace: bool) -> None:

@@ -81,6 +81,8 @@ def _shown(
     error: BaywiseError | None = None,
     typed: dict[str, str] | None = None,
 ) -> Response[str]:
+    # Read first: what happens meanwhile is told to the page again.
+    position = site.hub.position
     view = site.app.visits.see(caller, work_order=id)
     stages, providers = list(Stage), list(site.app.providers.gateways)
     moves = list(legal(view, providers))
@@ -90,6 +92,7 @@ def _shown(
         status=status_of(error) if error else 200,
         error=error,
         typed=defaultdict(str, typed or {}),
+        position=position,
         view=view,
         visit=view.work_order,
         order=view.order,

@@ -139,12 +139,16 @@ class Receptions(Service):
     def _expected(self, work: VisitWork, store: StoreId, plate: Plate) -> WorkOrder:
         shop = self.directory.store(store)
         today = shop.business_day(work.now)
-        for car in work.vehicles.find(plate=plate):
-            for booked in work.appointments.find(store=store, vehicle=car.id):
-                planned = work.work_orders.find(appointment=booked.id)
-                if booked.status in _AWAITED and shop.business_day(booked.starts) == today:
-                    return planned[0]
-        raise NotExpected("no car with this plate is expected here today", store=store)
+        due = [
+            booked.id
+            for car in work.vehicles.find(plate=plate)
+            for booked in work.appointments.find(store=store, vehicle=car.id)
+            if booked.status in _AWAITED and shop.business_day(booked.starts) == today
+        ]
+        planned = work.work_orders.find_any("appointment", due)
+        if not planned:
+            raise NotExpected("no car with this plate is expected here today", store=store)
+        return planned[0]
 
     def _arrive(self, work: VisitWork, booked: Appointment) -> None:
         work.appointments.save(booked.arrive(at=work.now))

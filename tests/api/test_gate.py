@@ -25,12 +25,33 @@ class Shop:
     """Three routes that do not answer before they are told to."""
 
     gate: Gate
+    app: Litestar
     client: httpx.AsyncClient
     open: asyncio.Event
     began: list[str] = Factory(list)
 
     def ask(self, path: str) -> "asyncio.Task[httpx.Response]":
         return asyncio.create_task(self.client.get(path))
+
+    def ask_and_never_read(self, path: str) -> "asyncio.Task[None]":
+        """Somebody whose line takes the head of an answer and nothing of its body."""
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "headers": [],
+        }
+
+        async def receive() -> Any:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Any) -> None:
+            if message["type"] == "http.response.body":
+                await asyncio.Event().wait()
+
+        return asyncio.create_task(self.app(cast(Any, scope), receive, send))
 
 
 @asynccontextmanager
@@ -58,7 +79,7 @@ async def a_shop(gate: Gate) -> AsyncIterator[Shop]:
     )
     transport = httpx.ASGITransport(cast(Any, app))
     async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
-        yield Shop(gate, client, open_, began)
+        yield Shop(gate, app, client, open_, began)
 
 
 async def settled() -> None:
@@ -120,6 +141,25 @@ def test_who_leaves_makes_room() -> None:
             shop.open.set()
             for path in ("/core", "/extra") * 3:
                 assert (await shop.ask(path)).status_code == 200
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("path", ["/core", "/extra"])
+def test_who_never_reads_takes_no_room_from_others(path: str) -> None:
+    async def run() -> None:
+        async with a_shop(Gate(most_core=EXTRA_AT_WORK, most_extra=EXTRA_AT_WORK)) as shop:
+            shop.open.set()
+            deaf = [shop.ask_and_never_read(path) for _ in range(EXTRA_AT_WORK)]
+            await settled()
+
+            assert shop.began == [path[1:]] * EXTRA_AT_WORK
+            assert not any(one.done() for one in deaf)
+            assert (await asyncio.wait_for(shop.ask(path), 5)).status_code == 200
+            for one in deaf:
+                one.cancel()
+            await asyncio.gather(*deaf, return_exceptions=True)
+            assert not any(shop.gate._inside.values())
 
     asyncio.run(run())
 

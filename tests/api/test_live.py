@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from api import live
 from api.live import ALL, BUFFERED, RELOAD, Client, Hub, TooManyStreams, every
 from application.app import Application
 from domain.shared.ids import StoreId
@@ -125,6 +126,51 @@ def test_who_comes_back_gets_what_has_changed_meanwhile() -> None:
         await heard(watcher)
         assert (await a_tile(hub.open((ALL,), after=before)))["store"] == str(visit.chosen.store)
         assert not hub.open((ALL,), after=hub.position).buffer
+
+    play(scene)
+
+
+def test_who_comes_back_to_a_visit_that_moved_reloads_and_to_one_that_did_not_stays() -> None:
+    async def scene(app: Application, clock: HandClock, hub: Hub) -> None:
+        still, before = a_car_comes(app, clock), hub.position
+        await heard(hub.open((ALL,), after=before))
+        between, watcher = hub.position, hub.open((ALL,))
+        moved = a_car_comes(app, clock, 2)
+        await heard(watcher)
+
+        assert await heard(hub.open((moved.work_order,), after=between)) == [("reload", "1")]
+        assert not hub.open((moved.work_order,), after=hub.position).buffer
+        assert not hub.open((still.work_order,), after=between).buffer
+
+    play(scene)
+
+
+def test_who_was_told_to_reload_is_not_told_again_for_the_same() -> None:
+    async def scene(app: Application, clock: HandClock, hub: Hub) -> None:
+        before, watcher = hub.position, hub.open((ALL,))
+        visit = a_car_comes(app, clock)
+        await heard(watcher)
+
+        [told] = hub.open((visit.work_order,), after=before).buffer
+
+        noted = int(told.split(b"\n")[0].removeprefix(b"id: "))
+        assert not hub.open((visit.work_order,), after=noted).buffer
+
+    play(scene)
+
+
+def test_who_comes_back_after_more_than_the_hub_remembers_reloads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(live, "REMEMBERED", 1)
+
+    async def scene(app: Application, clock: HandClock, hub: Hub) -> None:
+        before, watcher = hub.position, hub.open((ALL,))
+        visit = a_car_comes(app, clock)
+        await heard(watcher)
+        a_car_comes(app, clock, 2)
+        await heard(watcher)
+        assert await heard(hub.open((visit.work_order,), after=before)) == [("reload", "1")]
 
     play(scene)
 

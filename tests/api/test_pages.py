@@ -35,6 +35,16 @@ def test_a_stream_is_not_for_strangers(earnest: Desk) -> None:
     assert earnest.client.get("/live/wall").status_code == 401
 
 
+@pytest.mark.parametrize("page", ["/wall", "/shops/S0001", "/visits/"])
+def test_a_page_that_listens_says_what_it_knows_already(desk: Desk, page: str) -> None:
+    visit = desk.a_booked_visit()
+    desk.log_in("store_manager")
+    shown = desk.get(f"{page}{visit}" if page == "/visits/" else page).text
+
+    [known] = re.findall(r'data-(?:stream|live)="[^"]*[?;]after=(\d+)[^"]*"', shown)
+    assert int(known) <= desk.app.stream.last()
+
+
 def test_a_visit_needs_a_login_even_in_a_demonstration(desk: Desk) -> None:
     visit = desk.a_booked_visit()
 

@@ -61,6 +61,7 @@ def test_a_lost_home_comes_back_on_a_fresh_one(
 
     assert (taken.exit_code, restored.exit_code) == (0, 0), taken.output + restored.output
     assert counted(taken) == counted(restored)
+    assert "\ntokens 0, " in restored.output
     assert f"keep them apart: {old.home / 'keys.json'}" in taken.stderr
     audited = CliRunner().invoke(audit, obj=new)
     assert audited.exit_code == 0, audited.output

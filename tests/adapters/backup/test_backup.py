@@ -21,6 +21,7 @@ from adapters.backup.restoring import (
     NotOurs,
     RestoreDiffers,
     restore,
+    tokens_that_open,
 )
 from adapters.backup.taking import take
 from adapters.bootstrap import open_database
@@ -30,6 +31,7 @@ from adapters.sql.connection import connect
 from adapters.sql.migrate import NewerDatabase, OlderDatabase, newest, raise_to, revision_of
 from adapters.sql.promises import examine
 from application.inventory.service import Delivered
+from application.people.errors import NotLoggedIn
 from application.shared.caller import SYSTEM
 from domain.shared.errors import NotFound
 from domain.shared.money import Money
@@ -97,6 +99,31 @@ def test_who_could_log_in_can_log_in_and_go_on(target: Engine, file: Path) -> No
         while app.stream.move():
             pass
     assert all(finding.holds for finding in examine(target, now=NOON))
+
+
+def test_who_was_logged_in_logs_in_again_and_programs_go_on(
+    source: Engine, target: Engine, tmp_path: Path
+) -> None:
+    with open_database(address(source), KEYS) as app:
+        session = app.people.log_in(LOGIN, PASSWORD).secret
+    past_triggers(source, _TOKENS)
+    take(source, tmp_path / "open", version="1.2.3", now=NOON)
+
+    restore(target, tmp_path / "open")
+
+    assert rows(source, "select from sessions") != []
+    assert rows(target, "select from sessions") == []
+    assert len(rows(target, "select from tokens")) == 2
+    assert tokens_that_open(target, now=NOON) == 1
+    with open_database(address(target), KEYS) as app, pytest.raises(NotLoggedIn):
+        app.people.session(session)
+
+
+_TOKENS = """
+insert into tokens
+select gen_random_uuid(), sha256(name::bytea), people.id, name, timestamptz '2020-01-01', until
+from people, (values ('old', timestamptz '2020-01-02'), ('new', 'infinity')) as given (name, until)
+"""
 
 
 def test_the_application_sees_no_more_than_before(target: Engine, file: Path) -> None:

@@ -1,10 +1,13 @@
 """What the desk and the floor read: the cars, the places, the choices, the calls, the story."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from adapters.work import StagedDocuments
 from application.catalogue.menu import Priced, missing
 from application.shared.caller import SYSTEM
 from application.shared.rights import Role, Stores
@@ -302,6 +305,40 @@ def test_a_plate_at_the_gate_is_one_step_to_the_reception(day: ShopDay) -> None:
     assert (car.status, car.visit.status) == (Kept.ARRIVED, Status.RECEIVED)
     with pytest.raises(NotExpected):
         day.app.receptions.check_in(SYSTEM, store=day.store, plate=plate(day, car), entry=entry)
+
+
+def test_a_car_that_was_here_often_is_found_with_as_many_questions_as_a_new_one(
+    day: ShopDay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    for name in ("get_all", "find", "find_any"):
+        monkeypatch.setattr(StagedDocuments, name, counted(getattr(StagedDocuments, name), asked))
+    first, often = day.book(), day.book()
+    for _ in range(3):
+        day.app.booking.cancel(SYSTEM, appointment=often.id, reason="changed")
+        again = day.offers(often.vehicle, day.clock.now() + minutes(60))[0]
+        often = day.book_this(again, often.member, often.vehicle)
+
+    questions = []
+    for car in (first, often):
+        asked.clear()
+        day.app.receptions.check_in(
+            SYSTEM, store=day.store, plate=plate(day, car), entry=Entry(mileage_km=1000)
+        )
+        questions.append(len(asked))
+
+    assert questions[0] == questions[1]
+    assert often.visit.status is Status.RECEIVED
+
+
+def counted(method: Callable[..., Any], calls: list[object]) -> Callable[..., Any]:
+    """The method, and a note of every call."""
+
+    def noting(*args: Any, **kwargs: Any) -> Any:
+        calls.append(args)
+        return method(*args, **kwargs)
+
+    return noting
 
 
 def test_a_displaced_car_is_expected_all_the_same(day: ShopDay) -> None:
