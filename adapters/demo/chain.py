@@ -13,11 +13,14 @@ from application.people.accounts import NewPerson
 from application.shared.caller import SYSTEM
 from application.shared.rights import Role
 from domain.catalogue.catalogue import Catalogue
-from domain.people.reach import OneRegion, Reach, TheseStores, WholeChain
-from domain.shared.ids import StoreId, derived_id
+from domain.members.phone import Phone
+from domain.members.plate import Plate
+from domain.people.reach import OneRegion, OwnThings, Reach, TheseStores, WholeChain
+from domain.shared.ids import MemberId, StoreId, derived_id
 from domain.shared.money import Money
 from domain.shared.person import PersonName
 from domain.shared.quantity import Unit
+from domain.shared.trade import Car, Energy, VehicleClass
 from domain.stores.region import Region
 from domain.stores.store import Store
 
@@ -83,7 +86,7 @@ def opening_stock(catalogue: Catalogue) -> tuple[Delivered, ...]:
 def add_logins(app: Application) -> Iterator[str]:
     """One login per role, at the first shop or as far as the role reaches; yields their names."""
     first = _by_code(app.directory.register.stores.values())[0]
-    for role, reach in _reaches(first).items():
+    for role, reach in {**_reaches(first), Role.CUSTOMER: OwnThings(_customer(app))}.items():
         person = NewPerson(
             login=role.value,
             name=PersonName(f"Demo {role.value}"),
@@ -93,6 +96,20 @@ def add_logins(app: Application) -> Iterator[str]:
         )
         app.people.add_demo_person(SYSTEM, person)
         yield role.value
+
+
+def _customer(app: Application) -> MemberId:
+    """A member with a car; the same at every start."""
+    member = app.members.join(SYSTEM, name=PersonName("王芳"), phone=Phone("13800000001"))
+    car = Car(
+        maker="Volkswagen",
+        model="Lavida",
+        year=2021,
+        vehicle_class=VehicleClass.MEDIUM,
+        energy=Energy.PETROL,
+    )
+    app.members.register_vehicle(SYSTEM, member=member, car=car, plate=Plate("沪A10001"))
+    return member
 
 
 def _reaches(store: Store) -> dict[Role, Reach]:

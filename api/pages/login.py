@@ -13,7 +13,7 @@ from api.pages.site import SESSION, Asking, Here, Site, within_site
 from domain.shared.errors import BaywiseError
 from domain.shared.role import Role
 
-_NOBODYS: Final = frozenset({Role.GUEST, Role.SYSTEM, Role.CUSTOMER})
+_NOBODYS: Final = frozenset({Role.GUEST, Role.SYSTEM})
 
 
 @get("/login", sync_to_thread=True, include_in_schema=False)

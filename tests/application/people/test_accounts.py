@@ -1,7 +1,7 @@
 import pytest
 from attrs import evolve
 
-from application.people.demo import demo_people
+from application.people.accounts import NewPerson
 from application.people.errors import (
     DemoOnly,
     LoginTaken,
@@ -10,13 +10,14 @@ from application.people.errors import (
     TooFar,
     WrongLogin,
 )
+from application.shared.caller import SYSTEM
 from application.shared.rights import Chain, Stores
 from domain.people.person import BadLogin
-from domain.people.reach import OneRegion, WholeChain
+from domain.people.reach import OneRegion, TheseStores, WholeChain
 from domain.shared.errors import Forbidden
-from domain.shared.ids import TechnicianId, named_id
+from domain.shared.person import PersonName
 from domain.shared.role import Role
-from tests.application.people.world import MEMBER, PASSWORD, REGION, STORE, World, a_caller
+from tests.application.people.world import PASSWORD, REGION, STORE, World, a_caller
 
 
 def test_the_first_admin_may_make_all_others(world: World) -> None:
@@ -100,32 +101,21 @@ def test_a_program_without_a_password_never_logs_in_by_one(world: World) -> None
         world.people.log_in("robot", "")
 
 
-def test_a_demonstration_has_a_login_for_every_role_and_making_them_twice_adds_none(
-    world: World,
-) -> None:
-    people = evolve(world.people, demo=True)
-    technician = TechnicianId(named_id("technician", "T1"))
-
-    for _ in range(2):
-        logins = demo_people(
-            people, store=STORE, region=REGION, technician=technician, member=MEMBER
-        )
-
-    assert {login.role for login in logins} == set(Role) - {Role.GUEST, Role.SYSTEM}
-    for login in logins:
-        assert people.log_in(login.login, login.password).actor.roles == {login.role}
-    assert people.log_in("demo.technician", "baywise-technician-2026").actor.id == technician
-    assert len(people.list_people(a_caller(Role.ADMIN))) == len(logins)
-
-
 def test_demonstration_logins_are_dead_in_production(world: World) -> None:
     demo = evolve(world.people, demo=True)
-    [login, *_] = demo_people(demo, store=STORE, region=REGION)
-    opened = demo.log_in(login.login, login.password)
+    person = NewPerson(
+        login="demo",
+        name=PersonName("王芳"),
+        roles=(Role.ADVISOR,),
+        reach=TheseStores((STORE,)),
+        password="bay-by-bay",
+    )
+    demo.add_demo_person(SYSTEM, person)
+    opened = demo.log_in("demo", "bay-by-bay")
 
     with pytest.raises(DemoOnly):
-        demo_people(world.people, store=STORE, region=REGION)
+        world.people.add_demo_person(SYSTEM, person)
     with pytest.raises(WrongLogin):
-        world.people.log_in(login.login, login.password)
+        world.people.log_in("demo", "bay-by-bay")
     with pytest.raises(NotLoggedIn):
         world.people.session(opened.secret)
