@@ -36,9 +36,9 @@ _CLIENTS: Final = (8, 16)
 _WARM_UP: Final = 10
 _CONTESTED: Final = 50
 """One booking in so many is for a time that everybody tries for."""
-_PGBENCH_AHEAD: Final = timedelta(days=60_000)
+_PGBENCH_AHEAD: Final = timedelta(weeks=60_000)
 _SENT_PER_S: Final = 800
-_SERIES_DAYS: Final = 25_000
+_SERIES_WEEKS: Final = 25_000
 _TOMORROW: Final = MORNING + timedelta(days=1)
 _SORTED_BY_TIME: Final = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -99,7 +99,7 @@ def _figures(clients: int, shifts: list[Shift], bare_per_s: float) -> dict[str, 
 
 @frozen(kw_only=True)
 class Desk:
-    """One client's part: proposals of every shop, and days that are its own."""
+    """One client's part: proposals of every shop, and weeks that are its own."""
 
     base: Furnished
     proposals: tuple[Proposal, ...]
@@ -110,7 +110,7 @@ class Desk:
 
 @define(kw_only=True)
 class Client:
-    """Holds one proposal per call: its own day, or first one that everybody tries for."""
+    """Holds one proposal per call: its own week, or first one that everybody tries for."""
 
     desk: Desk
     app: Application
@@ -125,17 +125,18 @@ class Client:
                 self._hold(self.calls, self.calls // _CONTESTED)
                 return 0
             except Taken:
-                self._hold(self.random.randrange(_SHOPS), self._own_day())
+                self._hold(self.random.randrange(_SHOPS), self._own_week())
                 return 1
-        self._hold(self.random.randrange(_SHOPS), self._own_day())
+        self._hold(self.random.randrange(_SHOPS), self._own_week())
         return 0
 
-    def _own_day(self) -> int:
+    def _own_week(self) -> int:
         return 1_000 + self.desk.of * self.calls + self.desk.number
 
-    def _hold(self, shop: int, day: int) -> None:
+    def _hold(self, shop: int, week: int) -> None:
         proposal = self.desk.proposals[shop % len(self.desk.proposals)]
-        later = timedelta(days=self.desk.series * _SERIES_DAYS + day)
+        # Whole weeks: the shop is open then as it is on the day that was offered.
+        later = timedelta(weeks=self.desk.series * _SERIES_WEEKS + week)
         hold(self.app, moved(proposal, later), self.random.choice(self.desk.base.customers))
 
 
@@ -145,7 +146,7 @@ def hold(app: Application, proposal: Proposal, who: Customer) -> None:
 
 
 def moved(proposal: Proposal, by: timedelta) -> Proposal:
-    """The same shop, bays and hands on another day."""
+    """The same shop, bays and hands at another time."""
     plan = tuple(
         evolve(one, during=Span(one.during.start + by, one.during.end + by))
         for one in proposal.plan

@@ -57,7 +57,14 @@ class Furnished:
         ``who`` opens it is part of the seed: ids never meet where clocks stand still.
         """
         chance = Random(f"{self.seed}:{who}")
-        return open_database(self.url, self.keys, clock=clock, random=chance, pool_size=2)
+        return open_database(
+            self.url,
+            self.keys,
+            clock=clock,
+            random=chance,
+            pool_size=2,
+            holidays=lambda *_: (),
+        )
 
 
 @contextmanager
