@@ -100,7 +100,7 @@ def add_logins(app: Application) -> Iterator[str]:
 
 def _customer(app: Application) -> MemberId:
     """A member with a car; the same at every start."""
-    member = app.members.join(SYSTEM, name=PersonName("王芳"), phone=Phone("13800000001"))
+    member = app.members.join(SYSTEM, name=PersonName("王芳"), phone=Phone("13912340001"))
     car = Car(
         maker="Volkswagen",
         model="Lavida",
@@ -108,7 +108,7 @@ def _customer(app: Application) -> MemberId:
         vehicle_class=VehicleClass.MEDIUM,
         energy=Energy.PETROL,
     )
-    app.members.register_vehicle(SYSTEM, member=member, car=car, plate=Plate("沪A10001"))
+    app.members.register_vehicle(SYSTEM, member=member, car=car, plate=Plate("沪A8D001"))
     return member
 
 

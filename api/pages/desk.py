@@ -68,10 +68,7 @@ def add(request: Asking, site: Here, code: FromPath[str], data: Form) -> Respons
                 caller, name=PersonName(needed(data, "name")), phone=Phone(data.get("phone", ""))
             )
         )
-        # Who stands at the desk with the car has it.
-        vehicle = site.app.members.register_vehicle(
-            caller, member=member, car=car, plate=plate, takes_over=True
-        )
+        vehicle = site.app.members.register_vehicle(caller, member=member, car=car, plate=plate)
     except BaywiseError as error:
         return _found(site, request, store, data, (), error)
     return Redirect(f"/shops/{code}/desk/cars/{vehicle}", status_code=303)
