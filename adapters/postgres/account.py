@@ -49,7 +49,8 @@ NAMESPACE = Account(
 )
 
 # Where containers forbid user namespaces. The one capability kept lets nobody pass through
-# folders that only root may enter, such as a virtual environment below /root.
+# folders that only root may enter, such as a virtual environment below /root; without the
+# secure bit it would not count when PostgreSQL asks beforehand whether it may run its programs.
 UNPRIVILEGED = Account(
     (
         "setpriv",
@@ -58,6 +59,7 @@ UNPRIVILEGED = Account(
         "--clear-groups",
         "--inh-caps=+dac_override",
         "--ambient-caps=+dac_override",
+        "--securebits=+no_setuid_fixup",
         "--",
     ),
     uid=NOBODY,

@@ -22,7 +22,8 @@ def run_due(handlers: Mapping[str, Handler], due: Due, clock: Clock, *, limit: i
 
     An entry that is refused, or whose kind nobody handles here, is postponed by :data:`PAUSE`
     and never lost; the others go on. It is taken one by one, so that a process that dies keeps
-    only one waiting.
+    only one waiting. A mistake of our own is raised: its entry keeps its lease, so the next call
+    goes on with the others.
     """
     done = 0
     for _ in range(limit):
@@ -44,8 +45,5 @@ def _done(handlers: Mapping[str, Handler], work: DueWork, due: Due, clock: Clock
         _log.error("due_work_unknown", **facts)
     except BaywiseError as error:
         _log.warning("due_work_refused", code=error.code, detail=error.detail, **facts)
-    except Exception:
-        # Our own mistake must not stand in the way of everything else that is due.
-        _log.exception("due_work_failed", **facts)
     due.postpone(work, until=clock.now() + PAUSE)
     return False

@@ -34,6 +34,20 @@ def test_it_serves_under_every_account_of_this_machine(tmp_path: Path, account: 
         assert scalar(server.url, "select 1") == 1
 
 
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_every_account_may_run_programs_in_a_folder_of_ours_alone(
+    tmp_path: Path, account: Account
+) -> None:
+    folder = tmp_path / "private"
+    folder.mkdir(mode=0o700)
+    program = folder / "program"
+    program.touch(mode=0o755)
+
+    asked = subprocess.run((*account.prefix, "test", "-x", str(program)))
+
+    assert asked.returncode == 0
+
+
 def test_an_account_takes_over_what_another_one_wrote(tmp_path: Path) -> None:
     for account in (*ACCOUNTS, *reversed(ACCOUNTS)):
         with EmbeddedPostgres(tmp_path / "postgres", run_as=account) as server:

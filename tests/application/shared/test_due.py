@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from application.shared.caller import SYSTEM
-from application.shared.due import PAUSE, run_due
-from application.shared.ports import Asked, DueWork
+from application.shared.due import run_due
+from application.shared.ports import LEASE, Asked, DueWork
 from domain.shared.ids import StoreId
 from tests.chain import a_furnished_twin, store_id
 
@@ -26,7 +28,10 @@ def test_a_mistake_of_ours_does_not_stop_what_else_is_due() -> None:
     clock.advance(timedelta(minutes=1))
     handlers = {"mistaken": mistaken, "noted": noted}
 
+    with pytest.raises(ValueError, match="a mistake of ours"):
+        run_due(handlers, app.due, clock)
     assert run_due(handlers, app.due, clock) == 1
+
     assert done == ["noted"]
-    clock.advance(PAUSE)
+    clock.advance(LEASE)
     assert [one.kind for one in app.due.due(clock.now())] == ["mistaken"]
