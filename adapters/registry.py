@@ -121,7 +121,7 @@ PAYMENTS: Final = Kind(
         "order_id": one.order,
         "status": one.status,
         "amount": one.amount.amount,
-        "refunding": bool(one.waiting),
+        "refunding": bool(one.waiting or one.refused),
     },
 )
 CLOSINGS: Final = Kind(

@@ -47,6 +47,8 @@ class Fault(StrEnum):
     """The next call does nothing and gets no answer."""
     LOST_ANSWER = "lost_answer"
     """The next call takes effect, but its answer is lost."""
+    REFUSED = "refused"
+    """The next refund is refused for good; asked again by a person, it may be done."""
     DUPLICATE_NOTIFICATION = "duplicate_notification"
     """The next message is delivered twice."""
 
@@ -201,6 +203,8 @@ class Sandbox:
             if known.amount != amount:
                 raise ProviderRefused("the refund is known with another amount", payment=payment)
             return account
+        if self._strikes(Fault.REFUSED):
+            raise ProviderRefused("the customer's account is closed", payment=payment)
         if not isinstance(account.outcome, Captured):
             raise ProviderRefused("the payment is not captured", payment=payment)
         if not NOTHING < amount <= account.left:

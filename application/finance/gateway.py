@@ -20,7 +20,7 @@ class ProviderSilent(Unavailable):
 
 
 class ProviderRefused(Rejected):
-    """The provider answered no."""
+    """The provider answered no, and will answer the same if it is asked again."""
 
     code = "provider-refused"
 

@@ -15,6 +15,7 @@ from application.visits.work import Beside, VisitWork
 from domain.members.member import Member
 from domain.members.vehicle import Vehicle
 from domain.orders.line import Approval
+from domain.orders.status import CLEARED
 from domain.orders.status import Status as OrderStatus
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import Conflict
@@ -62,9 +63,10 @@ class Aftercare(Service):
         visit = work.work_orders.get(work_order)
         order = work.orders.get(visit.order)
         released = visit.release(at=work.now)
-        if order.status is not OrderStatus.PAID:
+        if order.status not in CLEARED:
             raise NotPaid(f"{order.due} is still to pay", order=order.id, due=order.due)
-        work.orders.save(order.close(at=work.now))
+        if order.status is OrderStatus.PAID:
+            work.orders.save(order.close(at=work.now))
         work.work_orders.save(released)
         work.agenda.schedule(
             DueWork(kind=FOLLOW_UP, subject=visit.id, store=visit.store, at=work.now + _CALL_AFTER)

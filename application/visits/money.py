@@ -75,6 +75,24 @@ class Mover:
         back = RefundId(derived_id(payment.id, "refund:not wanted"))
         self.ask_back(captured.request_refund(back, captured.amount, at=self.work.now))
 
+    def give_back(
+        self, order: Order, payment: Payment, back: RefundId, amount: Money, *, reason: str
+    ) -> tuple[Order, Payment]:
+        """Some of a payment is to go back: what the order owes for it is less from now on.
+
+        Answers both, to be saved by the caller. Money that the order never took concerns it not.
+        """
+        asked = payment.request_refund(back, amount, at=self.work.now)
+        if not order.took(payment.id):
+            return order, asked
+        after = order.give_back(back, amount, reason=reason, at=self.work.now)
+        taken_back = after.credits[len(order.credits) :]
+        if taken_back:
+            day, now = self._day(order), self.work.now
+            entry = books.credit_note(back, taken_back, order=after, day=day, at=now)
+            self.work.journal.post((entry,))
+        return after, asked
+
     def ask_back(self, payment: Payment) -> None:
         """The provider is asked for the payment's waiting refunds, once this is committed."""
         self.work.payments.save(payment)
@@ -83,10 +101,16 @@ class Mover:
         )
 
     def pay_back(self, order: Order, payment: Payment, back: RefundId) -> Order:
-        """The money is the customer's again; answers the order, to be saved by the caller."""
-        done = payment.confirm_refund(back, at=self.work.now)
+        """The provider has sent it, or the till gave it; answers the order, to be saved."""
+        return self._paid_back(order, payment.confirm_refund(back, at=self.work.now), back)
+
+    def pay_back_in_cash(self, order: Order, payment: Payment, back: RefundId) -> Order:
+        """The till gave what the provider would not send; answers the order, to be saved."""
+        return self._paid_back(order, payment.give_in_cash(back, at=self.work.now), back)
+
+    def _paid_back(self, order: Order, done: Payment, back: RefundId) -> Order:
         refund = done.refund(back)
-        if order.took(payment.id):
+        if order.took(done.id):
             order = order.record_payback(back, refund.amount, at=self.work.now)
         day = self._day(order)
         entry = books.paid_back(done, refund, order=order, day=day, at=self.work.now)

@@ -6,8 +6,7 @@ from typing import Final
 from application.shared.caller import Actor
 from application.shared.rights import Permission
 from application.visits.queries import VisitView
-from domain.orders.status import OWING
-from domain.orders.status import Status as OrderStatus
+from domain.orders.status import CLEARED, OWING
 from domain.work_orders.status import NEXT, PARTS_MOVE, Status
 from domain.work_orders.work_order import WorkOrder
 
@@ -78,8 +77,9 @@ def _by_money(view: VisitView) -> dict[str, Permission]:
     ready: dict[str, Permission] = {}
     if view.order.status in OWING:
         ready["pay"] = _P.TAKE_PAYMENT
-    if view.order.status in (OrderStatus.PAID, OrderStatus.CLOSED):
+    back = any(one.refundable for one in view.payments if one.received)
+    if back and view.order.returnable:
         ready["refund"] = _P.REFUND
-    if view.work_order.status is _S.SETTLED and view.order.status is OrderStatus.PAID:
+    if view.work_order.status is _S.SETTLED and view.order.status in CLEARED:
         ready["release"] = _P.RELEASE
     return ready

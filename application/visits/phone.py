@@ -15,7 +15,7 @@ from application.visits.work import VisitWork
 from domain.finance.payment import AmountDiffers, Payment
 from domain.finance.refund import RefundStatus
 from domain.finance.tender import Tender
-from domain.orders.order import WrongAmount
+from domain.orders.owing import WrongAmount
 from domain.shared.ids import OrderId, PaymentId, RefundId
 from domain.shared.money import Money
 
@@ -98,9 +98,12 @@ class PhonePayments(Service):
 
     @command("payments.give_up", may=Permission.TAKE_PAYMENT)
     def give_up(self, work: VisitWork, *, payment: PaymentId) -> None:
-        """Wait for it no longer; money that comes all the same goes back."""
+        """Wait for it no longer; money that comes all the same goes back.
+
+        The provider is still asked when the link is over: the message of a customer who was
+        quicker may be lost.
+        """
         work.payments.save(work.payments.get(payment).cancel(at=work.now))
-        work.agenda.cancel(PAYMENT_ENDS, payment)
 
     @command("payments.refunded", may=Permission.RUN_DUE_WORK)
     def refunded(
@@ -115,6 +118,7 @@ class PhonePayments(Service):
         """The provider has sent the money back; told twice, the second changes nothing.
 
         Raises:
+            IllegalMove: it was given in cash before.
             AmountDiffers: it is not the amount that was to go back.
         """
         paid = _of(work, payment, tender)
@@ -123,7 +127,7 @@ class PhonePayments(Service):
             raise AmountDiffers(
                 f"{back.amount} was to go back, not {amount}", payment=payment, offered=amount
             )
-        if back.status is RefundStatus.DONE:
+        if back.status is RefundStatus.DONE and not back.in_cash:
             return
         mover, order = Mover(work=work, directory=self.directory), work.orders.get(paid.order)
         after = mover.pay_back(order, paid, refund)
@@ -139,16 +143,28 @@ class PhonePayments(Service):
         if paid.refund(refund).status is RefundStatus.REQUESTED:
             work.payments.save(paid.delay_refund(refund, trouble=trouble, at=work.now))
 
+    @command("payments.refund_failed", may=Permission.RUN_DUE_WORK)
+    def refund_failed(
+        self, work: VisitWork, *, payment: PaymentId, refund: RefundId, trouble: str
+    ) -> None:
+        """The provider will not send it; from now on it waits for a person."""
+        paid = work.payments.get(payment)
+        if paid.refund(refund).status is RefundStatus.REQUESTED:
+            work.payments.save(paid.fail_refund(refund, reason=trouble, at=work.now))
+
     @command("payments.hurry", may=Permission.REFUND)
     def hurry(self, work: VisitWork, *, payment: PaymentId) -> None:
-        """Ask the provider for the waiting refunds now, not when their turn comes."""
-        paid = work.payments.get(payment)
+        """Ask the provider for the waiting refunds now, and once more for those it refused."""
+        paid = work.payments.get(payment).ask_again(at=work.now)
         if paid.waiting:
             Mover(work=work, directory=self.directory).ask_back(paid)
 
     @command("payments.refunds_waiting", may=Permission.SEE_BOOKS)
     def refunds_waiting(self, work: VisitWork) -> tuple[Payment, ...]:
-        """Payments of which a provider still has to send something back, the oldest first."""
+        """Payments of which something still has to go back, the oldest first.
+
+        A provider is asked for it, or has refused it and somebody has to see to it.
+        """
         return tuple(work.payments.find(refunding=True))
 
 

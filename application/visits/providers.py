@@ -2,7 +2,7 @@
 
 Between a commit and the call that follows from it the process may die. So what is asked can be
 asked again: an intent by the cashier's idempotency key or when its time is over, a refund by due
-work that stays due until the provider says yes.
+work that stays due until the provider says yes or no.
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from application.finance.gateway import (
     NotificationRefused,
     PaymentGateway,
     Pending,
+    ProviderRefused,
     Refunded,
     UnknownIntent,
 )
@@ -27,7 +28,7 @@ from application.shared.ports import Clock, NewId
 from application.visits.money import Opened
 from application.visits.phone import PhonePayments
 from application.visits.settlement import IMMEDIATE, Paid, Settlement
-from domain.finance.payment import Payment
+from domain.finance.payment import Payment, Status
 from domain.finance.refund import Refund
 from domain.finance.tender import Tender, Tendered
 from domain.shared.errors import BaywiseError, Unavailable
@@ -110,19 +111,19 @@ class Providers:
     def end(self, payment: PaymentId) -> None:
         """The time to pay is over: what has become of it? Nobody may have told us."""
         waiting = self.phone.see(SYSTEM, payment=payment)
-        if not waiting.awaited:
+        if waiting.received or waiting.status is Status.FAILED:
             return
         outcome = self._became(waiting)
-        if isinstance(outcome, Pending):
-            self.phone.give_up(SYSTEM, payment=payment)
-        else:
+        if not isinstance(outcome, Pending):
             self._believe(waiting.tender, outcome)
+        elif waiting.awaited:
+            self.phone.give_up(SYSTEM, payment=payment)
 
     def send_back(self, payment: PaymentId) -> None:
         """Ask for every refund of the payment that waits.
 
         Raises:
-            BaywiseError: not all is done; ask again later.
+            BaywiseError: not all is answered; ask again later.
         """
         paid = self.phone.see(SYSTEM, payment=payment)
         troubles = [trouble for back in paid.waiting if (trouble := self._send_back(paid, back))]
@@ -150,6 +151,9 @@ class Providers:
             answer = self._of(paid.tender).refund(paid.id, back.id, back.amount)
             if isinstance(answer, Pending):
                 raise RefundOnItsWay("the provider has not finished the refund", refund=back.id)
+        except (ProviderRefused, UnknownIntent) as no:
+            self.phone.refund_failed(SYSTEM, payment=paid.id, refund=back.id, trouble=no.code)
+            return None
         except BaywiseError as trouble:
             self.phone.refund_delayed(SYSTEM, payment=paid.id, refund=back.id, trouble=trouble.code)
             return trouble

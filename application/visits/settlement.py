@@ -8,6 +8,7 @@ from application.stores.directory import Directory
 from application.visits.money import Mover, Opened
 from application.visits.work import Beside, VisitWork
 from domain.finance import books
+from domain.finance.payment import Payment
 from domain.finance.refund import RefundStatus
 from domain.finance.tender import Tender, Tendered, expect_to_add_up
 from domain.orders.order import Order
@@ -92,46 +93,57 @@ class Settlement(Service):
 
     @command("visits.refund", may=Permission.REFUND)
     def refund(
-        self, work: VisitWork, *, order: OrderId, payment: PaymentId, reason: str
+        self,
+        work: VisitWork,
+        *,
+        order: OrderId,
+        payment: PaymentId,
+        reason: str,
+        amount: Money | None = None,
     ) -> GoingBack:
-        """Take back what is still charged, and pay back what ``payment`` paid of it.
+        """Pay back ``amount`` of a payment, or all that is left of it.
 
-        At the till it goes back at once; a provider is asked when this is committed, until it
-        says yes.
+        What is paid back is charged no more, as far as it was not owed to the customer already;
+        the order keeps the rest. At the till it goes back at once; a provider is asked when this
+        is committed, until it says yes or no.
 
         Raises:
-            TooMuchToRefund: nothing of this payment is owed to the customer.
+            TooMuchToRefund: less is left of the payment.
+            WrongAmount: the order has less of the customer's money to give.
         """
         charged, paid = work.orders.get(order), work.payments.get(payment)
         if paid.order != order:
             raise NotFound(f"no payment {payment} of this order", kind="payment", id=payment)
         back, mover = RefundId(self.new_id()), Mover(work=work, directory=self.directory)
-        credited = self._credited(work, charged, back, reason)
-        amount = min(paid.refundable, _owed_back(work, credited))
-        asked = paid.request_refund(back, amount, at=work.now)
+        amount = _most(charged, paid) if amount is None else amount
+        after, asked = mover.give_back(charged, paid, back, amount, reason=reason)
         if paid.tender in IMMEDIATE:
-            credited = mover.pay_back(credited, asked, back)
+            after = mover.pay_back(after, asked, back)
         else:
             mover.ask_back(asked)
-        if credited is not charged:
-            work.orders.save(credited)
+        if after is not charged:
+            work.orders.save(after)
         done = RefundStatus.DONE if paid.tender in IMMEDIATE else RefundStatus.REQUESTED
         return GoingBack(refund=back, payment=payment, amount=amount, status=done)
 
-    def _credited(self, work: VisitWork, order: Order, note: RefundId, reason: str) -> Order:
-        """The order with nothing charged any more; ``note`` is the document of that."""
-        if not order.settled or not order.owed:
-            return order
-        credited = order.refund_all(reason=reason, at=work.now)
-        new = credited.credits[len(order.credits) :]
-        day = self.directory.store(order.store).business_day(work.now)
-        entry = books.credit_note(note, new, order=credited, day=day, at=work.now)
-        work.journal.post((entry,))
-        return credited
+    @command("visits.refund_in_cash", may=Permission.REFUND)
+    def refund_in_cash(self, work: VisitWork, *, payment: PaymentId, refund: RefundId) -> GoingBack:
+        """Give out of the till what the provider would not send.
+
+        Raises:
+            RefundStillAsked: the provider has not said no.
+        """
+        paid = work.payments.get(payment)
+        order, mover = work.orders.get(paid.order), Mover(work=work, directory=self.directory)
+        after = mover.pay_back_in_cash(order, paid, refund)
+        if after is not order:
+            work.orders.save(after)
+        amount = paid.refund(refund).amount
+        return GoingBack(refund=refund, payment=payment, amount=amount, status=RefundStatus.DONE)
 
 
-def _owed_back(work: VisitWork, order: Order) -> Money:
-    """What is owed to the customer and not on its way already."""
-    payments = [one for one in work.payments.find(order_id=order.id) if order.took(one.id)]
-    on_its_way = total([refund.amount for one in payments for refund in one.waiting])
-    return -order.due - on_its_way
+def _most(order: Order, payment: Payment) -> Money:
+    """All that is left of a payment, as far as the order may give it back."""
+    if order.took(payment.id):
+        return min(payment.refundable, order.returnable)
+    return payment.refundable

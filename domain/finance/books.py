@@ -17,7 +17,7 @@ from domain.finance.entry import Entry, Memo, credit, debit
 from domain.finance.invoice import NotSettled
 from domain.finance.payment import Payment
 from domain.finance.refund import Refund
-from domain.finance.tender import ACCOUNT_OF
+from domain.finance.tender import ACCOUNT_OF, Tender
 from domain.inventory.movement import Movement, MovementKind
 from domain.orders.line import LineKind
 from domain.orders.order import Order
@@ -123,7 +123,7 @@ def payment_received(payment: Payment, *, order: Order, day: date, at: datetime)
 
 
 def paid_back(payment: Payment, refund: Refund, *, order: Order, day: date, at: datetime) -> Entry:
-    """Money out again, with the tender it came with.
+    """Money out again, with the tender it came with, or in cash where that failed.
 
     Args:
         payment: the one that ``refund`` pays back from.
@@ -134,7 +134,7 @@ def paid_back(payment: Payment, refund: Refund, *, order: Order, day: date, at: 
         refund.id,
         Memo.PAYBACK,
         debit(_owing(order, refund.id), refund.amount),
-        credit(ACCOUNT_OF[payment.tender], refund.amount),
+        credit(ACCOUNT_OF[Tender.CASH if refund.in_cash else payment.tender], refund.amount),
         store=payment.store,
         day=day,
         at=at,

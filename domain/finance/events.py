@@ -18,11 +18,6 @@ class PaymentEvent(Event):
 
 
 @frozen(kw_only=True)
-class PaymentAuthorised(PaymentEvent):
-    amount: Money
-
-
-@frozen(kw_only=True)
 class PaymentCaptured(PaymentEvent):
     """The money is ours. ``late``: we had given the payment up, so it must be refunded."""
 
@@ -58,6 +53,8 @@ class RefundDone(PaymentEvent):
 
 @frozen(kw_only=True)
 class RefundFailed(PaymentEvent):
+    """The provider will not send the money; somebody has to ask again, or give cash."""
+
     refund: RefundId
     amount: Money
     reason: str

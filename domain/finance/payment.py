@@ -11,7 +11,7 @@ from domain.finance import events
 from domain.finance.refund import Refund, RefundStatus
 from domain.finance.tender import Tender
 from domain.shared.aggregate import Aggregate, Event
-from domain.shared.errors import NotFound, Rejected
+from domain.shared.errors import Conflict, NotFound, Rejected
 from domain.shared.ids import MemberId, OrderId, PaymentId, RefundId, StoreId
 from domain.shared.life_cycle import expect_move
 from domain.shared.money import NOTHING, Money, total
@@ -29,6 +29,12 @@ class TooMuchToRefund(Rejected):
     code = "too-much-to-refund"
 
 
+class RefundStillAsked(Conflict):
+    """The provider is still asked and may yet send the money."""
+
+    code = "refund-still-asked"
+
+
 class NoSuchRefund(NotFound):
     """The payment knows no such refund."""
 
@@ -38,8 +44,6 @@ class NoSuchRefund(NotFound):
 class Status(StrEnum):
     INTENT = "intent"
     """The customer was asked to pay."""
-    AUTHORISED = "authorised"
-    """The money is set aside for us."""
     CAPTURED = "captured"
     PARTLY_REFUNDED = "partly_refunded"
     REFUNDED = "refunded"
@@ -47,11 +51,8 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
-_ENDS: Final = frozenset({Status.CAPTURED, Status.FAILED, Status.CANCELLED})
-
 NEXT: Final[Mapping[Status, frozenset[Status]]] = {
-    Status.INTENT: _ENDS | {Status.AUTHORISED},
-    Status.AUTHORISED: _ENDS,
+    Status.INTENT: frozenset({Status.CAPTURED, Status.FAILED, Status.CANCELLED}),
     Status.CAPTURED: frozenset({Status.PARTLY_REFUNDED, Status.REFUNDED}),
     Status.PARTLY_REFUNDED: frozenset({Status.PARTLY_REFUNDED, Status.REFUNDED}),
     Status.REFUNDED: frozenset(),
@@ -61,7 +62,6 @@ NEXT: Final[Mapping[Status, frozenset[Status]]] = {
 }
 
 _RECEIVED: Final = frozenset({Status.CAPTURED, Status.PARTLY_REFUNDED, Status.REFUNDED})
-_AWAITED: Final = frozenset({Status.INTENT, Status.AUTHORISED})
 _GIVEN_UP: Final = frozenset({Status.FAILED, Status.CANCELLED})
 
 
@@ -100,35 +100,33 @@ class Payment(Aggregate):
 
     @property
     def refunded(self) -> Money:
-        return self._sum_of(RefundStatus.DONE)
+        """What the customer has back."""
+        done = (each for each in self.refunds if each.status is RefundStatus.DONE)
+        return total([each.amount for each in done])
 
     @property
     def refundable(self) -> Money:
-        """What can still be asked back."""
-        return self.amount - self.refunded - self._sum_of(RefundStatus.REQUESTED)
+        """What can still be asked back; what a provider would not send is the customer's too."""
+        return self.amount - total([each.amount for each in self.refunds])
 
     @property
     def awaited(self) -> bool:
         """Whether the customer may still pay."""
-        return self.status in _AWAITED
+        return self.status is Status.INTENT
 
     @property
     def waiting(self) -> tuple[Refund, ...]:
-        """What the provider has not sent back yet."""
+        """What the provider is asked to send back."""
         return tuple(each for each in self.refunds if each.status is RefundStatus.REQUESTED)
+
+    @property
+    def refused(self) -> tuple[Refund, ...]:
+        """What the provider will not send back; it waits for a person."""
+        return tuple(each for each in self.refunds if each.status is RefundStatus.FAILED)
 
     def asked(self, reference: str, *, link: str) -> Self:
         """The provider knows the intent under this name, and waits for the customer there."""
         return evolve(self, reference=reference, link=link)
-
-    def authorise(self, *, amount: Money, at: datetime) -> Self:
-        """The provider has set the money aside."""
-        self._expect(Status.AUTHORISED)
-        self._expect_amount(amount)
-        told = events.PaymentAuthorised(
-            at=at, payment=self.id, order=self.order, store=self.store, amount=amount
-        )
-        return evolve(self, status=Status.AUTHORISED, pending=self._with(told))
 
     def capture(self, *, amount: Money, at: datetime, transaction: str = "") -> Self:
         """The money is here. Told twice about one transaction, the second changes nothing.
@@ -192,31 +190,58 @@ class Payment(Aggregate):
             )
         if any(each.id == refund for each in self.refunds):
             raise ValueError("a refund is requested once")
-        told = events.RefundRequested(
-            at=at,
-            payment=self.id,
-            order=self.order,
-            store=self.store,
-            refund=refund,
-            amount=amount,
-        )
+        told = self._requested(refund, amount, at)
         refunds = (*self.refunds, Refund(id=refund, amount=amount))
         return evolve(self, refunds=refunds, pending=self._with(told))
 
     def confirm_refund(self, refund: RefundId, *, at: datetime) -> Self:
-        """The money went back. Told twice, the second changes nothing."""
+        """The provider sent the money back. Told twice, the second changes nothing.
+
+        Raises:
+            IllegalMove: it was given in cash before; the customer has it twice.
+        """
         back = self.refund(refund)
-        if back.status is RefundStatus.DONE:
+        if back.status is RefundStatus.DONE and not back.in_cash:
             return self
-        changed = self._moved(back, RefundStatus.DONE)
+        return self._given(back.become(RefundStatus.DONE), self.tender, at)
+
+    def give_in_cash(self, refund: RefundId, *, at: datetime) -> Self:
+        """The till gives what the provider would not send.
+
+        Raises:
+            RefundStillAsked: the provider has not said no.
+            IllegalMove: the customer has it already.
+        """
+        back = self.refund(refund)
+        if back.status is RefundStatus.REQUESTED:
+            raise RefundStillAsked(
+                "the provider is still asked for this refund; retry it, or wait for its answer",
+                payment=self.id,
+                refund=refund,
+            )
+        done = evolve(back.become(RefundStatus.DONE), in_cash=True)
+        return self._given(done, Tender.CASH, at)
+
+    def ask_again(self, *, at: datetime) -> Self:
+        """Ask the provider once more, under the same ids, for what it would not send."""
+        told = (self._requested(each.id, each.amount, at) for each in self.refused)
+        pending = (*self.pending, *told)
+        refunds = tuple(
+            each.become(RefundStatus.REQUESTED) if each in self.refused else each
+            for each in self.refunds
+        )
+        return evolve(self, refunds=refunds, pending=pending)
+
+    def _given(self, back: Refund, tender: Tender, at: datetime) -> Self:
+        changed = self._with_refund(back)
         whole = changed.refunded == self.amount
         told = events.RefundDone(
             at=at,
             payment=self.id,
             order=self.order,
             store=self.store,
-            refund=refund,
-            tender=self.tender,
+            refund=back.id,
+            tender=tender,
             amount=back.amount,
         )
         return evolve(
@@ -240,9 +265,8 @@ class Payment(Aggregate):
         return evolve(self._with_refund(back), pending=self._with(told))
 
     def fail_refund(self, refund: RefundId, *, reason: str, at: datetime) -> Self:
-        """The provider would not; the amount can be asked for again, under another id."""
-        back = self.refund(refund)
-        changed = self._moved(back, RefundStatus.FAILED)
+        """The provider will not send it, for the ``reason``: an error's code."""
+        back = self.refund(refund).refused(reason)
         told = events.RefundFailed(
             at=at,
             payment=self.id,
@@ -252,7 +276,7 @@ class Payment(Aggregate):
             amount=back.amount,
             reason=reason,
         )
-        return evolve(changed, pending=self._with(told))
+        return evolve(self._with_refund(back), pending=self._with(told))
 
     def refund(self, refund: RefundId) -> Refund:
         """The refund with this id.
@@ -265,15 +289,19 @@ class Payment(Aggregate):
                 return each
         raise NoSuchRefund("the payment has no such refund", payment=self.id, refund=refund)
 
-    def _moved(self, back: Refund, then: RefundStatus) -> Self:
-        return self._with_refund(back.become(then))
+    def _requested(self, refund: RefundId, amount: Money, at: datetime) -> Event:
+        return events.RefundRequested(
+            at=at,
+            payment=self.id,
+            order=self.order,
+            store=self.store,
+            refund=refund,
+            amount=amount,
+        )
 
     def _with_refund(self, changed: Refund) -> Self:
         refunds = (changed if each.id == changed.id else each for each in self.refunds)
         return evolve(self, refunds=tuple(refunds))
-
-    def _sum_of(self, status: RefundStatus) -> Money:
-        return total([each.amount for each in self.refunds if each.status is status])
 
     def _with(self, told: Event) -> tuple[Event, ...]:
         return (*self.pending, told)

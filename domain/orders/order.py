@@ -20,33 +20,22 @@ from domain.orders.lines import (
     find,
     withdraw,
 )
-from domain.orders.owing import BadCredit, Credit, Receipt
+from domain.orders.owing import (
+    AlreadyRecorded,
+    BadCredit,
+    Credit,
+    OnItsWay,
+    Receipt,
+    WrongAmount,
+    spread,
+)
 from domain.orders.pricing import Rebate, discounts_on
-from domain.orders.status import AGREED, CHARGED, NEXT, OWING, Status
+from domain.orders.status import AGREED, CHARGED, CLEARED, NEXT, OWING, Status, expect_in
 from domain.shared.aggregate import Aggregate, Event
 from domain.shared.channel import Channel
-from domain.shared.errors import Conflict, Rejected
 from domain.shared.ids import LineId, MemberId, OrderId, PaymentId, RefundId, StoreId, VehicleId
 from domain.shared.life_cycle import expect_move
 from domain.shared.money import NOTHING, Money, total
-
-
-class OrderFixed(Conflict):
-    """The order has moved past the point where this could change."""
-
-    code = "order-fixed"
-
-
-class WrongAmount(Rejected):
-    """Not an amount that can be taken or given now."""
-
-    code = "wrong-amount"
-
-
-class AlreadyRecorded(Conflict):
-    """This payment is in the order already."""
-
-    code = "already-recorded"
 
 
 @frozen(kw_only=True)
@@ -67,6 +56,7 @@ class Order(Aggregate):
     receipts: tuple[Receipt, ...] = ()
     credits: tuple[Credit, ...] = ()
     fee: Money = NOTHING
+    on_its_way: tuple[OnItsWay, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         expect_sound(self.lines)
@@ -103,8 +93,13 @@ class Order(Aggregate):
 
     @property
     def due(self) -> Money:
-        """Still to pay; negative is owed to the customer."""
-        return self.owed - self.paid
+        """Still to pay, not counting on money that goes back; negative is owed to the customer."""
+        return self.owed - self.kept
+
+    @property
+    def kept(self) -> Money:
+        """What was received and is not on its way back."""
+        return self.paid - total([one.amount for one in self.on_its_way])
 
     @property
     def settled(self) -> bool:
@@ -245,31 +240,24 @@ class Order(Aggregate):
         return evolve(paid, pending=self._with(received))._balanced(at)
 
     def record_payback(self, refund: RefundId, amount: Money, *, at: datetime) -> Self:
-        """Money went back: what was prepaid for a cancelled order, or was taken back.
+        """Money that was going back is the customer's again.
 
         Raises:
-            AlreadyRecorded: this refund is in the order already.
-            WrongAmount: nothing, or more than is owed to the customer.
+            WrongAmount: nothing of that amount is on its way under this reference.
         """
-        self._expect_new(refund)
-        if not NOTHING < amount <= -self.due:
-            raise WrongAmount(
-                f"{max(-self.due, NOTHING)} is owed to the customer, not {amount}",
-                order=self.id,
-                due=self.due,
-                offered=amount,
-            )
-        paid = self._moved(refund, -amount, at)
+        waits = OnItsWay(reference=refund, amount=amount)
+        if waits not in self.on_its_way:
+            raise WrongAmount(f"{amount} is not on its way back", order=self.id, refund=refund)
+        others = tuple(one for one in self.on_its_way if one != waits)
+        paid = evolve(self._moved(refund, -amount, at), on_its_way=others)
         back = events.MoneyPaidBack(
             at=at, order=self.id, store=self.store, amount=amount, due=paid.due
         )
-        return evolve(paid, pending=self._with(back))
+        return evolve(paid, pending=self._with(back))._balanced(at)
 
     def close(self, *, at: datetime) -> Self:
         """The car is gone and the money is right."""
         self._expect(Status.CLOSED)
-        if self.due:
-            raise WrongAmount(f"{-self.due} is owed to the customer", order=self.id, due=self.due)
         closed = events.OrderClosed(at=at, order=self.id, store=self.store)
         return evolve(self, status=Status.CLOSED, pending=self._with(closed))
 
@@ -314,17 +302,36 @@ class Order(Aggregate):
             amount=total([credit.amount for credit in new]),
             due=credited.due,
         )
-        credited = evolve(credited, pending=self._with(told))
-        if credited.owed:
-            return credited._balanced(at)
-        return evolve(credited, status=Status.REFUNDED)
+        return evolve(credited, pending=self._with(told))._balanced(at)
 
-    def refund_all(self, *, reason: str, at: datetime) -> Self:
-        """Take back everything that is still charged."""
-        left = {line.id: line.gross - self.credited(line.id) for line in self.wanted}
-        return self.refund(
-            {line: rest for line, rest in left.items() if rest}, reason=reason, at=at
-        )
+    def give_back(self, refund: RefundId, amount: Money, *, reason: str, at: datetime) -> Self:
+        """Decide that ``amount`` goes back, under the reference ``refund``.
+
+        What is owed to the customer goes first. Beyond it charges are taken back, of every line
+        in proportion to what is left of it; so what the order keeps is still paid for.
+
+        Raises:
+            AlreadyRecorded: this refund is in the order already.
+            WrongAmount: nothing, or more than the order has; of an order that is not settled,
+                more than is owed to the customer.
+        """
+        self._expect_new(refund)
+        most = self.returnable
+        if not NOTHING < amount <= most:
+            raise WrongAmount(
+                f"{most} can go back, not {amount}", order=self.id, due=self.due, offered=amount
+            )
+        more = amount - min(amount, max(-self.due, NOTHING))
+        out = OnItsWay(reference=refund, amount=amount)
+        waits = evolve(self, on_its_way=(*self.on_its_way, out))
+        if not more:
+            return waits._balanced(at)
+        return waits.refund(spread(more, self._left), reason=reason, at=at)
+
+    @property
+    def returnable(self) -> Money:
+        """The most that can be given back; before it is settled, what a cancellation left over."""
+        return self.kept if self.settled else max(-self.due, NOTHING)
 
     def credited(self, line: LineId) -> Money:
         """What was taken back of this line so far."""
@@ -334,12 +341,26 @@ class Order(Aggregate):
 
     def _balanced(self, at: datetime) -> Self:
         """The status that follows from what is due, once the order is settled."""
-        if self.status not in OWING:
+        then = self._standing
+        if not self.settled or then is self.status:
             return self
-        if self.due <= NOTHING:
-            paid = events.OrderPaid(at=at, order=self.id, store=self.store, total=self.total)
-            return evolve(self, status=Status.PAID, pending=self._with(paid))
-        return evolve(self, status=Status.PARTLY_PAID) if self.paid else self
+        self._expect(then)
+        if self.status in CLEARED or then in OWING:
+            return evolve(self, status=then)
+        paid = events.OrderPaid(at=at, order=self.id, store=self.store, total=self.total)
+        return evolve(self, status=then, pending=self._with(paid))
+
+    @property
+    def _standing(self) -> Status:
+        if self.due > NOTHING:
+            return Status.PARTLY_PAID if self.kept else Status.SETTLED
+        if self.credits:
+            return Status.PARTLY_REFUNDED if self.owed or self.paid else Status.REFUNDED
+        return Status.CLOSED if self.status is Status.CLOSED else Status.PAID
+
+    @property
+    def _left(self) -> Mapping[LineId, Money]:
+        return {line.id: line.gross - self.credited(line.id) for line in self.wanted}
 
     def _moved(self, reference: UUID, amount: Money, at: datetime) -> Self:
         receipt = Receipt(reference=reference, amount=amount, at=at, ahead=not self.settled)
@@ -366,7 +387,8 @@ class Order(Aggregate):
         return evolve(self, lines=lines, pending=self._with(*told))
 
     def _expect_new(self, reference: UUID) -> None:
-        if any(receipt.reference == reference for receipt in self.receipts):
+        known = {one.reference for one in self.receipts}
+        if reference in known | {one.reference for one in self.on_its_way}:
             raise AlreadyRecorded(
                 "this money is in the order already", order=self.id, reference=reference
             )
@@ -378,11 +400,4 @@ class Order(Aggregate):
         expect_move("order", NEXT, self.status, then, order=self.id)
 
     def _expect_in(self, states: frozenset[Status]) -> None:
-        if self.status not in states:
-            possible = " or ".join(sorted(states))
-            raise OrderFixed(
-                f"the order is {self.status}; this takes one that is {possible}",
-                order=self.id,
-                state=str(self.status),
-                needed=sorted(map(str, states)),
-            )
+        expect_in(states, self.status, order=self.id)

@@ -1,5 +1,6 @@
 """What changes the debt of an order after its lines: money moved, charges taken back."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -7,11 +8,23 @@ from uuid import UUID
 from attrs import field, frozen
 
 from domain.orders.line import Line
-from domain.shared.errors import Rejected
+from domain.shared.errors import Conflict, Rejected
 from domain.shared.ids import LineId
-from domain.shared.money import NOTHING, Money
+from domain.shared.money import NOTHING, Money, total
 from domain.shared.text import text
 from domain.shared.time import utc
+
+
+class WrongAmount(Rejected):
+    """Not an amount that can be taken or given now."""
+
+    code = "wrong-amount"
+
+
+class AlreadyRecorded(Conflict):
+    """This payment or refund is in the order already."""
+
+    code = "already-recorded"
 
 
 class BadCredit(Rejected):
@@ -32,6 +45,14 @@ class Receipt:
     amount: Money
     at: datetime = field(validator=utc)
     ahead: bool = False
+
+
+@frozen(kw_only=True)
+class OnItsWay:
+    """Money that the customer will have back; ``reference`` is the id of the refund."""
+
+    reference: UUID
+    amount: Money
 
 
 @frozen(kw_only=True)
@@ -64,6 +85,19 @@ class Credit:
             )
         tax = _tax_share(line, already + amount) - _tax_share(line, already)
         return cls(line=line.id, amount=amount, tax=tax, reason=reason, at=at)
+
+
+def spread(amount: Money, left: Mapping[LineId, Money]) -> Mapping[LineId, Money]:
+    """``amount`` over lines of which so much is ``left`` to take back, in proportion.
+
+    Raises:
+        WrongAmount: nothing, or more than is left.
+    """
+    whole = total([*left.values()])
+    if not NOTHING < amount <= whole:
+        raise WrongAmount(f"{whole} is still charged, not {amount}", offered=amount)
+    shares = amount.allocate(*(rest.amount for rest in left.values()))
+    return {line: share for line, share in zip(left, shares, strict=True) if share}
 
 
 def _tax_share(line: Line, amount: Money) -> Money:

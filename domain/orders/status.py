@@ -4,6 +4,15 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from domain.shared.errors import Conflict
+from domain.shared.ids import OrderId
+
+
+class OrderFixed(Conflict):
+    """The order has moved past the point where this could change."""
+
+    code = "order-fixed"
+
 
 class Status(StrEnum):
     OPEN = "open"
@@ -19,22 +28,45 @@ class Status(StrEnum):
     CLOSED = "closed"
     CANCELLED = "cancelled"
     """Ended before it was settled; what was prepaid goes back, but for a fee."""
+    PARTLY_REFUNDED = "partly_refunded"
+    """Some of what was charged has been taken back, or all and the money is not back yet."""
     REFUNDED = "refunded"
-    """Everything that was charged has been taken back."""
+    """Everything that was charged has been taken back, and everything paid is given back."""
 
+
+_TAKEN_BACK: Final = frozenset({Status.PARTLY_REFUNDED, Status.REFUNDED})
 
 NEXT: Final[Mapping[Status, frozenset[Status]]] = {
     Status.OPEN: frozenset({Status.CONFIRMED, Status.PAY_AT_STORE, Status.CANCELLED}),
     Status.CONFIRMED: frozenset({Status.SETTLED, Status.CANCELLED}),
     Status.PAY_AT_STORE: frozenset({Status.SETTLED, Status.CANCELLED}),
-    Status.SETTLED: frozenset({Status.PARTLY_PAID, Status.PAID, Status.REFUNDED}),
-    Status.PARTLY_PAID: frozenset({Status.PAID, Status.REFUNDED}),
-    Status.PAID: frozenset({Status.CLOSED, Status.REFUNDED}),
-    Status.CLOSED: frozenset({Status.REFUNDED}),
+    Status.SETTLED: frozenset({Status.PARTLY_PAID, Status.PAID}) | _TAKEN_BACK,
+    Status.PARTLY_PAID: frozenset({Status.SETTLED, Status.PAID}) | _TAKEN_BACK,
+    Status.PAID: frozenset({Status.CLOSED}) | _TAKEN_BACK,
+    Status.CLOSED: _TAKEN_BACK,
+    Status.PARTLY_REFUNDED: frozenset({Status.REFUNDED}),
     Status.CANCELLED: frozenset(),
     Status.REFUNDED: frozenset(),
 }
 
 AGREED: Final = frozenset({Status.CONFIRMED, Status.PAY_AT_STORE})
 OWING: Final = frozenset({Status.SETTLED, Status.PARTLY_PAID})
-CHARGED: Final = OWING | {Status.PAID, Status.CLOSED, Status.REFUNDED}
+CLEARED: Final = frozenset({Status.PAID, Status.CLOSED}) | _TAKEN_BACK
+"""Settled, and the customer has nothing to pay."""
+CHARGED: Final = OWING | CLEARED
+
+
+def expect_in(states: frozenset[Status], status: Status, *, order: OrderId) -> None:
+    """Refuse what takes an order in one of ``states``.
+
+    Raises:
+        OrderFixed: it is in another.
+    """
+    if status not in states:
+        possible = " or ".join(sorted(states))
+        raise OrderFixed(
+            f"the order is {status}; this takes one that is {possible}",
+            order=order,
+            state=str(status),
+            needed=sorted(map(str, states)),
+        )

@@ -14,8 +14,10 @@ from application.shared.caller import SYSTEM
 from domain.finance.account import Account
 from domain.finance.entry import balance
 from domain.finance.payment import Payment
+from domain.finance.refund import RefundStatus
 from domain.finance.tender import Tender, Tendered
 from domain.orders.order import Order
+from domain.orders.status import Status as OrderStatus
 from domain.shared.errors import BaywiseError
 from domain.shared.money import NOTHING, Money, total
 from tests.application.visits.shop_day import ShopDay
@@ -25,7 +27,6 @@ from tests.application.visits.test_providers import (
     journal_of,
     order_of,
     provider,
-    refund,
 )
 from tests.chain import a_furnished_twin
 
@@ -90,13 +91,28 @@ class Till(RuleBasedStateMachine):
             cash = Tendered(tender=Tender.CASH, amount=self.order.due)
             self._try(self.day.app.settlement.pay, order=self.order.id, tenders=(cash,))
 
-    @rule(number=NUMBER)
-    def pay_back(self, number: int) -> None:
+    @rule(number=NUMBER, fen=st.none() | st.integers(1, 20_000))
+    def pay_back(self, number: int, fen: int | None) -> None:
         if self.payments:
-            with suppress(BaywiseError):
-                refund(self.day, self.car, self.payments[number % len(self.payments)].id)
+            self._try(
+                self.day.app.settlement.refund,
+                order=self.order.id,
+                payment=self.payments[number % len(self.payments)].id,
+                reason="not as agreed",
+                amount=None if fen is None else Money(fen),
+            )
 
-    @rule(fault=st.sampled_from([Fault.UNREACHABLE, Fault.LOST_ANSWER]))
+    @rule(cash=st.booleans())
+    def see_to_what_was_refused(self, cash: bool) -> None:
+        for one in self.payments:
+            for back in one.refused:
+                if cash:
+                    given = {"payment": one.id, "refund": back.id}
+                    self._try(self.day.app.settlement.refund_in_cash, **given)
+                else:
+                    self._try(self.day.app.phone.hurry, payment=one.id)
+
+    @rule(fault=st.sampled_from([Fault.UNREACHABLE, Fault.LOST_ANSWER, Fault.REFUSED]))
     def fail_next(self, fault: Fault) -> None:
         provider(self.day).provoke(fault)
 
@@ -113,15 +129,13 @@ class Till(RuleBasedStateMachine):
 
     @invariant()
     def the_books_say_what_the_payments_say(self) -> None:
-        journal = journal_of(self.day, self.car)
+        journal, order = journal_of(self.day, self.car), self.order
         for tender, account in ((Tender.WECHAT, CLEARING), (Tender.CASH, Account.CASH)):
-            kept = [
-                one.amount - one.refunded
-                for one in self.payments
-                if one.received and one.tender is tender
-            ]
-            assert balance(journal, account) == total(kept)
-        assert balance(journal, Account.RECEIVABLES) == self.order.due
+            came = total([p.amount for p in self.payments if p.received and p.tender is tender])
+            assert balance(journal, account) == came - total(self._given(tender))
+        assert balance(journal, Account.RECEIVABLES) == order.owed - order.paid
+        assert min(order.owed, order.paid, order.kept) >= NOTHING
+        assert (order.status is OrderStatus.REFUNDED) is (not order.owed and not order.paid)
 
     def teardown(self) -> None:
         """When everybody has been heard, we and the provider agree to the fen."""
@@ -135,10 +149,22 @@ class Till(RuleBasedStateMachine):
                 assert one.tender is Tender.CASH or not one.received
                 continue
             assert one.received is isinstance(account.outcome, Captured)
-            assert account.amount - account.left == one.refunded
+            sent = [
+                r.amount for r in one.refunds if r.status is RefundStatus.DONE and not r.in_cash
+            ]
+            assert account.amount - account.left == total(sent)
             assert not one.waiting
             if one.received and not self.order.took(one.id):
-                assert one.refunded == one.amount
+                assert one.refunded + total([r.amount for r in one.refused]) == one.amount
+
+    def _given(self, tender: Tender) -> list[Money]:
+        return [
+            back.amount
+            for one in self.payments
+            for back in one.refunds
+            if back.status is RefundStatus.DONE
+            and (Tender.CASH if back.in_cash else one.tender) is tender
+        ]
 
     def _hear(self, message: Delivery) -> None:
         with suppress(BaywiseError):

@@ -15,7 +15,8 @@ from domain.finance.account import Account
 from domain.finance.entry import Entry, balance
 from domain.finance.payment import AmountDiffers, Payment, Status
 from domain.finance.tender import Tender, Tendered
-from domain.orders.order import Order, WrongAmount
+from domain.orders.order import Order
+from domain.orders.owing import WrongAmount
 from domain.shared.ids import PaymentId, RefundId
 from domain.shared.life_cycle import IllegalMove
 from domain.shared.money import NOTHING, Money
@@ -154,6 +155,18 @@ def test_a_process_that_died_over_the_message_is_told_by_the_provider_when_asked
     day.run_due()
 
     assert (unheard, payment(day, id).status) == (Status.INTENT, Status.CAPTURED)
+
+
+def test_money_paid_before_we_gave_up_goes_back_even_if_nobody_tells_us(day: ShopDay) -> None:
+    car = a_settled_car(day)
+    id, reference = ask(day, car)
+    provider(day).pay(reference)
+    day.app.phone.give_up(SYSTEM, payment=id)
+
+    day.wait(17)
+    day.run_due()
+
+    assert (payment(day, id).late, payment(day, id).status) == (True, Status.REFUNDED)
 
 
 def test_a_refund_goes_back_once_however_often_it_is_asked_for(day: ShopDay) -> None:

@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 import pytest
@@ -11,10 +11,11 @@ from domain.finance.account import Account
 from domain.finance.entry import Entry, Memo, balance
 from domain.finance.invoice import NotSettled
 from domain.finance.payment import Payment
-from domain.finance.refund import Refund
+from domain.finance.refund import RefundStatus
 from domain.finance.tender import Tender
 from domain.inventory.movement import Movement
 from domain.orders.order import Order
+from domain.orders.status import Status as OrderStatus
 from domain.shared.ids import PaymentId, RefundId
 from domain.shared.money import NOTHING, Money, total
 from tests.domain.finance.builders import (
@@ -28,7 +29,6 @@ from tests.domain.finance.builders import (
 from tests.domain.inventory.builders import a_level, a_voucher, nothing_held
 from tests.domain.orders.builders import (
     FILTER,
-    OIL_CHANGE,
     a_confirmed_order,
     a_part,
     a_service,
@@ -186,7 +186,8 @@ def test_a_refund_of_everything_leaves_nothing_in_the_books() -> None:
     order = a_settled_order()
     settled = books.settlement(order, cost=held.cost, day=TODAY, at=NOON)
     back = level.put_back(held, 1, voucher=a_voucher(2))
-    order = order.refund_all(reason="all wrong", at=NOON)
+    charged = {line.id: line.gross for line in order.wanted}
+    order = order.refund(charged, reason="all wrong", at=NOON)
     note = books.credit_note(
         NOTE, order.credits, order=order, returned=back.value, day=TODAY, at=NOON
     )
@@ -198,41 +199,6 @@ def test_a_refund_of_everything_leaves_nothing_in_the_books() -> None:
     assert {account: balance(entries, account) for account in Account} == dict.fromkeys(
         Account, NOTHING
     )
-
-
-amounts = st.integers(1, 120_00).map(Money)
-
-
-@given(
-    prices=st.tuples(st.integers(1, 10**5), st.integers(1, 10**5)),
-    ahead=st.lists(amounts, max_size=3),
-    later=st.lists(amounts, max_size=3),
-    taken_back=st.lists(amounts, max_size=3),
-    cancelled=st.booleans(),
-)
-def test_the_books_always_say_what_the_order_says(
-    prices: tuple[int, int],
-    ahead: list[Money],
-    later: list[Money],
-    taken_back: list[Money],
-    cancelled: bool,
-) -> None:
-    service, part = (Money(price) for price in prices)
-    history = History(a_confirmed_order(a_service(unit_price=service), a_part(unit_price=part)))
-    for amount in ahead:
-        history.pay(amount)
-    if cancelled:
-        history.cancel()
-    else:
-        history.settle()
-        for amount in later:
-            history.pay(amount)
-        for amount in taken_back:
-            history.take_back(amount)
-    history.pay_back()
-
-    assert history.order.due >= NOTHING
-    history.check()
 
 
 class History:
@@ -248,8 +214,8 @@ class History:
         amount = min(wish, self.order.due)
         if amount <= NOTHING:
             return
-        payment = a_payment(id=PaymentId(self._new_id()), amount=amount, tender=Tender.CASH)
-        payment = payment.capture(amount=amount, at=NOON)
+        payment = a_payment(id=PaymentId(self._new_id()), amount=amount, tender=Tender.WECHAT)
+        payment = payment.capture(amount=amount, at=NOON, transaction="T1")
         self.order = self.order.record_payment(payment.id, amount, at=NOON)
         self.payments.append(payment)
         self._post(books.payment_received(payment, order=self.order, day=TODAY, at=NOON))
@@ -263,26 +229,53 @@ class History:
         self.order = self.order.cancel(fee=fee, at=NOON)
         self._post(books.cancellation_fee(self.order, day=TODAY, at=NOON))
 
-    def take_back(self, wish: Money) -> None:
-        left = self.order.line(OIL_CHANGE).gross - self.order.credited(OIL_CHANGE)
-        amount = min(wish, left)
+    def pay_more(self, _: int, wish: Money) -> None:
+        if self.order.settled:
+            self.pay(wish)
+
+    def give_back(self, number: int, wish: Money) -> None:
+        payment = self._payment(number)
+        if payment is None:
+            return
+        amount = min(wish, payment.refundable, self.order.returnable)
         if not amount:
             return
-        before = len(self.order.credits)
-        self.order = self.order.refund({OIL_CHANGE: amount}, reason="sorry", at=NOON)
-        new = self.order.credits[before:]
-        note = books.credit_note(self._new_id(), new, order=self.order, day=TODAY, at=NOON)
-        self._post(note)
+        refund, before = RefundId(self._new_id()), len(self.order.credits)
+        self.order = self.order.give_back(refund, amount, reason="sorry", at=NOON)
+        self._keep(payment.request_refund(refund, amount, at=NOON))
+        taken = self.order.credits[before:]
+        if taken:
+            self._post(books.credit_note(refund, taken, order=self.order, day=TODAY, at=NOON))
 
-    def pay_back(self) -> None:
-        for payment in self.payments:
-            amount = min(payment.amount, max(-self.order.due, NOTHING))
-            if amount:
-                self._pay_back(payment, Refund(id=RefundId(self._new_id()), amount=amount))
+    def send(self, number: int, _: Money) -> None:
+        for payment, refund in self._refunds(number, RefundStatus.REQUESTED):
+            self._pay_back(payment.confirm_refund(refund, at=NOON), refund)
 
-    def _pay_back(self, payment: Payment, refund: Refund) -> None:
-        self.order = self.order.record_payback(refund.id, refund.amount, at=NOON)
-        self._post(books.paid_back(payment, refund, order=self.order, day=TODAY, at=NOON))
+    def refuse(self, number: int, _: Money) -> None:
+        for payment, refund in self._refunds(number, RefundStatus.REQUESTED):
+            self._keep(payment.fail_refund(refund, reason="provider-refused", at=NOON))
+
+    def give_in_cash(self, number: int, _: Money) -> None:
+        for payment, refund in self._refunds(number, RefundStatus.FAILED):
+            self._pay_back(payment.give_in_cash(refund, at=NOON), refund)
+
+    def _payment(self, number: int) -> Payment | None:
+        return self.payments[number % len(self.payments)] if self.payments else None
+
+    def _refunds(self, number: int, status: RefundStatus) -> list[tuple[Payment, RefundId]]:
+        payment = self._payment(number)
+        refunds = payment.refunds if payment else ()
+        found = [one.id for one in refunds if one.status is status]
+        return [(payment, found[0])] if payment and found else []
+
+    def _keep(self, payment: Payment) -> None:
+        self.payments = [payment if one.id == payment.id else one for one in self.payments]
+
+    def _pay_back(self, payment: Payment, refund: RefundId) -> None:
+        back = payment.refund(refund)
+        self.order = self.order.record_payback(refund, back.amount, at=NOON)
+        self._keep(payment)
+        self._post(books.paid_back(payment, back, order=self.order, day=TODAY, at=NOON))
 
     def _post(self, entry: Entry | None) -> None:
         if entry is not None:
@@ -295,9 +288,63 @@ class History:
 
     def check(self) -> None:
         assert len({entry.id for entry in self.entries}) == len(self.entries)
-        owed = balance(self.entries, Account.RECEIVABLES)
-        advance = balance(self.entries, Account.CUSTOMER_ADVANCES)
-        assert owed == (self.order.due if self.order.settled else NOTHING)
-        assert advance == (NOTHING if self.order.settled else self.order.fee - self.order.paid)
-        assert balance(self.entries, Account.CASH) == self.order.paid
-        assert total([balance(self.entries, account) for account in Account]) == NOTHING
+        owed, advance = self._on(Account.RECEIVABLES), self._on(Account.CUSTOMER_ADVANCES)
+        order, settled = self.order, self.order.settled
+        assert owed == (order.owed - order.paid if settled else NOTHING)
+        assert advance == (NOTHING if settled else order.fee - order.paid)
+        assert self._on(Account.WECHAT_CLEARING) + self._on(Account.CASH) == order.paid
+        assert total([self._on(account) for account in Account]) == NOTHING
+
+    def check_money(self) -> None:
+        """No more is taken, kept, earned or given back than there is."""
+        order, kept = self.order, [one.amount - one.refunded for one in self.payments]
+        assert order.paid == total(kept)
+        assert order.kept == total([one.refundable for one in self.payments])
+        assert min(order.paid, order.kept, order.owed, self._on(Account.WECHAT_CLEARING)) >= NOTHING
+        assert order.due >= NOTHING or not order.settled
+        assert (order.status is OrderStatus.REFUNDED) is (
+            bool(order.credits) and not order.owed and not order.paid
+        )
+        if order.settled:
+            revenue = self._on(Account.LABOUR_REVENUE) + self._on(Account.PARTS_REVENUE)
+            assert revenue + self._on(Account.VAT_PAYABLE) == -order.owed
+            assert max(revenue, self._on(Account.VAT_PAYABLE)) <= NOTHING
+
+    def _on(self, account: Account) -> Money:
+        return balance(self.entries, account)
+
+
+Step = Callable[[History, int, Money], None]
+STEPS = st.sampled_from(
+    [History.give_back, History.send, History.refuse, History.give_in_cash, History.pay_more]
+)
+amounts = st.integers(1, 120_00).map(Money)
+
+
+@given(
+    prices=st.tuples(st.integers(1, 10**5), st.integers(1, 10**5)),
+    ahead=st.lists(amounts, max_size=3),
+    later=st.lists(amounts, max_size=3),
+    steps=st.lists(st.tuples(STEPS, st.integers(0, 5), amounts), max_size=12),
+    cancelled=st.booleans(),
+)
+def test_the_books_always_say_what_the_order_says(
+    prices: tuple[int, int],
+    ahead: list[Money],
+    later: list[Money],
+    steps: list[tuple[Step, int, Money]],
+    cancelled: bool,
+) -> None:
+    service, part = (Money(price) for price in prices)
+    history = History(a_confirmed_order(a_service(unit_price=service), a_part(unit_price=part)))
+    for amount in ahead:
+        history.pay(amount)
+    if cancelled:
+        history.cancel()
+    else:
+        history.settle()
+        for amount in later:
+            history.pay(amount)
+    for step, number, amount in steps:
+        step(history, number, amount)
+        history.check_money()

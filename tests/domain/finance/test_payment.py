@@ -1,14 +1,16 @@
 import pytest
 
-from domain.finance.events import PaymentCaptured
+from domain.finance.events import PaymentCaptured, RefundDone, RefundFailed
 from domain.finance.payment import (
     NEXT,
     AmountDiffers,
     NoSuchRefund,
+    Payment,
+    RefundStillAsked,
     Status,
     TooMuchToRefund,
 )
-from domain.finance.refund import RefundStatus
+from domain.finance.tender import Tender
 from domain.shared.life_cycle import IllegalMove
 from domain.shared.money import Money
 from tests.domain.finance.builders import (
@@ -22,14 +24,6 @@ from tests.domain.finance.builders import (
 
 def test_every_state_is_in_the_life_cycle() -> None:
     assert set(NEXT) == set(Status)
-
-
-def test_money_may_be_set_aside_before_it_is_taken() -> None:
-    authorised = a_payment().authorise(amount=Money(100_00), at=NOON)
-
-    captured = authorised.capture(amount=Money(100_00), transaction="T1", at=NOON)
-
-    assert (authorised.status, captured.status) == (Status.AUTHORISED, Status.CAPTURED)
 
 
 def test_another_amount_than_asked_for_is_refused() -> None:
@@ -102,13 +96,52 @@ def test_never_more_goes_back_than_came_in_even_while_a_refund_is_under_way() ->
     assert refusal.value.facts["refundable"] == Money(40_00)
 
 
-def test_a_failed_refund_can_be_asked_for_again() -> None:
+def a_refused_refund() -> Payment:
+    asked = a_captured_payment().request_refund(REFUND, Money(60_00), at=NOON)
+    return asked.fail_refund(REFUND, reason="provider-refused", at=NOON)
+
+
+def test_a_refused_refund_stays_the_customers() -> None:
+    refused = a_refused_refund()
+
+    assert (refused.refunded, refused.refundable) == (Money(0), Money(40_00))
+    assert [one.trouble for one in refused.refused] == ["provider-refused"]
+    assert isinstance(refused.pending[-1], RefundFailed)
+
+
+def test_a_refused_refund_can_be_asked_for_again() -> None:
+    again = a_refused_refund().ask_again(at=NOON)
+
+    assert [one.id for one in again.waiting] == [REFUND]
+    assert again.refused == ()
+    assert again.confirm_refund(REFUND, at=NOON).refunded == Money(60_00)
+
+
+def test_what_the_provider_refused_is_given_in_cash_once() -> None:
+    given = a_refused_refund().give_in_cash(REFUND, at=NOON)
+
+    told = given.pending[-1]
+    assert isinstance(told, RefundDone)
+    assert (told.tender, given.refunded, given.status) == (
+        Tender.CASH,
+        Money(60_00),
+        Status.PARTLY_REFUNDED,
+    )
+    with pytest.raises(IllegalMove):
+        given.give_in_cash(REFUND, at=NOON)
+    with pytest.raises(IllegalMove):
+        given.confirm_refund(REFUND, at=NOON)
+
+
+def test_no_cash_is_given_while_the_provider_may_still_send_it() -> None:
     asked = a_captured_payment().request_refund(REFUND, Money(60_00), at=NOON)
 
-    failed = asked.fail_refund(REFUND, reason="card closed", at=NOON)
+    with pytest.raises(RefundStillAsked):
+        asked.give_in_cash(REFUND, at=NOON)
 
-    assert failed.refund(REFUND).status is RefundStatus.FAILED
-    assert failed.request_refund(OTHER_REFUND, Money(100_00), at=NOON).refundable == Money(0)
+
+def test_a_provider_that_sends_it_after_all_is_believed() -> None:
+    assert a_refused_refund().confirm_refund(REFUND, at=NOON).refunded == Money(60_00)
 
 
 def test_money_that_never_came_does_not_go_back() -> None:

@@ -7,10 +7,9 @@ from hypothesis import strategies as st
 from domain.orders.events import LineDecided, MoneyReceived, OrderConfirmed, OrderPaid
 from domain.orders.line import Approval
 from domain.orders.lines import BadOrder, IssuedNotBilled, NoSuchLine, Undecided
-from domain.orders.order import AlreadyRecorded, OrderFixed, WrongAmount
-from domain.orders.owing import BadCredit
+from domain.orders.owing import AlreadyRecorded, BadCredit, WrongAmount
 from domain.orders.pricing import DiscountKind, Rebate
-from domain.orders.status import NEXT, Status
+from domain.orders.status import NEXT, OrderFixed, Status
 from domain.shared.ids import LineId, PaymentId, RefundId
 from domain.shared.life_cycle import IllegalMove
 from domain.shared.money import NOTHING, Money, total
@@ -32,7 +31,7 @@ from tests.domain.orders.builders import (
 )
 
 FIRST, SECOND = PaymentId(UUID(int=50)), PaymentId(UUID(int=51))
-REFUND = RefundId(UUID(int=60))
+REFUND, SECOND_REFUND = RefundId(UUID(int=60)), RefundId(UUID(int=61))
 TOTAL = Money(158_50)
 
 
@@ -195,7 +194,9 @@ def test_a_cancelled_order_keeps_the_fee_and_owes_the_rest() -> None:
     cancelled = ahead.cancel(fee=Money(20_00), at=NOON)
 
     assert cancelled.due == -Money(138_50)
-    assert cancelled.record_payback(REFUND, Money(138_50), at=NOON).due == NOTHING
+    waits = cancelled.give_back(REFUND, Money(138_50), reason="called off", at=NOON)
+    assert waits.record_payback(REFUND, Money(138_50), at=NOON).paid == Money(20_00)
+    assert (waits.due, waits.credits) == (NOTHING, ())
 
 
 def test_the_fee_is_kept_from_what_was_prepaid_only() -> None:
@@ -207,7 +208,7 @@ def test_a_settled_order_is_refunded_not_cancelled() -> None:
     with pytest.raises(IllegalMove) as refusal:
         a_settled_order().cancel(at=NOON)
 
-    assert refusal.value.facts["legal"] == ["paid", "partly_paid", "refunded"]
+    assert refusal.value.facts["legal"] == ["paid", "partly_paid", "partly_refunded", "refunded"]
 
 
 def test_a_line_taken_back_is_owed_to_the_customer() -> None:
@@ -215,23 +216,74 @@ def test_a_line_taken_back_is_owed_to_the_customer() -> None:
 
     credited = paid.refund({FILTER: Money(38_50)}, reason="broken", at=NOON)
 
-    assert (credited.status, credited.due) == (Status.PAID, -Money(38_50))
-    assert credited.record_payback(REFUND, Money(38_50), at=NOON).close(at=NOON).due == NOTHING
+    assert (credited.status, credited.due) == (Status.PARTLY_REFUNDED, -Money(38_50))
 
 
-def test_an_order_that_owes_money_is_not_closed() -> None:
+def test_what_is_given_back_is_charged_no_more_and_the_rest_is_kept() -> None:
     paid = a_settled_order().record_payment(FIRST, TOTAL, at=NOON)
+
+    waits = paid.give_back(REFUND, Money(58_50), reason="sorry", at=NOON)
+    back = waits.record_payback(REFUND, Money(58_50), at=NOON)
+
+    assert (waits.kept, waits.owed, waits.due) == (Money(100_00), Money(100_00), NOTHING)
+    assert (back.paid, back.owed, back.due) == (Money(100_00), Money(100_00), NOTHING)
+    assert (waits.status, back.status) == (Status.PARTLY_REFUNDED, Status.PARTLY_REFUNDED)
+    assert {credit.line for credit in back.credits} == {OIL_CHANGE, FILTER}
+
+
+def test_an_order_is_refunded_when_the_customer_has_everything() -> None:
+    paid = a_settled_order().record_payment(FIRST, TOTAL, at=NOON)
+
+    waits = paid.give_back(REFUND, TOTAL, reason="all wrong", at=NOON)
+    refunded = waits.record_payback(REFUND, TOTAL, at=NOON)
+
+    assert (waits.status, waits.due) == (Status.PARTLY_REFUNDED, NOTHING)
+    assert (refunded.status, refunded.due, refunded.paid) == (Status.REFUNDED, NOTHING, NOTHING)
+
+
+def test_what_is_owed_to_the_customer_goes_back_before_more_is_taken_back() -> None:
+    paid = a_settled_order().record_payment(FIRST, TOTAL, at=NOON)
+    credited = paid.refund({FILTER: Money(38_50)}, reason="broken", at=NOON)
+
+    waits = credited.give_back(REFUND, Money(40_00), reason="broken", at=NOON)
+
+    assert (waits.owed, waits.due) == (TOTAL - Money(40_00), NOTHING)
+
+
+def test_money_on_its_way_back_is_not_given_back_again() -> None:
+    paid = a_settled_order().record_payment(FIRST, TOTAL, at=NOON)
+    waits = paid.give_back(REFUND, TOTAL - Money(1), reason="sorry", at=NOON)
 
     with pytest.raises(WrongAmount):
-        paid.refund({FILTER: Money(1)}, reason="sorry", at=NOON).close(at=NOON)
+        waits.give_back(SECOND_REFUND, Money(2), reason="sorry", at=NOON)
+    with pytest.raises(AlreadyRecorded):
+        waits.give_back(REFUND, Money(1), reason="sorry", at=NOON)
 
 
-def test_taking_everything_back_refunds_the_order() -> None:
+def test_only_what_is_on_its_way_comes_back() -> None:
     paid = a_settled_order().record_payment(FIRST, TOTAL, at=NOON)
+    waits = paid.give_back(REFUND, Money(10), reason="sorry", at=NOON)
 
-    refunded = paid.refund_all(reason="all wrong", at=NOON)
+    with pytest.raises(WrongAmount):
+        waits.record_payback(REFUND, Money(11), at=NOON)
 
-    assert (refunded.status, refunded.due) == (Status.REFUNDED, -TOTAL)
+
+def test_what_was_paid_ahead_goes_back_only_after_a_cancellation() -> None:
+    ahead = a_confirmed_order().record_payment(FIRST, TOTAL, at=NOON)
+
+    with pytest.raises(WrongAmount):
+        ahead.give_back(REFUND, Money(1), reason="sorry", at=NOON)
+
+
+def test_who_gets_an_instalment_back_owes_the_rest() -> None:
+    partly = a_settled_order().record_payment(FIRST, Money(100_00), at=NOON)
+
+    waits = partly.give_back(REFUND, Money(100_00), reason="sorry", at=NOON)
+
+    assert (waits.status, waits.due) == (Status.SETTLED, Money(58_50))
+    paid = waits.record_payment(SECOND, Money(58_50), at=NOON)
+    assert paid.status is Status.PARTLY_REFUNDED
+    assert isinstance(paid.pending[-1], OrderPaid)
 
 
 def test_no_line_gives_back_more_than_it_cost() -> None:
@@ -250,7 +302,7 @@ def test_a_line_taken_back_in_pieces_returns_its_whole_tax(
         left = order.owed.amount
         if 0 < piece < left:
             order = order.refund({OIL_CHANGE: Money(piece)}, reason="piece", at=NOON)
-    order = order.refund_all(reason="rest", at=NOON)
+    order = order.refund({OIL_CHANGE: order.owed}, reason="rest", at=NOON)
 
     line = order.line(OIL_CHANGE)
     assert total([credit.tax for credit in order.credits]) == line.tax
