@@ -15,6 +15,8 @@ from application.app import Application
 from application.due_work import handlers
 from application.reactions import reactions
 from application.shared.due import run_due
+from application.shared.ports import Kinds
+from application.visits.timed import OUTSIDERS
 from domain.shared.errors import BaywiseError
 
 _RELAY_EVERY_S: Final = 0.1
@@ -60,7 +62,8 @@ class Runtime:
         for name, every_s, step in (
             ("warm", _WARM_EVERY_S, self._warm),
             ("relay", _RELAY_EVERY_S, self._relay),
-            ("due", _DUE_EVERY_S, self._do_due_work),
+            ("due", _DUE_EVERY_S, self._due(Kinds(OUTSIDERS, others=True))),
+            ("outsiders", _DUE_EVERY_S, self._due(Kinds(OUTSIDERS, others=False))),
             ("react", _HEAR_EVERY_S, self._react),
             ("hear", _HEAR_EVERY_S, self._hearing(position)),
         ):
@@ -92,8 +95,13 @@ class Runtime:
     def _relay(self) -> bool:
         return self.app.stream.move() > 0
 
-    def _do_due_work(self) -> bool:
-        return run_due(handlers(self.app), self.app.due, self.app.clock) > 0
+    def _due(self, kinds: Kinds) -> Callable[[], bool]:
+        """Calls to outsiders have a thread of their own: a slow one delays nothing of ours."""
+
+        def work() -> bool:
+            return run_due(handlers(self.app), self.app.due, self.app.clock, kinds=kinds) > 0
+
+        return work
 
     def _react(self) -> bool:
         consume, all_of = self.app.stream.consume, reactions(self.app)

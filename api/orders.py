@@ -7,12 +7,10 @@ from litestar import Controller, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
-from api.payments import IntentView
+from api.payments import GoingBackView, IntentView
 from api.wire import Amount, Body, Given, Name, Price, Text, View, typed
 from application.app import Application
 from application.shared.caller import Caller
-from application.visits.settlement import GoingBack
-from domain.finance.refund import RefundStatus
 from domain.finance.tender import Tender, Tendered
 from domain.orders.line import Approval, Line, LineKind
 from domain.orders.order import Order
@@ -41,10 +39,11 @@ class PayBody(Body, frozen=True):
 
 
 class RefundBody(Body, frozen=True):
-    """The payment to pay back, and why."""
+    """The payment to pay back, why, and how much: without ``amount``, all that is left of it."""
 
     payment: UUID
     reason: Text
+    amount: Amount | None = None
 
 
 class PaidView(View, frozen=True):
@@ -90,7 +89,11 @@ class LineView(View, frozen=True):
 
 
 class OrderView(View, frozen=True):
-    """An order; ``due`` is what is still to pay, negative what is owed to the customer."""
+    """An order; ``due`` is what is still to pay, negative what is owed to the customer.
+
+    ``owed`` is what it costs after what was taken back; of what was ``paid``, ``going_back`` is
+    on its way to the customer.
+    """
 
     id: UUID
     store: UUID
@@ -99,7 +102,9 @@ class OrderView(View, frozen=True):
     status: Status
     legal: list[Status]
     total: Price
+    owed: Price
     paid: Price
+    going_back: Price
     due: Price
     lines: list[LineView]
 
@@ -113,27 +118,11 @@ class OrderView(View, frozen=True):
             status=order.status,
             legal=sorted(NEXT[order.status]),
             total=Price.of(order.total),
+            owed=Price.of(order.owed),
             paid=Price.of(order.paid),
+            going_back=Price.of(order.paid - order.kept),
             due=Price.of(order.due),
             lines=[LineView.of(line) for line in order.lines],
-        )
-
-
-class GoingBackView(View, frozen=True):
-    """What goes back to the customer; ``requested`` until the provider has sent it."""
-
-    refund: UUID
-    payment: UUID
-    amount: Price
-    status: RefundStatus
-
-    @classmethod
-    def of(cls, back: GoingBack) -> Self:
-        return cls(
-            refund=back.refund,
-            payment=back.payment,
-            amount=Price.of(back.amount),
-            status=back.status,
         )
 
 
@@ -178,12 +167,16 @@ class OrderController(Controller):
         app: Given[Application],
         caller: Given[Caller],
     ) -> GoingBackView:
-        """Take back what a payment paid; a provider is asked for it until it says yes."""
+        """Pay back a payment, or some of it, and charge that much less; the order keeps the rest.
+
+        At the till it is done at once; a provider is asked until it says yes or no.
+        """
         return GoingBackView.of(
             app.settlement.refund(
                 caller,
                 order=OrderId(order),
                 payment=PaymentId(data.payment),
                 reason=typed(data.reason),
+                amount=data.amount.money if data.amount else None,
             )
         )

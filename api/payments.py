@@ -12,10 +12,12 @@ from api.wire import Amount, Body, Given, Page, Price, View
 from application.app import Application
 from application.finance.gateway import Intent
 from application.shared.caller import Caller
+from application.visits.settlement import GoingBack
 from domain.finance.payment import Payment, Status
 from domain.finance.refund import Refund, RefundStatus
 from domain.finance.tender import Tender
-from domain.shared.ids import OrderId, PaymentId
+from domain.shared.ids import OrderId, PaymentId, RefundId
+from domain.shared.money import NOTHING
 
 
 class AskBody(Body, frozen=True):
@@ -38,13 +40,18 @@ class IntentView(View, frozen=True):
 
 
 class RefundView(View, frozen=True):
-    """Money on its way back: how often the provider was asked in vain, and why the last time."""
+    """Money on its way back: how often the provider was asked in vain, and why the last time.
+
+    ``failed``: the provider will not send it, so somebody retries or gives it in cash;
+    ``in_cash``: somebody has.
+    """
 
     id: UUID
     amount: Price
     status: RefundStatus
     attempts: int
     trouble: str | None
+    in_cash: bool
 
     @classmethod
     def of(cls, refund: Refund) -> Self:
@@ -54,6 +61,25 @@ class RefundView(View, frozen=True):
             status=refund.status,
             attempts=refund.attempts,
             trouble=refund.trouble or None,
+            in_cash=refund.in_cash,
+        )
+
+
+class GoingBackView(View, frozen=True):
+    """What goes back to the customer; ``requested`` until the provider has sent it."""
+
+    refund: UUID
+    payment: UUID
+    amount: Price
+    status: RefundStatus
+
+    @classmethod
+    def of(cls, back: GoingBack) -> Self:
+        return cls(
+            refund=back.refund,
+            payment=back.payment,
+            amount=Price.of(back.amount),
+            status=back.status,
         )
 
 
@@ -68,6 +94,7 @@ class PaymentView(View, frozen=True):
     tender: Tender
     amount: Price
     refunded: Price
+    refundable: Price
     status: Status
     late: bool
     link: str | None
@@ -82,6 +109,7 @@ class PaymentView(View, frozen=True):
             tender=payment.tender,
             amount=Price.of(payment.amount),
             refunded=Price.of(payment.refunded),
+            refundable=Price.of(payment.refundable if payment.received else NOTHING),
             status=payment.status,
             late=payment.late,
             link=payment.link or None if payment.awaited else None,
@@ -133,7 +161,10 @@ class PaymentController(Controller):
 
     @get("/refunds", sync_to_thread=True)
     def waiting(self, app: Given[Application], caller: Given[Caller]) -> Page[PaymentView]:
-        """Payments of which a provider still has to send something back, the oldest first."""
+        """Payments of which something still has to go back, the oldest first.
+
+        One that is ``requested`` is asked for by itself; one that ``failed`` waits for somebody.
+        """
         payments = app.phone.refunds_waiting(caller)
         return Page(items=[PaymentView.of(payment) for payment in payments])
 
@@ -141,8 +172,24 @@ class PaymentController(Controller):
     def retry(
         self, payment: FromPath[UUID], app: Given[Application], caller: Given[Caller]
     ) -> None:
-        """Ask the provider for the waiting refunds now, not when their turn comes."""
+        """Ask the provider for the waiting refunds now, and once more for those it refused."""
         app.phone.hurry(caller, payment=PaymentId(payment))
+
+    @post(
+        "/payments/{payment:uuid}/refunds/{refund:uuid}/cash", sync_to_thread=True, status_code=200
+    )
+    def in_cash(
+        self,
+        payment: FromPath[UUID],
+        refund: FromPath[UUID],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> GoingBackView:
+        """Give out of the till what the provider will not send."""
+        given = app.settlement.refund_in_cash(
+            caller, payment=PaymentId(payment), refund=RefundId(refund)
+        )
+        return GoingBackView.of(given)
 
     @post("/payments/{tender:str}/notifications", status_code=204)
     async def told(

@@ -90,6 +90,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "provider-refused": "支付机构拒绝了请求。",
     "provider-silent": "支付机构没有回应，请稍后再试。",
     "refund-on-its-way": "支付机构正在办理退款。",
+    "refund-still-asked": "支付机构尚未拒绝这笔退款，仍可能到账；请等待答复或重试。",
     "rejected": "业务规则不允许这样做。",
     "somebodys-car": "这辆车登记在另一位会员名下；确认过户后再登记。",
     "stale": "其他人刚刚修改过，请重试。",

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from attrs import Factory, define, evolve, field, frozen
 
-from application.shared.ports import LEASE, DueWork
+from application.shared.ports import ALL_KINDS, LEASE, DueWork, Kinds
 
 Key = tuple[str, UUID]
 _MANY: Final = 64
@@ -43,9 +43,9 @@ class DueBook:
         with self._lock:
             self.entries.pop(key, None)
 
-    def due(self, now: datetime, *, limit: int = 100) -> list[DueWork]:
+    def due(self, now: datetime, *, limit: int = 100, kinds: Kinds = ALL_KINDS) -> list[DueWork]:
         with self._lock:
-            ready = self._ready(now, limit)
+            ready = self._ready(now, limit, kinds)
             for one in ready:
                 self._put(Entry(one, now + LEASE, leased=True))
             return sorted(ready, key=lambda one: (one.at, one.kind, one.subject))
@@ -58,16 +58,23 @@ class DueBook:
     def postpone(self, work: DueWork, /, *, until: datetime) -> None:
         with self._lock:
             if self._given(work):
-                self._put(Entry(evolve(work, at=until), until))
+                known = self.entries[work.kind, work.subject].work
+                self._put(Entry(evolve(known, at=until, attempts=known.attempts + 1), until))
 
-    def _ready(self, now: datetime, limit: int) -> Collection[DueWork]:
+    def _ready(self, now: datetime, limit: int, kinds: Kinds) -> Collection[DueWork]:
         # By key: an entry that was put back at the same instant is in the queue twice.
         ready: dict[Key, DueWork] = {}
+        passed_over = []
         while self.queue and self.queue[0][0] <= now and len(ready) < limit:
             at, kind, subject = heappop(self.queue)
             entry = self.entries.get((kind, subject))
             if entry is not None and entry.next == at:
-                ready[kind, subject] = entry.work
+                if kinds.has(kind):
+                    ready[kind, subject] = entry.work
+                else:
+                    passed_over.append((at, kind, subject))
+        for one in passed_over:
+            heappush(self.queue, one)
         return ready.values()
 
     def _put(self, entry: Entry) -> None:

@@ -8,7 +8,7 @@ from attrs import frozen
 from sqlalchemy import Engine
 
 from adapters.sql.errors import translated
-from application.shared.ports import LEASE, DueWork
+from application.shared.ports import ALL_KINDS, LEASE, DueWork, Kinds
 from domain.shared.ids import StoreId
 
 # Rows that another process is just taking are skipped, not waited for.
@@ -16,15 +16,18 @@ _TAKE: Final = """
 update due_work as d set leased = %(until)s
 from (
     select kind, subject from due_work
-    where coalesce(leased, at) <= %(now)s order by coalesce(leased, at), kind, subject
+    where coalesce(leased, at) <= %(now)s and (kind = any(%(named)s)) <> %(others)s
+    order by coalesce(leased, at), kind, subject
     limit %(limit)s for update skip locked
 ) as ready
 where d.kind = ready.kind and d.subject = ready.subject
-returning d.kind, d.subject, d.store, d.at
+returning d.kind, d.subject, d.store, d.at, d.attempts
 """
 _GIVEN: Final = "kind = %(kind)s and subject = %(subject)s and at = %(at)s and leased is not null"
 _DONE: Final = f"delete from due_work where {_GIVEN}"
-_POSTPONE: Final = f"update due_work set at = %(until)s, leased = null where {_GIVEN}"
+_POSTPONE: Final = f"""
+update due_work set at = %(until)s, leased = null, attempts = attempts + 1 where {_GIVEN}
+"""
 
 
 @frozen
@@ -33,12 +36,24 @@ class SqlDue:
 
     engine: Engine
 
-    def due(self, now: datetime, *, limit: int = 100) -> list[DueWork]:
-        params = {"now": now, "until": now + LEASE, "limit": limit}
+    def due(self, now: datetime, *, limit: int = 100, kinds: Kinds = ALL_KINDS) -> list[DueWork]:
+        params = {
+            "now": now,
+            "until": now + LEASE,
+            "limit": limit,
+            "named": sorted(kinds.named),
+            "others": kinds.others,
+        }
         with translated(), self.engine.begin() as connection:
             rows = connection.exec_driver_sql(_TAKE, params).all()
         work = (
-            DueWork(kind=row.kind, subject=row.subject, store=StoreId(row.store), at=row.at)
+            DueWork(
+                kind=row.kind,
+                subject=row.subject,
+                store=StoreId(row.store),
+                at=row.at,
+                attempts=row.attempts,
+            )
             for row in rows
         )
         return sorted(work, key=lambda one: (one.at, one.kind, one.subject))

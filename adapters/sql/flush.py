@@ -250,7 +250,7 @@ insert into due_work (kind, subject, store, at)
 select kind, subject, store, at
 from $rows as g (kind text, subject uuid, store uuid, at timestamptz) where $after
 on conflict (kind, subject) do update
-set at = excluded.at, store = excluded.store, leased = null
+set at = excluded.at, store = excluded.store, leased = null, attempts = 0
 returning 1
 """
 _OUTBOX = """

@@ -107,13 +107,29 @@ class Claims(Protocol):
 class DueWork:
     """Something to do for ``subject`` when the clock passes ``at``.
 
-    The same subject and kind are due once: a new instant replaces the old one.
+    The same subject and kind are due once: a new instant replaces the old one. It was tried
+    ``attempts`` times in vain.
     """
 
     kind: str
     subject: UUID
     store: StoreId
     at: datetime = field(validator=utc)
+    attempts: int = 0
+
+
+@frozen
+class Kinds:
+    """Some kinds of due work: those ``named``, or all ``others``."""
+
+    named: frozenset[str] = frozenset()
+    others: bool = True
+
+    def has(self, kind: str) -> bool:
+        return (kind in self.named) is not self.others
+
+
+ALL_KINDS: Final = Kinds()
 
 
 class Agenda(Protocol):
@@ -137,8 +153,11 @@ class Due(Protocol):
     process at a time.
     """
 
-    def due(self, now: datetime, *, limit: int = 100) -> list[DueWork]:
-        """What is due, the longest waiting first; nobody else is given it for :data:`LEASE`."""
+    def due(self, now: datetime, *, limit: int = 100, kinds: Kinds = ALL_KINDS) -> list[DueWork]:
+        """What is due of some ``kinds``, the longest waiting first.
+
+        Nobody else is given it for :data:`LEASE`.
+        """
         ...
 
     def done(self, work: DueWork, /) -> None:
@@ -146,7 +165,7 @@ class Due(Protocol):
         ...
 
     def postpone(self, work: DueWork, /, *, until: datetime) -> None:
-        """Give it out again at ``until``, unless it was scheduled anew in the meantime."""
+        """It was tried in vain: give it out again at ``until``, unless it was scheduled anew."""
         ...
 
 

@@ -16,3 +16,6 @@ PAYMENT_ENDS: Final = "payment_ends"
 """The customer did not pay by the link in time, or nobody told us."""
 REFUND_WAITS: Final = "refund_waits"
 """The provider has to send money back."""
+
+OUTSIDERS: Final = frozenset({PAYMENT_ENDS, REFUND_WAITS})
+"""Kinds that ask somebody else's machine, which may be slow or silent."""

@@ -7,8 +7,8 @@ import pytest
 from attrs import evolve
 from structlog.testing import capture_logs
 
-from application.shared.due import PAUSE, run_due
-from application.shared.ports import LEASE, DueWork
+from application.shared.due import LONGEST_PAUSE, PAUSE, pause_after, run_due
+from application.shared.ports import LEASE, DueWork, Kinds
 from domain.shared.errors import Rejected
 from domain.shared.ids import StoreId
 from domain.shared.time import minutes
@@ -207,7 +207,7 @@ def test_what_is_refused_is_logged_and_postponed_and_the_others_go_on(
     assert log["subject"] == str(bad.subject)
     assert run_due({"call": call}, bench.due, bench.clock) == 0
     bench.clock.at += PAUSE
-    assert due(bench) == [evolve(bad, at=NOON + PAUSE)]
+    assert due(bench) == [evolve(bad, at=NOON + PAUSE, attempts=1)]
 
 
 def test_work_that_nobody_handles_here_waits_for_a_release_that_does(
@@ -250,3 +250,37 @@ def test_a_handler_may_schedule_the_same_thing_again(bench: Bench, shop: StoreId
     assert run_due({"call": remind}, bench.due, bench.clock) == 1
     bench.clock.tick(24 * 60)
     assert due(bench) == [tomorrow]
+
+
+def test_what_is_tried_in_vain_is_tried_less_and_less_often(bench: Bench, shop: StoreId) -> None:
+    call = a_call(shop)
+    schedule(bench, call)
+
+    def refuse(_: DueWork) -> None:
+        raise Rejected("no such number")
+
+    pauses = [pause_after(attempts) for attempts in range(10)]
+    for pause in pauses:
+        assert run_due({"call": refuse}, bench.due, bench.clock) == 0
+        bench.clock.at += pause - minutes(1)
+        assert due(bench) == []
+        bench.clock.at += minutes(1)
+
+    assert pauses == sorted(pauses)
+    assert (pauses[0], pauses[-1]) == (PAUSE, LONGEST_PAUSE)
+    schedule(bench, evolve(call, at=bench.clock.now()))
+    assert [one.attempts for one in due(bench)] == [0]
+
+
+def test_a_lane_does_its_kinds_and_leaves_the_others(bench: Bench, shop: StoreId) -> None:
+    call, write = a_call(shop, -1), a_call(shop, -2, kind="write")
+    schedule(bench, call, write)
+    seen: list[DueWork] = []
+    handlers = {"call": seen.append, "write": seen.append}
+    calls = frozenset({"call"})
+
+    run_due(handlers, bench.due, bench.clock, kinds=Kinds(calls, others=False))
+    called = list(seen)
+    run_due(handlers, bench.due, bench.clock, kinds=Kinds(calls, others=True))
+
+    assert (called, seen) == ([call], [call, write])
