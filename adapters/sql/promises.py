@@ -232,10 +232,45 @@ PROMISES: Final = (
         """,
     ),
     Promise(
+        "no-more-goes-back-than-came",
+        Label(
+            "退款（含办理中）从不超过到账金额",
+            "No payment gives back more than it brought, counting what is on its way",
+        ),
+        """
+        select p.id::text from payments as p, jsonb_array_elements(p.body->'refunds') as r
+        group by p.id, p.amount having sum((r->'amount'->>'amount')::bigint) > p.amount
+        """,
+    ),
+    Promise(
+        "orders-have-what-payments-kept",
+        Label(
+            "订单的实收等于其款项减去已退；全额退款的订单一分不留",
+            "An order has what its payments brought and did not give back; "
+            "a refunded one has nothing",
+        ),
+        """
+        with had as (
+            select o.id, o.status, (r->>'reference')::uuid as reference,
+                   (r->'amount'->>'amount')::bigint as amount
+            from orders as o, jsonb_array_elements(o.body->'receipts') as r
+        ), kept as (
+            select h.id, p.amount - coalesce((
+                select sum((r->'amount'->>'amount')::bigint)
+                from jsonb_array_elements(p.body->'refunds') as r where r->>'status' = 'done'
+            ), 0) as amount
+            from had as h join payments as p on p.id = h.reference
+        )
+        select h.id::text from had as h group by h.id, h.status
+        having sum(h.amount) <> coalesce((select sum(k.amount) from kept as k where k.id = h.id), 0)
+            or (h.status = 'refunded' and sum(h.amount) <> 0)
+        """,
+    ),
+    Promise(
         "unwanted-money-goes-back",
         Label(
-            "订单未接受的到账款项都在退回",
-            "Money that no order wanted goes back, or went",
+            "订单未接受的到账款项都在退回，被拒的等待人工处理",
+            "Money that no order wanted goes back, or went, or waits for somebody",
         ),
         """
         select p.id::text from payments as p join orders as o on o.id = p.order_id
@@ -243,9 +278,7 @@ PROMISES: Final = (
           and not exists (
               select from jsonb_array_elements(o.body->'receipts') as r
               where (r->>'reference')::uuid = p.id)
-          and not exists (
-              select from jsonb_array_elements(p.body->'refunds') as r
-              where r->>'status' <> 'failed')
+          and coalesce(jsonb_array_length(p.body->'refunds'), 0) = 0
         """,
     ),
     Promise(

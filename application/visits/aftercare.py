@@ -58,6 +58,7 @@ class Aftercare(Service):
 
         Raises:
             NotPaid: something is still due.
+            WrongAmount: more was paid ahead than it came to, and did not go back yet.
         """
         work.gather(work_order, Beside.ORDER)
         visit = work.work_orders.get(work_order)

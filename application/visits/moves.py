@@ -7,6 +7,7 @@ from application.shared.caller import Actor
 from application.shared.rights import Permission
 from application.visits.queries import VisitView
 from domain.orders.status import CLEARED, OWING
+from domain.shared.money import NOTHING
 from domain.work_orders.status import NEXT, PARTS_MOVE, Status
 from domain.work_orders.work_order import WorkOrder
 
@@ -35,6 +36,8 @@ def moves_of(view: VisitView, actor: Actor) -> tuple[str, ...]:
     """The names of the steps that the visit is ready for and that ``actor`` may take."""
     ready = {**_BY_STATUS[view.work_order.status], **_by_parts(view), **_by_hands(view.work_order)}
     ready |= {**_by_money(view), **_by_mind(view)}
+    if any(part.reserved or part.expected for part in view.parts):
+        ready.pop("settle", None)
     if view.work_order.status in _BACK and view.work_order.review is None:
         ready["review"] = _P.REVIEW
     return tuple(sorted(name for name, may in ready.items() if actor.may(may)))
@@ -55,7 +58,8 @@ def _by_mind(view: VisitView) -> dict[str, Permission]:
     visit, ready = view.work_order, dict[str, Permission]()
     if Status.CANCELLED in NEXT[visit.status] and visit.status is not _S.PLANNED:
         ready["call-off"] = _P.RECEIVE
-    if any(part.expected for part in view.parts):
+    unused = any(part.reserved for part in view.parts) and visit.status is _S.PASSED
+    if unused or any(part.expected for part in view.parts):
         ready["withdraw"] = _P.DECIDE
     return ready
 
@@ -80,6 +84,7 @@ def _by_money(view: VisitView) -> dict[str, Permission]:
     back = any(one.refundable for one in view.payments if one.received)
     if back and view.order.returnable:
         ready["refund"] = _P.REFUND
-    if view.work_order.status is _S.SETTLED and view.order.status in CLEARED:
+    cleared = view.order.status in CLEARED and view.order.due >= NOTHING
+    if view.work_order.status is _S.SETTLED and cleared:
         ready["release"] = _P.RELEASE
     return ready

@@ -57,7 +57,8 @@ class Settlement(Service):
         visit = work.work_orders.get(work_order).settle(at=work.now)
         order = work.orders.get(visit.order)
         held = work.stock.reservations([line.id for line in order.lines if line.part])
-        settled = order.settle(issued={line: one.issued for line, one in held.items()}, at=work.now)
+        ended = {id: one.issued for id, one in held.items() if not one.reserved + one.expected}
+        settled = order.settle(issued=ended, at=work.now)
         cost = total([one.cost for one in held.values()])
         day = self.directory.store(order.store).business_day(work.now)
         entry = books.settlement(settled, cost=cost, day=day, at=work.now)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from attrs import evolve, field, frozen, validators
 
-from domain.orders.pricing import Discount, amount_of, rank
+from domain.orders.pricing import Discount, amount_of, rank, scaled
 from domain.shared.errors import Rejected
 from domain.shared.ids import LineId, PartId
 from domain.shared.label import Label
@@ -69,6 +69,8 @@ class Decision:
 @frozen(kw_only=True)
 class Line:
     """One service or part as the customer saw it; only the approval ever changes.
+
+    When what is owed is fixed, the quantity becomes what was used.
 
     ``item`` is the ServiceId or PartId, by ``kind``. ``unit_price`` includes VAT and is per piece,
     litre or hour. ``discounts`` stand in the printed order.
@@ -146,6 +148,20 @@ class Line:
             raise BadLine("a withdrawal has a reason", line=self.id)
         self._expect(Approval.WITHDRAWN)
         return evolve(self, approval=Approval.WITHDRAWN, reason=reason, decision=decision)
+
+    def used(self, quantity: int) -> Self:
+        """The line for that much of it; the discounts keep their share of the price.
+
+        Nothing used is a line withdrawn.
+        """
+        if quantity == self.quantity:
+            return self
+        if not quantity:
+            self._expect(Approval.WITHDRAWN)
+            return evolve(self, approval=Approval.WITHDRAWN)
+        left = amount_of(self.unit, self.unit_price, quantity)
+        discounts = scaled(self.discounts, self.list_amount, left)
+        return evolve(self, quantity=quantity, discounts=discounts)
 
     def _expect(self, then: Approval) -> None:
         expect_move("line", NEXT_APPROVAL, self.approval, then, line=self.id)

@@ -56,14 +56,31 @@ def expect_decided(lines: Lines) -> None:
         raise Undecided("some lines wait for an answer", lines=asked)
 
 
-def expect_billed(lines: Lines, issued: Mapping[LineId, int]) -> None:
-    """Every issued part is charged, and every charged part was issued, if not all of it."""
+def as_used(lines: Lines, issued: Mapping[LineId, int]) -> Lines:
+    """The lines with what was used of every part: what came back to the shelf is not charged.
+
+    Args:
+        lines: decided.
+        issued: what left the stock for good, by line; a line is missing whose parts were not all
+            handed out, and has 0 if all came back.
+
+    Raises:
+        IssuedNotBilled: a part was handed out that is not charged, or is charged and was not
+            handed out; the sentence says what to do about it.
+    """
     billed = {line.id: line.quantity for line in lines if line.wanted and line.part is not None}
-    out = {line: quantity for line, quantity in issued.items() if quantity}
-    every = sorted(billed.keys() | out.keys())
-    wrong = [line for line in every if not 0 < out.get(line, 0) <= billed.get(line, 0)]
-    if wrong:
-        raise IssuedNotBilled("the parts issued are not the parts charged", lines=wrong)
+    missing = sorted(billed.keys() - issued.keys())
+    if missing:
+        raise IssuedNotBilled(
+            "some parts are charged and not handed out: issue them, or withdraw their lines",
+            lines=missing,
+        )
+    extra = sorted(line for line, used in issued.items() if used > billed.get(line, 0))
+    if extra:
+        raise IssuedNotBilled(
+            "some parts were handed out and are not charged: put them back", lines=extra
+        )
+    return _replace(lines, *(find(lines, line).used(issued[line]) for line in billed))
 
 
 def find(lines: Lines, line: LineId) -> Line:

@@ -12,9 +12,9 @@ from domain.orders import events
 from domain.orders.line import Approval, Decision, Line, LineKind
 from domain.orders.lines import (
     BadOrder,
+    as_used,
     changed,
     decide,
-    expect_billed,
     expect_decided,
     expect_sound,
     find,
@@ -22,12 +22,13 @@ from domain.orders.lines import (
 )
 from domain.orders.owing import (
     AlreadyRecorded,
-    BadCredit,
     Credit,
     OnItsWay,
     Receipt,
     WrongAmount,
+    credited,
     spread,
+    take_back,
 )
 from domain.orders.pricing import Rebate, discounts_on
 from domain.orders.status import AGREED, CHARGED, CLEARED, NEXT, OWING, Status, expect_in
@@ -206,7 +207,11 @@ class Order(Aggregate):
     # What is owed, and paid.
 
     def settle(self, *, issued: Mapping[LineId, int], at: datetime) -> Self:
-        """Fix what is owed. ``issued`` is what left the stock for good, by order line.
+        """Fix what is owed: what came back of the parts is not charged.
+
+        Args:
+            issued: what left the stock for good, by order line; see :func:`as_used`.
+            at: the instant.
 
         Raises:
             Undecided: the customer still has to answer.
@@ -214,11 +219,11 @@ class Order(Aggregate):
         """
         self._expect(Status.SETTLED)
         expect_decided(self.lines)
-        expect_billed(self.lines, issued)
+        used = evolve(self, lines=as_used(self.lines, issued))
         settled = events.OrderSettled(
-            at=at, order=self.id, store=self.store, total=self.total, due=self.due
+            at=at, order=self.id, store=self.store, total=used.total, due=used.due
         )
-        return evolve(self, status=Status.SETTLED, pending=self._with(settled))._balanced(at)
+        return evolve(used, status=Status.SETTLED, pending=self._with(settled))._balanced(at)
 
     def record_payment(self, payment: PaymentId, amount: Money, *, at: datetime) -> Self:
         """Money came in: ahead as an advance, or for what is owed.
@@ -258,6 +263,8 @@ class Order(Aggregate):
     def close(self, *, at: datetime) -> Self:
         """The car is gone and the money is right."""
         self._expect(Status.CLOSED)
+        if self.due:
+            raise WrongAmount(f"{-self.due} is owed to the customer", order=self.id, due=self.due)
         closed = events.OrderClosed(at=at, order=self.id, store=self.store)
         return evolve(self, status=Status.CLOSED, pending=self._with(closed))
 
@@ -285,24 +292,18 @@ class Order(Aggregate):
             BadCredit: more than is left of a line, or nothing.
         """
         self._expect_in(CHARGED - {Status.REFUNDED})
-        if not amounts:
-            raise BadCredit("there is nothing to take back", order=self.id)
-        new = tuple(
-            Credit.of(
-                self._charged(line), amount, already=self.credited(line), reason=reason, at=at
-            )
-            for line, amount in amounts.items()
-        )
-        credited = evolve(self, credits=(*self.credits, *new))
+        taken = {self.line(line): amount for line, amount in amounts.items()}
+        new = take_back(taken, before=self.credits, reason=reason, at=at)
+        after = evolve(self, credits=(*self.credits, *new))
         told = events.OrderCredited(
             at=at,
             order=self.id,
             store=self.store,
             lines=tuple(amounts),
             amount=total([credit.amount for credit in new]),
-            due=credited.due,
+            due=after.due,
         )
-        return evolve(credited, pending=self._with(told))._balanced(at)
+        return evolve(after, pending=self._with(told))._balanced(at)
 
     def give_back(self, refund: RefundId, amount: Money, *, reason: str, at: datetime) -> Self:
         """Decide that ``amount`` goes back, under the reference ``refund``.
@@ -333,10 +334,6 @@ class Order(Aggregate):
         """The most that can be given back; before it is settled, what a cancellation left over."""
         return self.kept if self.settled else max(-self.due, NOTHING)
 
-    def credited(self, line: LineId) -> Money:
-        """What was taken back of this line so far."""
-        return total([credit.amount for credit in self.credits if credit.line == line])
-
     # How it is done.
 
     def _balanced(self, at: datetime) -> Self:
@@ -360,17 +357,11 @@ class Order(Aggregate):
 
     @property
     def _left(self) -> Mapping[LineId, Money]:
-        return {line.id: line.gross - self.credited(line.id) for line in self.wanted}
+        return {line.id: line.gross - credited(line, self.credits) for line in self.wanted}
 
     def _moved(self, reference: UUID, amount: Money, at: datetime) -> Self:
         receipt = Receipt(reference=reference, amount=amount, at=at, ahead=not self.settled)
         return evolve(self, receipts=(*self.receipts, receipt))
-
-    def _charged(self, line: LineId) -> Line:
-        charged = self.line(line)
-        if not charged.wanted:
-            raise WrongAmount("this line was never charged", order=self.id, line=line)
-        return charged
 
     def _answered(self, lines: tuple[Line, ...], at: datetime) -> Self:
         told = (

@@ -1,6 +1,6 @@
 """What changes the debt of an order after its lines: money moved, charges taken back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -85,6 +85,31 @@ class Credit:
             )
         tax = _tax_share(line, already + amount) - _tax_share(line, already)
         return cls(line=line.id, amount=amount, tax=tax, reason=reason, at=at)
+
+
+def credited(line: Line, credits: Iterable[Credit]) -> Money:
+    """What ``credits`` take back of a line."""
+    return total([credit.amount for credit in credits if credit.line == line.id])
+
+
+def take_back(
+    amounts: Mapping[Line, Money], *, before: tuple[Credit, ...], reason: str, at: datetime
+) -> tuple[Credit, ...]:
+    """Credits for ``amounts`` of charged lines, of which ``before`` took something back.
+
+    Raises:
+        BadCredit: nothing, or more than is left of a line.
+        WrongAmount: the line was never charged.
+    """
+    if not amounts:
+        raise BadCredit("there is nothing to take back")
+    never = [line.id for line in amounts if not line.wanted]
+    if never:
+        raise WrongAmount("some lines were never charged", lines=never)
+    return tuple(
+        Credit.of(line, amount, already=credited(line, before), reason=reason, at=at)
+        for line, amount in amounts.items()
+    )
 
 
 def spread(amount: Money, left: Mapping[LineId, Money]) -> Mapping[LineId, Money]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 
-from attrs import field, frozen, validators
+from attrs import evolve, field, frozen, validators
 
 from domain.shared.errors import Rejected
 from domain.shared.ids import LineId
@@ -93,6 +93,20 @@ def discounts_on(
                 taken[line] = (*taken[line], discount)
                 left[line] -= off
     return taken
+
+
+def scaled(discounts: tuple[Discount, ...], whole: Money, left: Money) -> tuple[Discount, ...]:
+    """What ``discounts`` on ``whole`` come to when only ``left`` of it is charged.
+
+    Together they take off their share to the nearest fen, so never more than is left.
+    """
+    amounts = [each.amount for each in discounts]
+    if not amounts:
+        return ()
+    off = total(amounts).allocate(left.amount, (whole - left).amount)[0]
+    shares = off.allocate(*(amount.amount for amount in amounts))
+    pairs = zip(discounts, shares, strict=True)
+    return tuple(evolve(each, amount=share) for each, share in pairs if share)
 
 
 def _taken_off(left: Mapping[LineId, Money], rebate: Rebate) -> Mapping[LineId, Money]:

@@ -220,6 +220,16 @@ def a_refund_outside_the_books(database: Engine) -> None:
     insert(database, "payments", status="intent", body=refunds)
 
 
+def a_payment_that_gives_back_more_than_it_brought(database: Engine) -> None:
+    refunds = '{"refunds": [{"status": "requested", "amount": {"amount": 2}}]}'
+    insert(database, "payments", status="intent", amount=1, body=refunds)
+
+
+def an_order_that_has_what_no_payment_brought(database: Engine) -> None:
+    receipts = {"receipts": [{"reference": str(uuid4()), "amount": {"amount": 5}}]}
+    insert(database, "orders", status="open", body=json.dumps(receipts))
+
+
 def money_that_no_order_wanted_and_nobody_returns(database: Engine) -> None:
     insert(database, "orders", id=ID, status="open", body='{"receipts": []}')
     past_triggers(
@@ -304,6 +314,8 @@ FAULTS: dict[Callable[[Engine], None], str] = {
     a_part_returned_after_the_settlement: "ended-orders-have-nothing-in-progress",
     a_payment_without_an_entry: "captured-payments-are-in-the-books",
     a_refund_outside_the_books: "refunds-are-in-the-books",
+    a_payment_that_gives_back_more_than_it_brought: "no-more-goes-back-than-came",
+    an_order_that_has_what_no_payment_brought: "orders-have-what-payments-kept",
     money_that_no_order_wanted_and_nobody_returns: "unwanted-money-goes-back",
     a_reversal_of_something_else: "entries-are-reversed-once",
     an_event_that_nobody_told: "events-are-told",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from domain.orders.line import Line, LineKind
 from domain.orders.order import Order
+from domain.orders.pricing import Discount, DiscountKind
 from domain.shared.channel import Channel
 from domain.shared.ids import LineId, OrderId, StoreId
 from domain.shared.label import Label
@@ -34,6 +35,10 @@ def a_service(**changes: Any) -> Line:
         "tax_bp": 1300,
     }
     return Line(**(defaults | changes))
+
+
+def a_discount(amount: Money) -> Discount:
+    return Discount(kind=DiscountKind.COUPON, code="welcome", amount=amount)
 
 
 def a_part(**changes: Any) -> Line:

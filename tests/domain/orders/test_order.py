@@ -1,6 +1,7 @@
 from uuid import UUID
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from domain.orders.status import NEXT, OrderFixed, Status
 from domain.shared.ids import LineId, PaymentId, RefundId
 from domain.shared.life_cycle import IllegalMove
 from domain.shared.money import NOTHING, Money, total
+from domain.shared.quantity import Unit
 from tests.domain.orders.builders import (
     BRAKES,
     CUSTOMER,
@@ -21,6 +23,7 @@ from tests.domain.orders.builders import (
     OIL_CHANGE,
     PADS,
     a_confirmed_order,
+    a_discount,
     a_part,
     a_service,
     a_settled_order,
@@ -145,7 +148,7 @@ def test_settlement_waits_for_every_answer() -> None:
         order.settle(issued=everything(order), at=NOON)
 
 
-@pytest.mark.parametrize("issued", [{}, {FILTER: 0}, {FILTER: 2}, {FILTER: 1, PADS: 1}])
+@pytest.mark.parametrize("issued", [{}, {FILTER: 2}, {FILTER: 1, PADS: 1}])
 def test_the_parts_issued_are_the_parts_charged(issued: dict[LineId, int]) -> None:
     with pytest.raises(IssuedNotBilled):
         a_confirmed_order().settle(issued=issued, at=NOON)
@@ -157,6 +160,62 @@ def test_a_part_given_back_need_not_be_charged() -> None:
     settled = order.settle(issued={FILTER: 1, PADS: 0}, at=NOON)
 
     assert settled.due == TOTAL
+
+
+def test_what_came_back_is_not_charged() -> None:
+    three = a_part(quantity=3, discounts=(a_discount(Money(10_00)),))
+    order = a_confirmed_order(a_service(), three)
+
+    settled = order.settle(issued={FILTER: 2}, at=NOON)
+
+    line = settled.line(FILTER)
+    assert (line.quantity, line.list_amount) == (2, Money(77_00))
+    assert [one.amount for one in line.discounts] == [Money(6_67)]
+    assert settled.due == Money(120_00) + Money(70_33)
+
+
+def test_a_line_that_came_back_whole_is_withdrawn() -> None:
+    settled = a_confirmed_order().settle(issued={FILTER: 0}, at=NOON)
+
+    assert settled.line(FILTER).approval is Approval.WITHDRAWN
+    assert settled.due == Money(120_00)
+
+
+def test_what_was_paid_ahead_for_a_part_that_came_back_is_owed_to_the_customer() -> None:
+    ahead = a_confirmed_order().record_payment(FIRST, TOTAL, at=NOON)
+
+    settled = ahead.settle(issued={FILTER: 0}, at=NOON)
+
+    assert (settled.status, settled.due) == (Status.PAID, -Money(38_50))
+    with pytest.raises(WrongAmount):
+        settled.close(at=NOON)
+    waits = settled.give_back(REFUND, Money(38_50), reason="not used", at=NOON)
+    assert (waits.credits, waits.due) == ((), NOTHING)
+    assert waits.record_payback(REFUND, Money(38_50), at=NOON).close(at=NOON).paid == waits.owed
+
+
+@given(
+    st.integers(1, 10**6),
+    st.integers(1, 5_000),
+    st.lists(st.integers(1, 10**6), max_size=3),
+    st.data(),
+)
+def test_used_parts_never_cost_less_than_nothing_or_more_than_all(
+    price: int, quantity: int, offs: list[int], data: st.DataObject
+) -> None:
+    line = a_part(unit_price=Money(price), quantity=quantity, unit=Unit.MILLILITRE)
+    left = line.list_amount.amount
+    discounts = []
+    for off in offs:
+        if off <= left:
+            discounts.append(a_discount(Money(off)))
+            left -= off
+    line = evolve(line, discounts=tuple(discounts))
+
+    used = line.used(data.draw(st.integers(1, quantity)))
+
+    assert NOTHING <= used.gross <= used.list_amount <= line.list_amount
+    assert used.net + used.tax == used.gross
 
 
 def test_a_mixed_payment_pays_the_order_exactly() -> None:
