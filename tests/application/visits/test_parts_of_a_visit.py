@@ -6,6 +6,8 @@ import pytest
 
 from application.shared.caller import SYSTEM
 from application.visits import stock
+from application.visits.moves import moves_of
+from domain.orders.lines import IssuedNotBilled
 from domain.orders.status import Status as OrderStatus
 from domain.shared.life_cycle import IllegalMove
 from domain.work_orders.status import PARTS_MOVE, Status
@@ -79,6 +81,61 @@ def test_parts_come_back_until_the_visit_is_settled(day: ShopDay) -> None:
     put_back(car)
 
     assert car.visit.version == before + 1
+
+
+def moves(car: Car) -> tuple[str, ...]:
+    visits = car.day.app.visits
+    view = visits.see(SYSTEM, work_order=car.booked.work_order)
+    return moves_of(view, SYSTEM.actor)
+
+
+def test_what_came_back_is_not_charged_and_the_books_agree(day: ShopDay) -> None:
+    car = passed(day)
+    before = order_of(car)
+    put_back(car)
+
+    settle(car)
+
+    line = next(one for one in before.lines if one.part is not None)
+    after = order_of(car)
+    assert after.line(line.id).quantity in (line.quantity - 1, line.quantity)
+    assert after.due == after.total < before.total
+    expect_promises(day)
+
+
+def test_a_line_of_which_everything_came_back_is_not_charged(day: ShopDay) -> None:
+    car = passed(day)
+    line = next(one for one in order_of(car).lines if one.part is not None)
+    before = order_of(car).total
+    car.day.app.repairs.return_part(
+        SYSTEM, work_order=car.booked.work_order, line=line.id, quantity=line.quantity
+    )
+
+    assert "settle" in moves(car)
+    settle(car)
+
+    assert not order_of(car).line(line.id).wanted
+    assert order_of(car).total == before - line.gross
+    expect_promises(day)
+
+
+def test_parts_that_were_never_handed_out_hold_the_settlement_up(day: ShopDay) -> None:
+    car = day.book().receive().prepare()
+    for one in car.visit.operations:
+        car.start(one.step)
+        day.wait(10)
+        car.finish(one.step)
+    day.app.quality.check(SYSTEM, work_order=car.booked.work_order)
+
+    with pytest.raises(IssuedNotBilled):
+        settle(car)
+    assert {"issue-parts", "withdraw"} <= set(moves(car))
+    assert "settle" not in moves(car)
+
+    issue(car)
+
+    assert "settle" in moves(car)
+    settle(car)
 
 
 def test_lines_with_parts_out_are_not_given_up(
