@@ -15,7 +15,7 @@ from domain.work_orders.work_order import NotYet
 from tests.application.furnished import on_postgresql
 from tests.application.visits.parts import order_of
 from tests.application.visits.shop_day import Car, ShopDay
-from tests.application.visits.sound import expect_promises
+from tests.application.visits.sound import expect_promises, expect_sound
 from tests.application.visits.test_reading import finish_visit
 from tests.databases import Databases
 
@@ -100,7 +100,7 @@ def test_what_came_back_is_not_charged_and_the_books_agree(day: ShopDay) -> None
     after = order_of(car)
     assert after.line(line.id).quantity in (line.quantity - 1, line.quantity)
     assert after.due == after.total < before.total
-    expect_promises(day)
+    expect_sound(day)
 
 
 def test_a_line_of_which_everything_came_back_is_not_charged(day: ShopDay) -> None:
@@ -116,7 +116,7 @@ def test_a_line_of_which_everything_came_back_is_not_charged(day: ShopDay) -> No
 
     assert not order_of(car).line(line.id).wanted
     assert order_of(car).total == before - line.gross
-    expect_promises(day)
+    expect_sound(day)
 
 
 def test_parts_that_were_never_handed_out_hold_the_settlement_up(day: ShopDay) -> None:

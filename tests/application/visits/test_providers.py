@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -17,10 +18,14 @@ from domain.finance.payment import AmountDiffers, Payment, Status
 from domain.finance.tender import Tender, Tendered
 from domain.orders.order import Order
 from domain.orders.owing import WrongAmount
+from domain.orders.status import Status as OrderStatus
 from domain.shared.ids import PaymentId, RefundId
 from domain.shared.life_cycle import IllegalMove
 from domain.shared.money import NOTHING, Money
+from tests.application.furnished import on_postgresql
 from tests.application.visits.shop_day import Car, ShopDay
+from tests.application.visits.sound import expect_promises
+from tests.databases import Databases
 
 CLEARING = Account.WECHAT_CLEARING
 
@@ -251,6 +256,31 @@ def test_what_was_paid_ahead_of_a_cancelled_order_goes_back(day: ShopDay) -> Non
     assert ahead == Money(-10_000)
     assert balance(journal_of(day, car), Account.CUSTOMER_ADVANCES) == NOTHING
     assert payment(day, id).status is Status.REFUNDED
+
+
+def test_the_audit_agrees_with_refunds_of_every_kind(postgres_server: Databases) -> None:
+    with on_postgresql(postgres_server) as (app, clock):
+        day = ShopDay(app=app, clock=clock).stock_up()
+        car = a_settled_car(day)
+        one, first = ask(day, car, Money(9_000))
+        phone_of(day).say(first, yes=True)
+        tenders = (Tendered(tender=Tender.CASH, amount=order_of(day, car).due),)
+        [cash] = app.settlement.pay(SYSTEM, order=car.booked.order, tenders=tenders).payments
+        wish: dict[str, Any] = {"order": car.booked.order, "reason": "sorry"}
+
+        app.settlement.refund(SYSTEM, payment=cash, amount=Money(123), **wish)
+        expect_promises(day)
+        back = app.settlement.refund(SYSTEM, payment=one, amount=Money(5_000), **wish)
+        provider(day).provoke(Fault.REFUSED)
+        day.run_due()
+        expect_promises(day)
+        app.settlement.refund_in_cash(SYSTEM, payment=one, refund=back.refund)
+        for id in (one, cash):
+            app.settlement.refund(SYSTEM, payment=id, **wish)
+        day.run_due()
+
+        assert order_of(day, car).status is OrderStatus.REFUNDED
+        expect_promises(day)
 
 
 @pytest.mark.parametrize(("headers", "body"), [({}, bytes(16_385)), ({"x": "y" * 16_384}, b"")])
