@@ -13,7 +13,7 @@ from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.visits import floor, stock
-from application.visits.lines import jobs_of, order_lines
+from application.visits.papers import Papers
 from application.visits.taking import (
     Holidays,
     OtherCar,
@@ -26,7 +26,6 @@ from application.visits.taking import (
 from application.visits.timed import HOLD_ENDS, NO_SHOW
 from application.visits.work import Beside, VisitWork
 from domain.booking.appointment import Appointment, HoldIsOver, Status
-from domain.orders.order import Order
 from domain.shared.claims import ClaimKind
 from domain.shared.errors import Rejected
 from domain.shared.ids import (
@@ -38,7 +37,6 @@ from domain.shared.ids import (
 )
 from domain.shared.money import NOTHING, Money
 from domain.shared.time import minutes
-from domain.work_orders.work_order import WorkOrder
 
 _REBOOKED: Final = "moved to another shop"
 
@@ -112,15 +110,12 @@ class Booking(Service):
         expect_offered_car(work, proposal, member, vehicle)
         expect_ahead(work, proposal)
         expect_open(self.directory.store(proposal.store), proposal, self.holidays)
-        order = self._order(work, proposal, member, vehicle)
-        appointment = self._appointment(id, proposal, order, hold_until=until).held(at=work.now)
-        work.appointments.save(appointment)
-        work.orders.save(order)
-        work.claims.take(appointment.claims(self.new_id))
-        stock.reserve(work, order, order.lines, self.new_id)
-        self._expect_by(work, HOLD_ENDS, appointment)
-        self._remember(work, appointment, proposal)
-        return Held(appointment=appointment.id, order=order.id)
+        drawn = self._drawn_up(work, id, proposal, member, vehicle, hold_until=until)
+        papers = evolve(drawn, appointment=drawn.appointment.held(at=work.now))
+        papers.file(work, self.new_id)
+        self._expect_by(work, HOLD_ENDS, papers.appointment)
+        self._remember(work, papers.appointment, proposal)
+        return Held(appointment=id, order=papers.order.id)
 
     @command("booking.confirm", may=Permission.BOOK)
     def confirm(self, work: VisitWork, *, appointment: AppointmentId) -> Booked:
@@ -131,16 +126,16 @@ class Booking(Service):
         """
         work.gather(appointment, Beside.ORDER, Beside.VEHICLE, Beside.CLAIMS)
         held = work.appointments.get(appointment)
-        order = work.orders.get(order_of(held))
-        booked = held.book(order=order.id, at=work.now)
-        work.orders.save(order.confirm(at=work.now, pay_at_store=True))
-        work.appointments.save(booked)
-        planned = self._work_order(booked, order, work)
-        work.work_orders.save(planned.planned(at=work.now))
-        self._firm(work, booked)
+        papers = Papers(order=work.orders.get(order_of(held)), appointment=held)
+        booked = papers.booked(at=work.now)
+        work.orders.save(booked.order)
+        work.appointments.save(booked.appointment)
+        planned = booked.planned(work, self.shelf.catalogue(), self.new_id)
+        work.work_orders.save(planned)
+        self._firm(work, booked.appointment)
         work.agenda.cancel(HOLD_ENDS, appointment)
-        self._expect_by(work, NO_SHOW, booked)
-        return Booked(appointment=booked.id, order=order.id, work_order=planned.id)
+        self._expect_by(work, NO_SHOW, booked.appointment)
+        return Booked(appointment=appointment, order=planned.order, work_order=planned.id)
 
     @command("booking.move", may=Permission.BOOK)
     def move(self, work: VisitWork, *, appointment: AppointmentId, proposal: Proposal) -> Moved:
@@ -228,67 +223,42 @@ class Booking(Service):
     def _book_instead(
         self, work: VisitWork, id: AppointmentId, before: Appointment, proposal: Proposal
     ) -> Moved:
-        opened = self._order(work, proposal, before.member, vehicle_of(before))
-        order = opened.confirm(at=work.now, pay_at_store=True)
-        booked = evolve(
-            self._appointment(id, proposal, order, hold_until=proposal.promise.latest),
-            instead_of=before.id,
-        ).book(order=order.id, at=work.now)
-        planned = self._work_order(booked, order, work).planned(at=work.now)
-        work.appointments.save(booked)
-        work.orders.save(order)
+        papers = self._drawn_up(
+            work, id, proposal, before.member, vehicle_of(before), instead_of=before.id
+        ).booked(at=work.now)
+        papers.file(work, self.new_id)
+        planned = papers.planned(work, self.shelf.catalogue(), self.new_id)
         work.work_orders.save(planned)
-        work.claims.take(booked.claims(self.new_id))
-        stock.reserve(work, order, order.lines, self.new_id)
-        self._expect_by(work, NO_SHOW, booked)
-        self._remember(work, booked, proposal)
+        self._expect_by(work, NO_SHOW, papers.appointment)
+        self._remember(work, papers.appointment, proposal)
         return Moved(
-            appointment=booked.id,
-            order=order.id,
+            appointment=id,
+            order=papers.order.id,
             work_order=planned.id,
-            price=order.total,
+            price=papers.order.total,
             before=before.quoted,
         )
 
-    def _appointment(
-        self, id: AppointmentId, proposal: Proposal, order: Order, *, hold_until: datetime
-    ) -> Appointment:
-        return Appointment(
+    def _drawn_up(
+        self,
+        work: VisitWork,
+        id: AppointmentId,
+        proposal: Proposal,
+        member: MemberId | None,
+        vehicle: VehicleId,
+        *,
+        hold_until: datetime | None = None,
+        instead_of: AppointmentId | None = None,
+    ) -> Papers:
+        return Papers.drawn_up(
+            proposal,
+            member,
+            vehicle,
             id=id,
-            store=proposal.store,
-            member=order.member,
-            vehicle=order.vehicle,
-            services=proposal.services,
-            plan=proposal.plan,
-            quoted=order.total,
-            promise=proposal.promise,
-            hold_until=hold_until,
-            order=order.id,
-        )
-
-    def _order(
-        self, work: VisitWork, proposal: Proposal, member: MemberId | None, vehicle: VehicleId
-    ) -> Order:
-        return Order(
-            id=OrderId(self.new_id()),
-            store=proposal.store,
             channel=work.caller.channel,
-            member=member,
-            vehicle=vehicle,
-            lines=order_lines(proposal.lines, self.new_id),
-        )
-
-    def _work_order(self, booked: Appointment, order: Order, work: VisitWork) -> WorkOrder:
-        car = work.vehicles.get(vehicle_of(booked)).car
-        jobs = jobs_of(order.wanted, self.shelf.catalogue(), car)
-        return WorkOrder(
-            id=WorkOrderId(self.new_id()),
-            store=booked.store,
-            order=order.id,
-            appointment=booked.id,
-            member=booked.member,
-            vehicle=booked.vehicle,
-            jobs=jobs,
+            new_id=self.new_id,
+            hold_until=hold_until,
+            instead_of=instead_of,
         )
 
     def _firm(self, work: VisitWork, booked: Appointment) -> None:
