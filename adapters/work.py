@@ -19,6 +19,7 @@ from adapters.staged_ledgers import StagedDecisions, StagedJournal, StagedStock
 from application.audit.trails import Trail
 from application.inventory.stockroom import StockLists
 from application.shared.caller import Caller
+from application.shared.ledgers import Decided
 from application.shared.ports import Asked, DueWork, History
 from application.shared.rights import Own, reaches
 from application.visits.boards import Boards
@@ -29,7 +30,6 @@ from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
 from domain.catalogue.service import Service
-from domain.dispatch.assignment import Decision
 from domain.finance.correction import Correction
 from domain.finance.entry import Entry
 from domain.finance.payment import Payment
@@ -114,7 +114,9 @@ class StagedWork(ABC):
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]: ...
 
     @abstractmethod
-    def stored_assignments(self, visit: WorkOrderId, /) -> list[Decision]: ...
+    def stored_decisions(
+        self, subjects: Collection[UUID], kinds: Collection[str], /
+    ) -> list[Decided]: ...
 
     @property
     @abstractmethod

@@ -25,12 +25,11 @@ from adapters.memory.time_book import TimeBook
 from adapters.memory.trail import MemoryTrail
 from adapters.memory.wall import MemoryCounts
 from adapters.work import StagedWork
-from application.shared.ledgers import ABOUT_HANDS
+from application.shared.ledgers import Decided
 from application.shared.ports import Asked, Clock, Told
 from application.shared.rights import Own, Stores, reaches
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside
-from domain.dispatch.assignment import Decision
 from domain.finance.entry import Entry
 from domain.finance.period import Closing
 from domain.inventory.expected import Expected
@@ -263,12 +262,14 @@ class MemoryWork(StagedWork):
             entries = self.store.ledgers.entries_of(documents)
         return [entry for entry in entries if self._reads(entry)]
 
-    def stored_assignments(self, visit: WorkOrderId, /) -> list[Decision]:
+    def stored_decisions(
+        self, subjects: Collection[UUID], kinds: Collection[str], /
+    ) -> list[Decided]:
         with self.store.lock:
-            made = self.store.ledgers.decisions_of(visit)
+            made = self.store.ledgers.decisions_of(subjects)
         scope = self.caller.actor.scope
         seen = [one for one in made if reaches(scope, store=one.store, member=None)]
-        return [one.record for one in seen if one.kind in ABOUT_HANDS]
+        return [one for one in seen if one.kind in kinds]
 
     @property
     def history(self) -> "MemoryHistory":

@@ -26,10 +26,10 @@ from adapters.sql.stock_lists import SqlStockLists
 from adapters.sql.trail import SqlTrail
 from adapters.sql.wall import SqlCounts
 from adapters.work import StagedWork
+from application.shared.ledgers import Decided
 from application.shared.ports import Asked, Clock
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside
-from domain.dispatch.assignment import Decision
 from domain.finance.entry import Entry
 from domain.inventory.expected import Expected
 from domain.inventory.stock import Level, Reservation
@@ -231,8 +231,10 @@ class SqlWork(StagedWork):
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
         return readings.entries(self.session, documents)
 
-    def stored_assignments(self, visit: WorkOrderId, /) -> list[Decision]:
-        return readings.assignments(self.session, self.codec, visit)
+    def stored_decisions(
+        self, subjects: Collection[UUID], kinds: Collection[str], /
+    ) -> list[Decided]:
+        return readings.decisions(self.session, self.codec, subjects, kinds)
 
     @property
     def history(self) -> SqlHistory:

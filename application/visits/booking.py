@@ -7,12 +7,11 @@ from attrs import evolve, frozen
 
 from application.catalogue.shelf import Shelf
 from application.dispatch.proposal import Proposal
-from application.shared.ledgers import Decided
 from application.shared.ports import DueWork
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
-from application.visits import floor, stock
+from application.visits import floor, reasons, stock
 from application.visits.papers import Papers
 from application.visits.taking import (
     Holidays,
@@ -114,7 +113,7 @@ class Booking(Service):
         papers = evolve(drawn, appointment=drawn.appointment.held(at=work.now))
         papers.file(work, self.new_id)
         self._expect_by(work, HOLD_ENDS, papers.appointment)
-        self._remember(work, papers.appointment, proposal)
+        reasons.of_place(work, id, proposal, "hold", self.new_id)
         return Held(appointment=id, order=papers.order.id)
 
     @command("booking.confirm", may=Permission.BOOK)
@@ -199,6 +198,7 @@ class Booking(Service):
         work.claims.take(moved.claims(self.new_id))
         work.appointments.save(moved)
         self._expect_by(work, NO_SHOW, moved)
+        reasons.of_place(work, booked.id, proposal, "move", self.new_id)
         [planned] = work.work_orders.find(appointment=booked.id)
         return Moved(
             appointment=moved.id,
@@ -230,7 +230,7 @@ class Booking(Service):
         planned = papers.planned(work, self.shelf.catalogue(), self.new_id)
         work.work_orders.save(planned)
         self._expect_by(work, NO_SHOW, papers.appointment)
-        self._remember(work, papers.appointment, proposal)
+        reasons.of_place(work, id, proposal, "rebook", self.new_id)
         return Moved(
             appointment=id,
             order=papers.order.id,
@@ -286,16 +286,4 @@ class Booking(Service):
         at = appointment.hold_until if kind == HOLD_ENDS else no_show
         work.agenda.schedule(
             DueWork(kind=kind, subject=appointment.id, store=appointment.store, at=at)
-        )
-
-    def _remember(self, work: VisitWork, appointment: Appointment, proposal: Proposal) -> None:
-        work.decisions.record(
-            Decided(
-                id=self.new_id(),
-                at=work.now,
-                store=appointment.store,
-                subject=appointment.id,
-                kind="offer",
-                record={"terms": proposal.terms, "score": proposal.score},
-            )
         )

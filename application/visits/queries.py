@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from application.shared.ledgers import ABOUT_HANDS, ABOUT_PLACE, RECORDS, Decided
 from application.shared.ports import Told
 from application.shared.rights import Permission
 from application.shared.service import Service, command
@@ -68,7 +69,24 @@ class Visits(Service):
 
         Customers are told nothing of it.
         """
-        return tuple(work.decisions.assignments(work.work_orders.get(work_order).id))
+        visit = work.work_orders.get(work_order)
+        return tuple(one.record for one in work.decisions.of((visit.id,), ABOUT_HANDS))
+
+    @command("visits.decisions", may=Permission.SEE_VISITS)
+    def decisions(self, work: VisitWork, *, work_order: WorkOrderId) -> tuple[Decided, ...]:
+        """Why this shop, this time and these hands, in order of time.
+
+        Customers are told nothing of it.
+        """
+        visit = work.work_orders.get(work_order)
+        booked = [visit.appointment] if visit.appointment else []
+        return tuple(work.decisions.of((visit.id, *booked), RECORDS))
+
+    @command("visits.placements", may=Permission.SEE_VISITS)
+    def placements(self, work: VisitWork, *, appointment: AppointmentId) -> tuple[Decided, ...]:
+        """Why this shop and time, even of what is only held; customers are told nothing of it."""
+        booked = work.appointments.get(appointment)
+        return tuple(work.decisions.of((booked.id,), ABOUT_PLACE))
 
     @command("visits.work_order", may=Permission.SEE_VISITS)
     def work_order(self, work: VisitWork, *, work_order: WorkOrderId) -> WorkOrder:

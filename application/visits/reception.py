@@ -10,7 +10,7 @@ from application.dispatch.proposal import Proposal
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
-from application.visits import floor
+from application.visits import floor, reasons
 from application.visits.booking import Booked
 from application.visits.papers import Papers
 from application.visits.taking import Holidays, expect_good, expect_offered_car, expect_open
@@ -114,6 +114,7 @@ class Receptions(Service):
         ).booked(at=work.now)
         here = evolve(papers, appointment=papers.appointment.arrive(at=work.now))
         here.file(work, self.new_id)
+        reasons.of_place(work, here.appointment.id, proposal, "walk-in", self.new_id)
         planned = here.planned(work, self.shelf.catalogue(), self.new_id)
         work.work_orders.save(self._received(work, planned, entry))
         return Booked(appointment=here.appointment.id, order=here.order.id, work_order=planned.id)
