@@ -1,5 +1,7 @@
 """Reading a visit: the work order, the order and what belongs to them."""
 
+from datetime import datetime
+
 from attrs import frozen
 
 from application.shared.ledgers import ABOUT_HANDS, ABOUT_PLACE, RECORDS, Decided
@@ -74,13 +76,13 @@ class Visits(Service):
 
     @command("visits.decisions", may=Permission.SEE_VISITS)
     def decisions(self, work: VisitWork, *, work_order: WorkOrderId) -> tuple[Decided, ...]:
-        """Why this shop, this time and these hands, in order of time.
+        """Why this shop, this time and these hands, in order of time and of the operations.
 
         Customers are told nothing of it.
         """
         visit = work.work_orders.get(work_order)
         booked = [visit.appointment] if visit.appointment else []
-        return tuple(work.decisions.of((visit.id, *booked), RECORDS))
+        return tuple(sorted(work.decisions.of((visit.id, *booked), RECORDS), key=_in_order))
 
     @command("visits.placements", may=Permission.SEE_VISITS)
     def placements(self, work: VisitWork, *, appointment: AppointmentId) -> tuple[Decided, ...]:
@@ -118,3 +120,9 @@ class Visits(Service):
         moved = work.stock.movements_of(order.id)
         documents = (order.id, *(payment.id for payment in payments), *refunds, *moved)
         return tuple(work.journal.of(documents))
+
+
+def _in_order(decided: Decided) -> tuple[datetime, int]:
+    """Shop and time come before the hands that were chosen for them."""
+    record = decided.record
+    return decided.at, record.task.step if isinstance(record, Decision) else -1

@@ -164,6 +164,11 @@ class Decision:
         )
 
     @property
+    def by_terms(self) -> bool:
+        """Whether nobody chose against the terms."""
+        return self.pinned_by is None
+
+    @property
     def chosen(self) -> Considered | None:
         """The winner, with what spoke against."""
         mine = (one for one in self.considered if one.candidate.technician == self.winner)
