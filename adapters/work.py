@@ -43,7 +43,7 @@ from domain.people.person import Person
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, NotFound, Stale
-from domain.shared.ids import AppointmentId, EntryId, LineId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import AppointmentId, EntryId, LineId, MemberId, PartId, StoreId, WorkOrderId
 from domain.shared.time import Span
 from domain.stores.bay import Bay
 from domain.stores.store import Store
@@ -137,6 +137,9 @@ class StagedWork(ABC):
     @property
     @abstractmethod
     def counts(self) -> Counts: ...
+
+    @abstractmethod
+    def holds_of(self, member: MemberId, /) -> list[int | None]: ...
 
     @abstractmethod
     def gather(self, visit: WorkOrderId | AppointmentId, /, *what: Beside) -> None: ...

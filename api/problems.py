@@ -54,6 +54,7 @@ _NEXT_STEP: Final[Mapping[str, str]] = {
     "key-reused": "repeat-with-another-key",
     "parts-to-come": "wait-for-the-parts",
     "stale": "repeat",
+    "too-many-holds": "confirm-or-cancel-a-hold",
 }
 _LOOK_AGAIN: Final = "look-at-the-present-state"
 _RETRY_AFTER_S: Final = 1

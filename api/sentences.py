@@ -99,6 +99,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "too-early-to-miss": "还没有超过门店的等候时限。",
     "too-large": "请求的内容过大。",
     "too-many-failures": "密码错误次数过多，请稍后再试。",
+    "too-many-holds": "该会员同时预占的时段已达上限，请先确认或取消其中一个。",
     "too-many-streams": "打开的页面过多，请稍后再试。",
     "too-much-for-a-visit": "一次到店的工序过多，请减少项目。",
     "too-much-to-refund": "退款金额超过可退金额。",

@@ -24,12 +24,14 @@ from adapters.memory.table import Table
 from adapters.memory.time_book import TimeBook
 from adapters.memory.trail import MemoryTrail
 from adapters.memory.wall import MemoryCounts
+from adapters.registry import APPOINTMENTS
 from adapters.work import StagedWork
 from application.shared.ledgers import Decided
 from application.shared.ports import Asked, Clock, Told
 from application.shared.rights import Own, Stores, reaches
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside
+from domain.booking.appointment import Status as Kept
 from domain.finance.entry import Entry
 from domain.finance.period import Closing
 from domain.inventory.expected import Expected
@@ -37,7 +39,7 @@ from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, Stale
-from domain.shared.ids import AppointmentId, EntryId, LineId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import AppointmentId, EntryId, LineId, MemberId, PartId, StoreId, WorkOrderId
 from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
@@ -220,6 +222,12 @@ class MemoryWork(StagedWork):
     def at_hand(self, place: Place, version: int, /) -> Aggregate | None:
         one = self._read.get(place)
         return one if one is not None and one.version == version else None
+
+    def holds_of(self, member: MemberId, /) -> list[int | None]:
+        equal = {"member": member, "status": Kept.HELD}
+        with self.store.lock:
+            held = self.store.of_kind(APPOINTMENTS).find(equal)
+        return [one.hold_place for one in held]
 
     def claims_of(self, subject: UUID, /) -> list[Claim]:
         with self.store.lock:

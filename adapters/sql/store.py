@@ -36,7 +36,16 @@ from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim, ClaimKind
 from domain.shared.errors import Forbidden
-from domain.shared.ids import AppointmentId, ClaimId, EntryId, LineId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import (
+    AppointmentId,
+    ClaimId,
+    EntryId,
+    LineId,
+    MemberId,
+    PartId,
+    StoreId,
+    WorkOrderId,
+)
 from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
@@ -187,6 +196,10 @@ class SqlWork(StagedWork):
     def at_hand(self, place: Place, version: int, /) -> Aggregate | None:
         one = self._read.documents.get(place)
         return one if one is not None and one.version == version else None
+
+    def holds_of(self, member: MemberId, /) -> list[int | None]:
+        rows = self.session.rows("select live_holds(%(member)s) as place", {"member": member})
+        return [row.place for row in rows]
 
     def claims_of(self, subject: UUID, /) -> list[Claim]:
         if subject not in self._read.claims:

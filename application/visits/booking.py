@@ -25,8 +25,9 @@ from application.visits.taking import (
 from application.visits.timed import HOLD_ENDS, NO_SHOW
 from application.visits.work import Beside, VisitWork
 from domain.booking.appointment import Appointment, HoldIsOver, Status
+from domain.booking.holds import free_place
 from domain.shared.claims import ClaimKind
-from domain.shared.errors import Rejected
+from domain.shared.errors import AlreadyThere, Rejected
 from domain.shared.ids import (
     AppointmentId,
     MemberId,
@@ -80,7 +81,7 @@ class Booking(Service):
     directory: Directory
     holidays: Holidays
 
-    @command("booking.hold", may=Permission.BOOK)
+    @command("booking.hold", may=Permission.BOOK, again=(AlreadyThere,))
     def hold(
         self, work: VisitWork, *, proposal: Proposal, member: MemberId, vehicle: VehicleId
     ) -> Held:
@@ -90,6 +91,7 @@ class Booking(Service):
             Taken: somebody was faster; ask for new offers.
             OutOfStock: a part is gone.
             OfferExpired, OfferIsOver: it is too late.
+            TooManyHolds: the member has as many holds as anybody may.
         """
         id = AppointmentId(self.new_id())
         hold_min = self.directory.store(proposal.store).late.hold_min
@@ -105,11 +107,19 @@ class Booking(Service):
         member: MemberId,
         vehicle: VehicleId,
     ) -> Held:
-        """Take an offer as a part of something larger."""
+        """Take an offer as a part of something larger.
+
+        Staff at the desk may go beyond the limit for the customer before them; a program may not,
+        whoever's token it has.
+        """
+        beyond = work.caller.in_person and work.caller.actor.may(Permission.HOLD_BEYOND)
+        place = free_place(work.holds_of(member), beyond=beyond)
         expect_offered_car(work, proposal, member, vehicle)
         expect_ahead(work, proposal)
         expect_open(self.directory.store(proposal.store), proposal, self.holidays)
-        drawn = self._drawn_up(work, id, proposal, member, vehicle, hold_until=until)
+        drawn = self._drawn_up(
+            work, id, proposal, member, vehicle, hold_until=until, hold_place=place
+        )
         papers = evolve(drawn, appointment=drawn.appointment.held(at=work.now))
         papers.file(work, self.new_id)
         self._expect_by(work, HOLD_ENDS, papers.appointment)
@@ -248,6 +258,7 @@ class Booking(Service):
         vehicle: VehicleId,
         *,
         hold_until: datetime | None = None,
+        hold_place: int | None = None,
         instead_of: AppointmentId | None = None,
     ) -> Papers:
         return Papers.drawn_up(
@@ -258,6 +269,7 @@ class Booking(Service):
             channel=work.caller.channel,
             new_id=self.new_id,
             hold_until=hold_until,
+            hold_place=hold_place,
             instead_of=instead_of,
         )
 

@@ -37,6 +37,7 @@ class Papers:
         channel: Channel,
         new_id: NewId,
         hold_until: datetime | None = None,
+        hold_place: int | None = None,
         instead_of: AppointmentId | None = None,
     ) -> Self:
         """As it was offered. Without ``hold_until`` it is held and kept in one breath."""
@@ -58,6 +59,7 @@ class Papers:
             quoted=order.total,
             promise=proposal.promise,
             hold_until=hold_until or proposal.promise.latest,
+            hold_place=hold_place,
             order=order.id,
             instead_of=instead_of,
         )
