@@ -18,6 +18,7 @@ from domain.booking.appointment import Appointment, Planned, Promise, Status
 from domain.catalogue.catalogue import Catalogue, QuotedLine
 from domain.catalogue.price_list import NoPrice
 from domain.catalogue.service import Service as Sold
+from domain.dispatch.calendar import HORIZON_DAYS
 from domain.dispatch.offer import Offer, Request
 from domain.dispatch.placement import MOST_OPTIONS, Bar, Choices, Option, RuledOut
 from domain.dispatch.promise import promised, promised_in_hours
@@ -32,6 +33,12 @@ from domain.stores.store import Store
 
 _MOST_SERVICES = 6
 _WEEK = 7
+
+
+class BeyondHorizon(Rejected):
+    """Bookings for that time are not open yet."""
+
+    code = "beyond-horizon"
 
 
 class OfferWork(Work, Protocol):
@@ -116,6 +123,7 @@ class Offers(Service):
         Raises:
             NotInCatalogue: there is no such service.
             DoesNotFit, NothingFits: the services are not for this car.
+            BeyondHorizon: bookings for that time are not open yet.
         """
         return self.found(work, wish)
 
@@ -169,6 +177,7 @@ class Offers(Service):
         parts = _parts(catalogue, services, car)
         request = self._request(wish, needs)
         shops = self.capacities.near(request)
+        self._expect_within_horizon(wish, shops, work.now)
         stocked = _stocked(work, shops, parts, has_parts_at)
         if shops and not stocked:
             return Found(proposals=(), why_none="out-of-stock")
@@ -215,6 +224,23 @@ class Offers(Service):
             (Option.of(offer) for offer in offers if offer.store not in no_price),
             (RuledOut(store=shop, bar=bars[shop]) for shop in shops if shop in bars),
         )
+
+    def _expect_within_horizon(self, wish: Wish, shops: Sequence[StoreId], now: datetime) -> None:
+        """
+        Raises:
+            BeyondHorizon: bookings for that time open later; the fact ``last_day`` says for when
+                they are open now.
+        """
+        days = [(shop, shop.business_day(now)) for shop in map(self.directory.store, shops)]
+        lasts = [(shop, today + timedelta(days=HORIZON_DAYS - 1)) for shop, today in days]
+        if lasts and all(wish.earliest >= shop.day_span(last).end for shop, last in lasts):
+            last = max(last for _, last in lasts)
+            raise BeyondHorizon(
+                f"bookings are open for {HORIZON_DAYS} days, until {last.isoformat()};"
+                " choose a day until then",
+                last_day=last,
+                days=HORIZON_DAYS,
+            )
 
     def _request(self, wish: Wish, needs: tuple[Need, ...]) -> Request:
         place = wish.at or self.directory.store(_shop(wish)).place
