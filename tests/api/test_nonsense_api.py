@@ -67,7 +67,10 @@ def test_no_supplier_brings_parts_yesterday_or_in_two_thousand_years(
     [part, *_] = twin.app.shelf.catalogue().parts
     body = {"due": due}
 
-    told(twin.post(f"/stores/{SHOP}/stock/{part.code}/due", badge(Role.PARTS_CLERK, SHOP), body), code)
+    told(
+        twin.post(f"/stores/{SHOP}/stock/{part.code}/due", badge(Role.PARTS_CLERK, SHOP), body),
+        code,
+    )
 
 
 def test_beyond_the_horizon_the_last_day_is_told_and_not_that_all_is_full(house: House) -> None:
