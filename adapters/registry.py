@@ -1,10 +1,11 @@
 """All kinds of aggregates there are."""
 
 from typing import Any, Final
+from uuid import UUID
 
 from adapters.kinds import Kind
 from application.shared.ports import Blind
-from domain.booking.appointment import Appointment
+from domain.booking.appointment import Appointment, Status
 from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
@@ -16,10 +17,19 @@ from domain.members.member import Member
 from domain.members.vehicle import Vehicle
 from domain.orders.order import Order
 from domain.people.person import Person
+from domain.shared.ids import derived_id
 from domain.stores.bay import Bay
 from domain.stores.store import Store
 from domain.work_orders.work_order import WorkOrder
 from domain.workforce.technician import Technician
+
+
+def _hold_place(one: Appointment) -> UUID | None:
+    """The customer's place that a hold has, so that no other hold has it too."""
+    if one.status is not Status.HELD or one.member is None or one.hold_place is None:
+        return None
+    return derived_id(one.member, f"hold {one.hold_place}")
+
 
 APPOINTMENTS: Final = Kind(
     of=Appointment,
@@ -30,7 +40,9 @@ APPOINTMENTS: Final = Kind(
         "vehicle": one.vehicle,
         "status": one.status,
         "starts": one.starts,
+        "hold_place": _hold_place(one),
     },
+    unique=("hold_place",),
 )
 WORK_ORDERS: Final = Kind(
     of=WorkOrder,

@@ -8,13 +8,12 @@ from attrs import frozen
 
 from adapters.changes import Happened
 from application.shared.ledgers import Decided
-from domain.dispatch.assignment import Decision
 from domain.finance.entry import Entry
 from domain.inventory.expected import Expected, by_age, waiting_after
 from domain.inventory.movement import Movement
 from domain.inventory.stock import Level, Reservation
 from domain.shared.errors import NotFound
-from domain.shared.ids import EntryId, LineId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import EntryId, LineId, PartId, StoreId
 
 if TYPE_CHECKING:
     from adapters.work import StagedWork
@@ -98,5 +97,5 @@ class StagedDecisions:
     def record(self, decision: Decided, /) -> None:
         self.work.add("decisions", (decision,))
 
-    def assignments(self, visit: WorkOrderId, /) -> list[Decision]:
-        return self.work.stored_assignments(visit)
+    def of(self, subjects: Collection[UUID], kinds: Collection[str], /) -> list[Decided]:
+        return self.work.stored_decisions(subjects, kinds)

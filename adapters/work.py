@@ -19,6 +19,7 @@ from adapters.staged_ledgers import StagedDecisions, StagedJournal, StagedStock
 from application.audit.trails import Trail
 from application.inventory.stockroom import StockLists
 from application.shared.caller import Caller
+from application.shared.ledgers import Decided
 from application.shared.ports import Asked, DueWork, History
 from application.shared.rights import Own, reaches
 from application.visits.boards import Boards
@@ -29,7 +30,6 @@ from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
 from domain.catalogue.service import Service
-from domain.dispatch.assignment import Decision
 from domain.finance.correction import Correction
 from domain.finance.entry import Entry
 from domain.finance.payment import Payment
@@ -43,7 +43,7 @@ from domain.people.person import Person
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, NotFound, Stale
-from domain.shared.ids import AppointmentId, EntryId, LineId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import AppointmentId, EntryId, LineId, MemberId, PartId, StoreId, WorkOrderId
 from domain.shared.time import Span
 from domain.stores.bay import Bay
 from domain.stores.store import Store
@@ -114,7 +114,9 @@ class StagedWork(ABC):
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]: ...
 
     @abstractmethod
-    def stored_assignments(self, visit: WorkOrderId, /) -> list[Decision]: ...
+    def stored_decisions(
+        self, subjects: Collection[UUID], kinds: Collection[str], /
+    ) -> list[Decided]: ...
 
     @property
     @abstractmethod
@@ -135,6 +137,9 @@ class StagedWork(ABC):
     @property
     @abstractmethod
     def counts(self) -> Counts: ...
+
+    @abstractmethod
+    def holds_of(self, member: MemberId, /) -> list[int | None]: ...
 
     @abstractmethod
     def gather(self, visit: WorkOrderId | AppointmentId, /, *what: Beside) -> None: ...

@@ -27,6 +27,7 @@ from api.booking import AppointmentController
 from api.callers import known, known_or_guest
 from api.capacity import CapacityController
 from api.catalogue import CatalogueController
+from api.decisions import DecisionController
 from api.document import Document
 from api.edge import LARGEST_BODY, Edge
 from api.finance import BooksController
@@ -65,6 +66,7 @@ CONTROLLERS: Final = (
     AppointmentController,
     WaitingController,
     VisitController,
+    DecisionController,
     WorkshopController,
     OrderController,
     PaymentController,

@@ -25,6 +25,7 @@ from domain.booking.appointment import HoldIsOver, Promise
 from domain.catalogue.catalogue import QuotedLine
 from domain.inventory.stock import OutOfStock
 from domain.members.vehicle import FIRST_YEAR, LAST_YEAR
+from domain.shared.ahead import InThePast
 from domain.shared.claims import Taken
 from domain.shared.errors import BaywiseError
 from domain.shared.geo import Place
@@ -84,7 +85,14 @@ class WishBody(Body, frozen=True):
     best: Annotated[int, Meta(ge=1, le=_MOST)] = 5
 
     def wish(self, now: datetime, caller: Caller) -> Wish:
-        """The wish; nobody asks for time that is past."""
+        """The wish; what of its time is past is forgotten.
+
+        Raises:
+            InThePast: all of it.
+        """
+        latest = instant(self.latest) if self.latest else None
+        if latest is not None and latest < now:
+            raise InThePast("that time is over already; choose a later one", end=latest)
         return Wish(
             services=self.services,
             at=Place(self.place.lat, self.place.lon) if self.place else None,
@@ -92,7 +100,7 @@ class WishBody(Body, frozen=True):
             vehicle=VehicleId(self.vehicle) if self.vehicle else None,
             car=self.car.car if self.car else None,
             earliest=max(now, instant(self.earliest)) if self.earliest else now,
-            latest=instant(self.latest) if self.latest else None,
+            latest=latest,
             online=not (self.at_the_desk and caller.actor.may(Permission.RECEIVE)),
             overnight=self.overnight,
             best=self.best,

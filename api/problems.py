@@ -54,6 +54,7 @@ _NEXT_STEP: Final[Mapping[str, str]] = {
     "key-reused": "repeat-with-another-key",
     "parts-to-come": "wait-for-the-parts",
     "stale": "repeat",
+    "too-many-holds": "confirm-or-cancel-a-hold",
 }
 _LOOK_AGAIN: Final = "look-at-the-present-state"
 _RETRY_AFTER_S: Final = 1
@@ -125,6 +126,9 @@ def to_refusal(request: Request[Any, Any, Any], error: HTTPException) -> Respons
         return to_failure(request, error)
     code = _CODE.get(status, HTTPStatus(status).phrase.lower().replace(" ", "-"))
     errors = [_fault(one) for one in error.extra] if isinstance(error.extra, list) else UNSET
+    asked = _bad_parameter(error)
+    if asked is not None:
+        code = "bad-parameter"
     # The framework's own sentence repeats the address with what was asked for.
     ours = status == HTTPStatus.BAD_REQUEST and not error.detail.startswith("Validation failed")
     detail = error.detail if ours else HTTPStatus(status).description
@@ -134,7 +138,7 @@ def to_refusal(request: Request[Any, Any, Any], error: HTTPException) -> Respons
             type=f"/problems/{code}",
             title=HTTPStatus(status).phrase,
             status=status,
-            detail=detail or HTTPStatus(status).phrase,
+            detail=asked or detail or HTTPStatus(status).phrase,
             instance=request.url.path,
             code=code,
             errors=errors or UNSET,
@@ -241,6 +245,17 @@ def _plain(fact: Any) -> Any:
         case list() | tuple():
             return [_plain(one) for one in fact]
     return fact
+
+
+def _bad_parameter(error: HTTPException) -> str | None:
+    """The sentence about the first query parameter that cannot be read, if one is to blame."""
+    if error.status_code != HTTPStatus.BAD_REQUEST or not isinstance(error.extra, list):
+        return None
+    for one in error.extra:
+        if isinstance(one, dict) and one.get("source") == "query":
+            fault = _fault(one)
+            return f"the query parameter {fault['field']} cannot be read: {fault['message']}"
+    return None
 
 
 def _fault(extra: Any) -> dict[str, str]:

@@ -20,6 +20,7 @@ from cli.network import network
 from cli.people import people
 from cli.stock import stock
 from cli.up import up
+from cli.why import why
 from domain.shared.errors import BaywiseError, Conflict, Forbidden, NotFound, Rejected, Unavailable
 
 EXIT_CODE: dict[type[BaywiseError], int] = {
@@ -60,7 +61,7 @@ def baywise(ctx: click.Context) -> None:
 
 _COMMANDS = (
     *(up, init, network, people, import_, export, backup, restore),
-    *(stock, periods, books, demo, audit, bench, docs),
+    *(stock, periods, books, demo, audit, why, bench, docs),
 )
 for _command in _COMMANDS:
     baywise.add_command(_command)

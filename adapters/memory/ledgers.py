@@ -67,6 +67,7 @@ class Ledgers:
         found = [entry for one in {*documents} for entry in self.entries.get(one, ())]
         return sorted(found, key=lambda entry: (entry.at, entry.id))
 
-    def decisions_of(self, subject: UUID) -> list[Decided]:
-        """What was decided about the subject, in order of time."""
-        return sorted(self.decisions.get(subject, ()), key=lambda one: (one.at, one.id))
+    def decisions_of(self, subjects: Collection[UUID]) -> list[Decided]:
+        """What was decided about the subjects, in order of time."""
+        found = [made for one in {*subjects} for made in self.decisions.get(one, ())]
+        return sorted(found, key=lambda one: (one.at, one.id))

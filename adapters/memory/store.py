@@ -24,13 +24,14 @@ from adapters.memory.table import Table
 from adapters.memory.time_book import TimeBook
 from adapters.memory.trail import MemoryTrail
 from adapters.memory.wall import MemoryCounts
+from adapters.registry import APPOINTMENTS
 from adapters.work import StagedWork
-from application.shared.ledgers import ABOUT_HANDS
+from application.shared.ledgers import Decided
 from application.shared.ports import Asked, Clock, Told
 from application.shared.rights import Own, Stores, reaches
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside
-from domain.dispatch.assignment import Decision
+from domain.booking.appointment import Status as Kept
 from domain.finance.entry import Entry
 from domain.finance.period import Closing
 from domain.inventory.expected import Expected
@@ -38,7 +39,7 @@ from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, Stale
-from domain.shared.ids import AppointmentId, EntryId, LineId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import AppointmentId, EntryId, LineId, MemberId, PartId, StoreId, WorkOrderId
 from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
@@ -222,6 +223,12 @@ class MemoryWork(StagedWork):
         one = self._read.get(place)
         return one if one is not None and one.version == version else None
 
+    def holds_of(self, member: MemberId, /) -> list[int | None]:
+        equal = {"member": member, "status": Kept.HELD}
+        with self.store.lock:
+            held = self.store.of_kind(APPOINTMENTS).find(equal)
+        return [one.hold_place for one in held]
+
     def claims_of(self, subject: UUID, /) -> list[Claim]:
         with self.store.lock:
             return self.store.time_book.of(subject)
@@ -263,12 +270,14 @@ class MemoryWork(StagedWork):
             entries = self.store.ledgers.entries_of(documents)
         return [entry for entry in entries if self._reads(entry)]
 
-    def stored_assignments(self, visit: WorkOrderId, /) -> list[Decision]:
+    def stored_decisions(
+        self, subjects: Collection[UUID], kinds: Collection[str], /
+    ) -> list[Decided]:
         with self.store.lock:
-            made = self.store.ledgers.decisions_of(visit)
+            made = self.store.ledgers.decisions_of(subjects)
         scope = self.caller.actor.scope
         seen = [one for one in made if reaches(scope, store=one.store, member=None)]
-        return [one.record for one in seen if one.kind in ABOUT_HANDS]
+        return [one for one in seen if one.kind in kinds]
 
     @property
     def history(self) -> "MemoryHistory":

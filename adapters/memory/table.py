@@ -8,7 +8,7 @@ from attrs import Factory, define
 
 from adapters.kinds import Kind
 from domain.shared.aggregate import Aggregate
-from domain.shared.errors import Conflict
+from domain.shared.errors import AlreadyThere
 
 A = TypeVar("A", bound=Aggregate)
 Index = dict[object, set[UUID]]
@@ -52,14 +52,14 @@ class Table(Generic[A]):
         """Refuse what a unique index would refuse of ``aggregates`` about to be put.
 
         Raises:
-            Conflict: two of them, or one and a stored one, are the same in a unique column.
+            AlreadyThere: two of them, or one and a stored one, are the same in a unique column.
         """
         for column in self.kind.unique:
             seen: dict[object, UUID] = {}
             for id, value in self._values(aggregates, column):
                 others = self._with(column, value) - {*aggregates}
                 if others or seen.setdefault(value, id) != id:
-                    raise Conflict("there is another one of the same", rule=column)
+                    raise AlreadyThere("there is another one of the same", rule=column)
 
     def _values(self, aggregates: Mapping[UUID, A], column: str) -> Iterator[tuple[UUID, object]]:
         for id, aggregate in aggregates.items():

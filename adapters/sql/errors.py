@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError
 from domain.finance.period import PeriodClosed
 from domain.shared.claims import Taken
 from domain.shared.errors import (
+    AlreadyThere,
     BaywiseError,
     Conflict,
     Forbidden,
@@ -87,7 +88,7 @@ def _by_state(state: str, constraint: str) -> BaywiseError | None:
         case "23505" if constraint.endswith("_pkey"):
             return Stale("it was created by somebody else in the meantime")
         case "23505":
-            return Conflict("there is another one of the same", rule=constraint)
+            return AlreadyThere("there is another one of the same", rule=constraint)
         case "23514" if constraint == "stock_is_never_free_while_a_line_waits":
             return Stale("a line waits for what would lie free; try again")
         case "23514":

@@ -8,13 +8,12 @@ from uuid import UUID
 
 from adapters.sql.codec import Codec
 from adapters.sql.session import Session
-from application.shared.ledgers import ABOUT_HANDS
-from domain.dispatch.assignment import Decision
+from application.shared.ledgers import RECORDS, Decided
 from domain.finance.account import Account
 from domain.finance.entry import Entry, Memo, Posting
 from domain.inventory.expected import Expected
 from domain.inventory.stock import Level, Reservation
-from domain.shared.ids import EntryId, LineId, OrderId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import EntryId, LineId, OrderId, PartId, StoreId
 from domain.shared.money import Money
 
 # Locked in order of the parts, so that two orders never wait for each other.
@@ -45,8 +44,9 @@ from entries as e join postings as p on p.entry = e.id
 where {test} order by e.at, e.id, p.line
 """
 
-_ASSIGNMENTS: Final = """
-select body from decisions where subject = %(visit)s and kind = any(%(kinds)s) order by at, id
+_DECISIONS: Final = """
+select id, at, store, subject, kind, body from decisions
+where subject = any(%(subjects)s) and kind = any(%(kinds)s) order by at, id
 """
 
 
@@ -121,10 +121,22 @@ def entries(session: Session, documents: Collection[UUID]) -> list[Entry]:
     return [_entry(tuple(of_one)) for _, of_one in groupby(rows, key=lambda row: row.id)]
 
 
-def assignments(session: Session, codec: Codec, visit: WorkOrderId) -> list[Decision]:
-    """Who was chosen for the operations of a visit, in order of time."""
-    rows = session.rows(_ASSIGNMENTS, {"visit": visit, "kinds": [*ABOUT_HANDS]})
-    return [codec.value(row.body, Decision) for row in rows]
+def decisions(
+    session: Session, codec: Codec, subjects: Collection[UUID], kinds: Collection[str]
+) -> list[Decided]:
+    """What was decided about the subjects, in order of time."""
+    rows = session.rows(_DECISIONS, {"subjects": list(subjects), "kinds": list(kinds)})
+    return [
+        Decided(
+            id=row.id,
+            at=row.at.astimezone(UTC),
+            store=StoreId(row.store),
+            subject=row.subject,
+            kind=row.kind,
+            record=codec.value(row.body, RECORDS[row.kind]),
+        )
+        for row in rows
+    ]
 
 
 def entry(session: Session, id: EntryId) -> Entry | None:

@@ -61,6 +61,7 @@ _TABLES: Final = (
             "vehicle": "uuid",
             "status": "text",
             "starts": "timestamptz",
+            "hold_place": "uuid",
         },
     ),
     DocumentTable(

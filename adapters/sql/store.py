@@ -26,17 +26,26 @@ from adapters.sql.stock_lists import SqlStockLists
 from adapters.sql.trail import SqlTrail
 from adapters.sql.wall import SqlCounts
 from adapters.work import StagedWork
+from application.shared.ledgers import Decided
 from application.shared.ports import Asked, Clock
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside
-from domain.dispatch.assignment import Decision
 from domain.finance.entry import Entry
 from domain.inventory.expected import Expected
 from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim, ClaimKind
 from domain.shared.errors import Forbidden
-from domain.shared.ids import AppointmentId, ClaimId, EntryId, LineId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import (
+    AppointmentId,
+    ClaimId,
+    EntryId,
+    LineId,
+    MemberId,
+    PartId,
+    StoreId,
+    WorkOrderId,
+)
 from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
@@ -188,6 +197,10 @@ class SqlWork(StagedWork):
         one = self._read.documents.get(place)
         return one if one is not None and one.version == version else None
 
+    def holds_of(self, member: MemberId, /) -> list[int | None]:
+        rows = self.session.rows("select live_holds(%(member)s) as place", {"member": member})
+        return [row.place for row in rows]
+
     def claims_of(self, subject: UUID, /) -> list[Claim]:
         if subject not in self._read.claims:
             rows = self.session.rows(f"{_CLAIMS} where subject = %(subject)s", {"subject": subject})
@@ -231,8 +244,10 @@ class SqlWork(StagedWork):
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
         return readings.entries(self.session, documents)
 
-    def stored_assignments(self, visit: WorkOrderId, /) -> list[Decision]:
-        return readings.assignments(self.session, self.codec, visit)
+    def stored_decisions(
+        self, subjects: Collection[UUID], kinds: Collection[str], /
+    ) -> list[Decided]:
+        return readings.decisions(self.session, self.codec, subjects, kinds)
 
     @property
     def history(self) -> SqlHistory:

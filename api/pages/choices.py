@@ -6,8 +6,7 @@ from typing import Self
 
 from attrs import frozen
 
-from domain.dispatch.assignment import Considered, Decision
-from domain.dispatch.offer import Term
+from domain.dispatch.assignment import Decision
 from domain.shared.ids import TechnicianId
 from domain.shared.label import Label
 from domain.work_orders.work_order import WorkOrder
@@ -33,20 +32,14 @@ class Choice:
 
     @classmethod
     def of(cls, decision: Decision, visit: WorkOrder) -> Self:
-        chosen = _considered(decision, decision.winner)
-        others = (
-            one
-            for one in decision.considered
-            if one.limit is None and one.candidate.technician != decision.winner
-        )
-        other = next(others, None)
+        chosen, other, margin = decision.chosen, decision.nearest, decision.margin
         return cls(
             label=visit.operation(decision.task.step).label,
             who=decision.winner,
             points=chosen.points if chosen else 0.0,
             other=other.candidate.technician if other else None,
             other_points=other.points if other else 0.0,
-            term=_telling(chosen, other) if chosen and other else None,
+            term=margin.telling if margin else None,
             limits=Counter(str(one.limit) for one in decision.considered if one.limit),
             pinned=decision.reason,
         )
@@ -60,21 +53,3 @@ def choices(decisions: Iterable[Decision], visit: WorkOrder) -> list[Choice]:
         if one not in told:
             told.append(one)
     return told
-
-
-def _considered(decision: Decision, who: TechnicianId | None) -> Considered | None:
-    return next((one for one in decision.considered if one.candidate.technician == who), None)
-
-
-def _telling(chosen: Considered, other: Considered) -> str | None:
-    """The term with the largest difference in favour of the chosen one."""
-    gaps = [
-        (mine.points - theirs.points, mine)
-        for mine, theirs in zip(chosen.terms, other.terms, strict=True)
-    ]
-    gap, term = min(gaps, key=_gap, default=(0.0, None))
-    return term.name if term is not None and gap < 0 else None
-
-
-def _gap(one: tuple[float, Term]) -> float:
-    return one[0]

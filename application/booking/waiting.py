@@ -29,6 +29,7 @@ from domain.booking.events import (
     CustomerMissed,
     HoldExpired,
 )
+from domain.booking.holds import MOST_HOLDS
 from domain.booking.waiting import Status, Wait
 from domain.shared.errors import Conflict, NotFound, Rejected
 from domain.shared.ids import AppointmentId, MemberId, StoreId, VehicleId, WaitId, derived_id
@@ -131,10 +132,15 @@ class Waiting(Service):
     def fill(
         self, work: WaitingWork, *, store: StoreId, offer: AppointmentId
     ) -> AppointmentId | None:
-        """Hold time at ``store`` for the first who waits and fits; once per id of the ``offer``."""
+        """Hold time at ``store`` for the first who waits and fits; once per id of the ``offer``.
+
+        Who holds as often as anybody may keeps the place in the line and is passed over.
+        """
         if _exists(work, offer):
             return None
         for wait in self._line(work, store):
+            if len(work.holds_of(wait.member)) >= MOST_HOLDS:
+                continue
             proposal = self._fitting(work, wait, store)
             if proposal is not None:
                 until = _answer_by(proposal, work.now)

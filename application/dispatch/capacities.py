@@ -72,6 +72,11 @@ class Capacities:
             self._freshen(self._at_hand().near(request), now)
             return self._search.find(request, now=now, best=best)
 
+    def unable(self, request: Request) -> tuple[StoreId, ...]:
+        """Shops in reach that could never do it, as far as their calendars are made."""
+        with self._lock:
+            return self._search.unable(request)
+
     def shop(self, store: StoreId, now: datetime) -> ShopCapacity | None:
         """One shop's calendars; not to be read while others search."""
         with self._lock:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Protocol
 
 from attrs import evolve, field, frozen, validators
@@ -19,7 +18,9 @@ from domain.booking.appointment import Appointment, Planned, Promise, Status
 from domain.catalogue.catalogue import Catalogue, QuotedLine
 from domain.catalogue.price_list import NoPrice
 from domain.catalogue.service import Service as Sold
+from domain.dispatch.calendar import HORIZON_DAYS
 from domain.dispatch.offer import Offer, Request
+from domain.dispatch.placement import MOST_OPTIONS, Bar, Choices, Option, RuledOut
 from domain.dispatch.promise import promised, promised_in_hours
 from domain.members.vehicle import Vehicle
 from domain.shared.errors import Rejected
@@ -32,6 +33,12 @@ from domain.stores.store import Store
 
 _MOST_SERVICES = 6
 _WEEK = 7
+
+
+class BeyondHorizon(Rejected):
+    """Bookings for that time are not open yet."""
+
+    code = "beyond-horizon"
 
 
 class OfferWork(Work, Protocol):
@@ -116,6 +123,7 @@ class Offers(Service):
         Raises:
             NotInCatalogue: there is no such service.
             DoesNotFit, NothingFits: the services are not for this car.
+            BeyondHorizon: bookings for that time are not open yet.
         """
         return self.found(work, wish)
 
@@ -169,17 +177,70 @@ class Offers(Service):
         parts = _parts(catalogue, services, car)
         request = self._request(wish, needs)
         shops = self.capacities.near(request)
+        self._expect_within_horizon(wish, shops, work.now)
         stocked = _stocked(work, shops, parts, has_parts_at)
         if shops and not stocked:
             return Found(proposals=(), why_none="out-of-stock")
-        answer = self.capacities.find(
-            evolve(request, among=stocked), now=work.now, best=3 * wish.best
-        )
-        priced = (self._proposal(offer, wish, car, services) for offer in answer.offers)
-        proposals = tuple(islice((one for one in priced if one is not None), wish.best))
+        among = evolve(request, among=stocked)
+        most = max(3 * wish.best, MOST_OPTIONS)
+        answer = self.capacities.find(among, now=work.now, best=most)
+        priced = self._priced(answer.offers, wish, car, services)
+        proposals = [proposal for _, proposal in priced if proposal is not None]
         if proposals:
-            return Found(proposals=proposals)
+            choices = self._choices(answer.offers, priced, request, stocked)
+            return Found(proposals=tuple(evolve(one, choices=choices) for one in proposals))
         return Found(proposals=(), why_none=str(answer.why_none or "no-price"))
+
+    def _priced(
+        self, offers: Iterable[Offer], wish: Wish, car: Car, services: Sequence[Sold]
+    ) -> list[tuple[Offer, Proposal | None]]:
+        """One after the other, until there are as many with a price as are asked for."""
+        priced: list[tuple[Offer, Proposal | None]] = []
+        left = wish.best
+        for offer in offers:
+            proposal = self._proposal(offer, wish, car, services)
+            priced.append((offer, proposal))
+            left -= proposal is not None
+            if not left:
+                break
+        return priced
+
+    def _choices(
+        self,
+        offers: Iterable[Offer],
+        priced: Iterable[tuple[Offer, Proposal | None]],
+        request: Request,
+        stocked: frozenset[StoreId],
+    ) -> Choices:
+        """What there was to choose from, and which shops near by a limit kept out of it."""
+        shops = self.capacities.near(request)
+        no_price = dict.fromkeys(offer.store for offer, proposal in priced if proposal is None)
+        bars = {
+            **dict.fromkeys(no_price, Bar.NO_PRICE),
+            **dict.fromkeys((one for one in shops if one not in stocked), Bar.OUT_OF_STOCK),
+            **dict.fromkeys(self.capacities.unable(request), Bar.NOT_EQUIPPED),
+        }
+        return Choices.of(
+            (Option.of(offer) for offer in offers if offer.store not in no_price),
+            (RuledOut(store=shop, bar=bars[shop]) for shop in shops if shop in bars),
+        )
+
+    def _expect_within_horizon(self, wish: Wish, shops: Sequence[StoreId], now: datetime) -> None:
+        """
+        Raises:
+            BeyondHorizon: bookings for that time open later; the fact ``last_day`` says for when
+                they are open now.
+        """
+        days = [(shop, shop.business_day(now)) for shop in map(self.directory.store, shops)]
+        lasts = [(shop, today + timedelta(days=HORIZON_DAYS - 1)) for shop, today in days]
+        if lasts and all(wish.earliest >= shop.day_span(last).end for shop, last in lasts):
+            last = max(last for _, last in lasts)
+            raise BeyondHorizon(
+                f"bookings are open for {HORIZON_DAYS} days, until {last.isoformat()};"
+                " choose a day until then",
+                last_day=last,
+                days=HORIZON_DAYS,
+            )
 
     def _request(self, wish: Wish, needs: tuple[Need, ...]) -> Request:
         place = wish.at or self.directory.store(_shop(wish)).place

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from attrs import frozen
+from attrs import field, frozen
 
 from domain.booking.appointment import Planned, Promise, nights
 from domain.catalogue.catalogue import QuotedLine
 from domain.dispatch.offer import Term
+from domain.dispatch.placement import Choices, Option, Placement, Spot, placed
 from domain.shared.ids import StoreId
 from domain.shared.money import Money, total
 from domain.shared.trade import Car
@@ -17,7 +18,8 @@ class Proposal:
     """Shop, bays, hands, parts, price and promise for one car; claims nothing until held.
 
     ``services`` are codes in the order in which they are done; ``plan`` has one entry per
-    operation of all of them. ``good_until`` is how long somebody may think about it.
+    operation of all of them. ``choices`` is what it was chosen
+    from. ``good_until`` is how long somebody may think about it.
     """
 
     store: StoreId
@@ -30,6 +32,7 @@ class Proposal:
     wait_min: int
     terms: tuple[Term, ...]
     score: float
+    choices: Choices = field(factory=Choices)
     good_until: datetime | None = None
 
     @property
@@ -40,6 +43,12 @@ class Proposal:
     def ends(self) -> datetime:
         """When the last operation is planned to end."""
         return max(planned.during.end for planned in self.plan)
+
+    def placement(self, at: datetime) -> Placement:
+        """Why this shop and time, for the record."""
+        first = self.plan[0]
+        taken = Option(store=self.store, starts=self.starts, terms=self.terms)
+        return placed(self.choices, taken, Spot(first.bay, first.technician), at=at)
 
     @property
     def nights(self) -> int:

@@ -21,6 +21,7 @@ from domain.finance.account import Account
 from domain.finance.entry import Entry, Memo, credit, debit
 from domain.inventory.movement import Movement
 from domain.inventory.stock import Level, NotExpected
+from domain.shared.ahead import expect_ahead
 from domain.shared.checks import between
 from domain.shared.errors import Rejected
 from domain.shared.ids import LineId, OrderId, PartId, StoreId, derived_id
@@ -150,8 +151,10 @@ class Inventory(Service):
         Raises:
             NotFound: the shop is not there, or out of reach.
             NotExpected: nobody waits for this part.
+            InThePast, TooFarAhead: no supplier brings it then.
         """
         within_reach(self.directory, work.caller, store)
+        expect_ahead(due, work.now)
         level = work.stock.levels(store, (part,))[part]
         waiting = work.stock.expected(store, (part,))
         if not waiting:

@@ -47,6 +47,11 @@ class Caller:
     channel: Channel
     key: str | None = field(default=None, validator=_printable)
 
+    @property
+    def in_person(self) -> bool:
+        """Whether somebody sits before it: a token makes any program its holder."""
+        return self.channel is not Channel.API
+
     def require(self, permission: Permission) -> None:
         """Refuse who may not.
 

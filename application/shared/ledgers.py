@@ -8,11 +8,12 @@ from uuid import UUID
 from attrs import field, frozen
 
 from domain.dispatch.assignment import Decision
+from domain.dispatch.placement import Placement
 from domain.finance.entry import Entry
 from domain.inventory.expected import Expected
 from domain.inventory.movement import Movement
 from domain.inventory.stock import Level, Reservation
-from domain.shared.ids import EntryId, LineId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import EntryId, LineId, PartId, StoreId
 from domain.shared.time import utc
 
 
@@ -93,6 +94,13 @@ class Decided:
 
 ABOUT_HANDS: Final = frozenset({"assignment", "absence"})
 """Kinds of decisions whose record is a :class:`~domain.dispatch.assignment.Decision`."""
+ABOUT_PLACE: Final = frozenset({"hold", "walk-in", "move", "rebook", "more-work"})
+"""Kinds whose record is a :class:`~domain.dispatch.placement.Placement`."""
+RECORDS: Final[Mapping[str, type[Decision | Placement]]] = {
+    **dict.fromkeys(ABOUT_HANDS, Decision),
+    **dict.fromkeys(ABOUT_PLACE, Placement),
+}
+"""What the record of a decision is, by its kind; kinds of old releases are not read."""
 
 
 class Decisions(Protocol):
@@ -100,6 +108,9 @@ class Decisions(Protocol):
 
     def record(self, decision: Decided, /) -> None: ...
 
-    def assignments(self, visit: WorkOrderId, /) -> list[Decision]:
-        """Who was chosen for the operations of a visit, in order of time; stored ones only."""
+    def of(self, subjects: Collection[UUID], kinds: Collection[str], /) -> list[Decided]:
+        """What was decided about them, in order of time; stored ones only.
+
+        Customers are told nothing of it, nor shops of what others decided.
+        """
         ...

@@ -15,6 +15,7 @@ class Permission(StrEnum):
 
     SEE_OFFERS = "see_offers"
     BOOK = "book"
+    HOLD_BEYOND = "hold_beyond"
     RECEIVE = "receive"
     DIAGNOSE = "diagnose"
     DECIDE = "decide"
@@ -55,8 +56,8 @@ def _all(*permissions: Permission) -> frozenset[Permission]:
 
 _P = Permission
 _FRONT: Final = _all(
-    _P.SEE_OFFERS, _P.BOOK, _P.RECEIVE, _P.DIAGNOSE, _P.DECIDE, _P.RELEASE, _P.FOLLOW_UP,
-    _P.SEE_VISITS, _P.SEE_MEMBERS, _P.KEEP_MEMBERS, _P.SEE_STOCK,
+    _P.SEE_OFFERS, _P.BOOK, _P.HOLD_BEYOND, _P.RECEIVE, _P.DIAGNOSE, _P.DECIDE, _P.RELEASE,
+    _P.FOLLOW_UP, _P.SEE_VISITS, _P.SEE_MEMBERS, _P.KEEP_MEMBERS, _P.SEE_STOCK,
 )  # fmt: skip
 _CASH: Final = _all(_P.SEE_VISITS, _P.SETTLE, _P.TAKE_PAYMENT, _P.RELEASE)
 _FLOOR: Final = _all(_P.SEE_VISITS, _P.DIAGNOSE, _P.WORK, _P.SEE_STOCK)

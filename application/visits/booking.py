@@ -7,13 +7,12 @@ from attrs import evolve, frozen
 
 from application.catalogue.shelf import Shelf
 from application.dispatch.proposal import Proposal
-from application.shared.ledgers import Decided
 from application.shared.ports import DueWork
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
-from application.visits import floor, stock
-from application.visits.lines import jobs_of, order_lines
+from application.visits import floor, reasons, stock
+from application.visits.papers import Papers
 from application.visits.taking import (
     Holidays,
     OtherCar,
@@ -26,9 +25,9 @@ from application.visits.taking import (
 from application.visits.timed import HOLD_ENDS, NO_SHOW
 from application.visits.work import Beside, VisitWork
 from domain.booking.appointment import Appointment, HoldIsOver, Status
-from domain.orders.order import Order
+from domain.booking.holds import free_place
 from domain.shared.claims import ClaimKind
-from domain.shared.errors import Rejected
+from domain.shared.errors import AlreadyThere, Rejected
 from domain.shared.ids import (
     AppointmentId,
     MemberId,
@@ -38,7 +37,6 @@ from domain.shared.ids import (
 )
 from domain.shared.money import NOTHING, Money
 from domain.shared.time import minutes
-from domain.work_orders.work_order import WorkOrder
 
 _REBOOKED: Final = "moved to another shop"
 
@@ -83,7 +81,7 @@ class Booking(Service):
     directory: Directory
     holidays: Holidays
 
-    @command("booking.hold", may=Permission.BOOK)
+    @command("booking.hold", may=Permission.BOOK, again=(AlreadyThere,))
     def hold(
         self, work: VisitWork, *, proposal: Proposal, member: MemberId, vehicle: VehicleId
     ) -> Held:
@@ -93,6 +91,7 @@ class Booking(Service):
             Taken: somebody was faster; ask for new offers.
             OutOfStock: a part is gone.
             OfferExpired, OfferIsOver: it is too late.
+            TooManyHolds: the member has as many holds as anybody may.
         """
         id = AppointmentId(self.new_id())
         hold_min = self.directory.store(proposal.store).late.hold_min
@@ -108,19 +107,24 @@ class Booking(Service):
         member: MemberId,
         vehicle: VehicleId,
     ) -> Held:
-        """Take an offer as a part of something larger."""
+        """Take an offer as a part of something larger.
+
+        Staff at the desk may go beyond the limit for the customer before them; a program may not,
+        whoever's token it has.
+        """
+        beyond = work.caller.in_person and work.caller.actor.may(Permission.HOLD_BEYOND)
+        place = free_place(work.holds_of(member), beyond=beyond)
         expect_offered_car(work, proposal, member, vehicle)
         expect_ahead(work, proposal)
         expect_open(self.directory.store(proposal.store), proposal, self.holidays)
-        order = self._order(work, proposal, member, vehicle)
-        appointment = self._appointment(id, proposal, order, hold_until=until).held(at=work.now)
-        work.appointments.save(appointment)
-        work.orders.save(order)
-        work.claims.take(appointment.claims(self.new_id))
-        stock.reserve(work, order, order.lines, self.new_id)
-        self._expect_by(work, HOLD_ENDS, appointment)
-        self._remember(work, appointment, proposal)
-        return Held(appointment=appointment.id, order=order.id)
+        drawn = self._drawn_up(
+            work, id, proposal, member, vehicle, hold_until=until, hold_place=place
+        )
+        papers = evolve(drawn, appointment=drawn.appointment.held(at=work.now))
+        papers.file(work, self.new_id)
+        self._expect_by(work, HOLD_ENDS, papers.appointment)
+        reasons.of_place(work, id, proposal, "hold", self.new_id)
+        return Held(appointment=id, order=papers.order.id)
 
     @command("booking.confirm", may=Permission.BOOK)
     def confirm(self, work: VisitWork, *, appointment: AppointmentId) -> Booked:
@@ -131,16 +135,16 @@ class Booking(Service):
         """
         work.gather(appointment, Beside.ORDER, Beside.VEHICLE, Beside.CLAIMS)
         held = work.appointments.get(appointment)
-        order = work.orders.get(order_of(held))
-        booked = held.book(order=order.id, at=work.now)
-        work.orders.save(order.confirm(at=work.now, pay_at_store=True))
-        work.appointments.save(booked)
-        planned = self._work_order(booked, order, work)
-        work.work_orders.save(planned.planned(at=work.now))
-        self._firm(work, booked)
+        papers = Papers(order=work.orders.get(order_of(held)), appointment=held)
+        booked = papers.booked(at=work.now)
+        work.orders.save(booked.order)
+        work.appointments.save(booked.appointment)
+        planned = booked.planned(work, self.shelf.catalogue(), self.new_id)
+        work.work_orders.save(planned)
+        self._firm(work, booked.appointment)
         work.agenda.cancel(HOLD_ENDS, appointment)
-        self._expect_by(work, NO_SHOW, booked)
-        return Booked(appointment=booked.id, order=order.id, work_order=planned.id)
+        self._expect_by(work, NO_SHOW, booked.appointment)
+        return Booked(appointment=appointment, order=planned.order, work_order=planned.id)
 
     @command("booking.move", may=Permission.BOOK)
     def move(self, work: VisitWork, *, appointment: AppointmentId, proposal: Proposal) -> Moved:
@@ -204,6 +208,7 @@ class Booking(Service):
         work.claims.take(moved.claims(self.new_id))
         work.appointments.save(moved)
         self._expect_by(work, NO_SHOW, moved)
+        reasons.of_place(work, booked.id, proposal, "move", self.new_id)
         [planned] = work.work_orders.find(appointment=booked.id)
         return Moved(
             appointment=moved.id,
@@ -228,67 +233,44 @@ class Booking(Service):
     def _book_instead(
         self, work: VisitWork, id: AppointmentId, before: Appointment, proposal: Proposal
     ) -> Moved:
-        opened = self._order(work, proposal, before.member, vehicle_of(before))
-        order = opened.confirm(at=work.now, pay_at_store=True)
-        booked = evolve(
-            self._appointment(id, proposal, order, hold_until=proposal.promise.latest),
-            instead_of=before.id,
-        ).book(order=order.id, at=work.now)
-        planned = self._work_order(booked, order, work).planned(at=work.now)
-        work.appointments.save(booked)
-        work.orders.save(order)
+        papers = self._drawn_up(
+            work, id, proposal, before.member, vehicle_of(before), instead_of=before.id
+        ).booked(at=work.now)
+        papers.file(work, self.new_id)
+        planned = papers.planned(work, self.shelf.catalogue(), self.new_id)
         work.work_orders.save(planned)
-        work.claims.take(booked.claims(self.new_id))
-        stock.reserve(work, order, order.lines, self.new_id)
-        self._expect_by(work, NO_SHOW, booked)
-        self._remember(work, booked, proposal)
+        self._expect_by(work, NO_SHOW, papers.appointment)
+        reasons.of_place(work, id, proposal, "rebook", self.new_id)
         return Moved(
-            appointment=booked.id,
-            order=order.id,
+            appointment=id,
+            order=papers.order.id,
             work_order=planned.id,
-            price=order.total,
+            price=papers.order.total,
             before=before.quoted,
         )
 
-    def _appointment(
-        self, id: AppointmentId, proposal: Proposal, order: Order, *, hold_until: datetime
-    ) -> Appointment:
-        return Appointment(
+    def _drawn_up(
+        self,
+        work: VisitWork,
+        id: AppointmentId,
+        proposal: Proposal,
+        member: MemberId | None,
+        vehicle: VehicleId,
+        *,
+        hold_until: datetime | None = None,
+        hold_place: int | None = None,
+        instead_of: AppointmentId | None = None,
+    ) -> Papers:
+        return Papers.drawn_up(
+            proposal,
+            member,
+            vehicle,
             id=id,
-            store=proposal.store,
-            member=order.member,
-            vehicle=order.vehicle,
-            services=proposal.services,
-            plan=proposal.plan,
-            quoted=order.total,
-            promise=proposal.promise,
-            hold_until=hold_until,
-            order=order.id,
-        )
-
-    def _order(
-        self, work: VisitWork, proposal: Proposal, member: MemberId | None, vehicle: VehicleId
-    ) -> Order:
-        return Order(
-            id=OrderId(self.new_id()),
-            store=proposal.store,
             channel=work.caller.channel,
-            member=member,
-            vehicle=vehicle,
-            lines=order_lines(proposal.lines, self.new_id),
-        )
-
-    def _work_order(self, booked: Appointment, order: Order, work: VisitWork) -> WorkOrder:
-        car = work.vehicles.get(vehicle_of(booked)).car
-        jobs = jobs_of(order.wanted, self.shelf.catalogue(), car)
-        return WorkOrder(
-            id=WorkOrderId(self.new_id()),
-            store=booked.store,
-            order=order.id,
-            appointment=booked.id,
-            member=booked.member,
-            vehicle=booked.vehicle,
-            jobs=jobs,
+            new_id=self.new_id,
+            hold_until=hold_until,
+            hold_place=hold_place,
+            instead_of=instead_of,
         )
 
     def _firm(self, work: VisitWork, booked: Appointment) -> None:
@@ -316,16 +298,4 @@ class Booking(Service):
         at = appointment.hold_until if kind == HOLD_ENDS else no_show
         work.agenda.schedule(
             DueWork(kind=kind, subject=appointment.id, store=appointment.store, at=at)
-        )
-
-    def _remember(self, work: VisitWork, appointment: Appointment, proposal: Proposal) -> None:
-        work.decisions.record(
-            Decided(
-                id=self.new_id(),
-                at=work.now,
-                store=appointment.store,
-                subject=appointment.id,
-                kind="offer",
-                record={"terms": proposal.terms, "score": proposal.score},
-            )
         )

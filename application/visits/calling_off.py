@@ -43,7 +43,9 @@ class CallingOff(Service):
                 steps = {one.step for one in job.operations}
                 planned = floor.planned(work, visit)
                 work.claims.free(claim for claim in planned if claim.step in steps)
-                work.work_orders.save(visit.withdraw(line, at=work.now))
+                visit = visit.withdraw(line, at=work.now)
+        # Saved even if no job goes, so that parts issued meanwhile collide with it.
+        work.work_orders.save(visit)
 
     @command("visits.call_off", may=Permission.RECEIVE)
     def call_off(self, work: VisitWork, *, work_order: WorkOrderId, reason: str) -> None:

@@ -21,6 +21,7 @@ from application.visits.in_the_way import (
     still_ahead,
 )
 from application.visits.work import VisitWork
+from domain.shared.ahead import expect_day_ahead
 from domain.shared.claims import Claim, ClaimKind
 from domain.shared.errors import Forbidden
 from domain.shared.ids import AppointmentId, BayId, ClaimId, StoreId
@@ -112,8 +113,11 @@ class Closing(Service):
 
         Raises:
             WorkInProgress: a car is being worked on on one of the days.
+            InThePast, TooFarAhead: one of the days is over, or nobody plans for it.
         """
         shop = _own(work, store)
+        for day in days:
+            expect_day_ahead(day, shop.business_day(work.now))
         closed = shop.close_on(days, at=work.now)
         if closed is shop:
             return Displaced(displaced=())

@@ -7,15 +7,15 @@ from typing import Final
 from attrs import evolve, frozen
 
 from application.dispatch.capacities import Capacities
-from application.shared.ledgers import Decided
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
-from application.visits import stock
+from application.visits import reasons, stock
 from application.visits.hands import Crew
 from application.visits.work import Beside, VisitWork
 from domain.dispatch.assignment import Considered, Decision, Task, assigned, decided, pinned
-from domain.dispatch.offer import Request, Step
+from domain.dispatch.offer import Offer, Request, Step
+from domain.dispatch.placement import MOST_OPTIONS, Choices, Option, Placement, Spot, placed
 from domain.inventory.expected import PartsToCome
 from domain.shared.claims import Claim, ClaimKind, Taken
 from domain.shared.errors import Conflict
@@ -94,7 +94,7 @@ class Dispatching(Service):
         work.work_orders.save(visit.dispatch(hands, at=work.now, waiting=waiting))
         self._claim(work, visit, hands)
         for decision in decisions:
-            self._remember(work, visit, decision)
+            reasons.of_hands(work, visit, decision, "assignment", self.new_id)
 
     @command("visits.pin", may=Permission.DISPATCH)
     def pin(
@@ -129,7 +129,7 @@ class Dispatching(Service):
         hands = _hands(decision, slots)
         work.work_orders.save(visit.reassign(hands, at=work.now))
         self._claim(work, visit, [hands])
-        self._remember(work, visit, decision)
+        reasons.of_hands(work, visit, decision, "assignment", self.new_id)
 
     @command("visits.choices", may=Permission.DISPATCH)
     def choices(
@@ -178,11 +178,14 @@ class Dispatching(Service):
         self, work: VisitWork, visit: WorkOrder, operations: list[Operation], earliest: datetime
     ) -> Mapping[int, Slot]:
         for _ in range(_LOOKS):
-            steps = self._searched(work.now, visit, operations, earliest)
+            offers = self._searched(work.now, visit, operations, earliest)
+            steps = offers[0].steps
             if not _taken(work, steps):
                 break
             # Others were faster, and the calendars of this process have not heard of it yet.
             self.capacities.touched(visit.store)
+        why = _placement(offers, work.now)
+        reasons.record(work, visit.store, visit.id, "more-work", why, self.new_id)
         return {
             one.step: Slot(bay=step.bay, during=step.span)
             for one, step in zip(operations, steps, strict=True)
@@ -190,7 +193,8 @@ class Dispatching(Service):
 
     def _searched(
         self, now: datetime, visit: WorkOrder, operations: list[Operation], earliest: datetime
-    ) -> tuple[Step, ...]:
+    ) -> tuple[Offer, ...]:
+        """When it could be done, the best first."""
         store = self.directory.store(visit.store)
         request = Request(
             place=store.place,
@@ -200,10 +204,10 @@ class Dispatching(Service):
             online=False,
             overnight=True,
         )
-        answer = self.capacities.find(request, now=now, best=1)
+        answer = self.capacities.find(request, now=now, best=MOST_OPTIONS)
         if not answer.offers:
             raise NoTime("this shop has no time for the additional work", why=answer.why_none)
-        return answer.offers[0].steps
+        return answer.offers
 
     def _claim(self, work: VisitWork, visit: WorkOrder, hands: Iterable[Hands]) -> None:
         before = work.claims.of(_subject(visit))
@@ -225,22 +229,17 @@ class Dispatching(Service):
                 for resource in sorted(wanted - have)
             )
 
-    def _remember(self, work: VisitWork, visit: WorkOrder, decision: Decision) -> None:
-        work.decisions.record(
-            Decided(
-                id=self.new_id(),
-                at=work.now,
-                store=visit.store,
-                subject=visit.id,
-                kind="assignment",
-                record=decision,
-            )
-        )
-
 
 def _taken(work: VisitWork, steps: Iterable[Step]) -> bool:
     """Whether somebody has a bay of ``steps`` already; hands are chosen anew anyway."""
     return any(work.claims.on((step.bay,), step.span) for step in steps)
+
+
+def _placement(offers: tuple[Offer, ...], at: datetime) -> Placement:
+    """Why the first of the times that were found for additional work."""
+    taken, *_ = options = [Option.of(offer) for offer in offers]
+    first = offers[0].steps[0]
+    return placed(Choices.of(options), taken, Spot(first.bay, first.technician), at=at)
 
 
 def _planned(claims: Iterable[Claim], bays: Mapping[BayId, object]) -> dict[int, Slot]:

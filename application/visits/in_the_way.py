@@ -7,8 +7,9 @@ from attrs import evolve
 
 from application.visits import floor
 from application.visits.work import VisitWork
+from domain.shared.ahead import expect_ahead
 from domain.shared.claims import Claim, ClaimKind
-from domain.shared.errors import Conflict, NotFound, Rejected
+from domain.shared.errors import Conflict, NotFound
 from domain.shared.ids import AppointmentId, ClaimId
 from domain.shared.time import Span, whole_minute
 
@@ -81,8 +82,12 @@ def lift(work: VisitWork, claims: Iterable[Claim]) -> None:
 
 
 def still_ahead(work: VisitWork, during: Span) -> Span:
-    """What of ``during`` is still to come; the past is as it was."""
-    start = max(during.start, whole_minute(work.now))
-    if during.end <= start:
-        raise Rejected("that time is over already", end=during.end)
-    return Span(start, during.end)
+    """What of ``during`` is still to come; the past is as it was.
+
+    Raises:
+        InThePast: nothing of it.
+        TooFarAhead: it ends later than anybody plans.
+    """
+    now = whole_minute(work.now)
+    expect_ahead(during.end, now)
+    return Span(max(during.start, now), during.end)

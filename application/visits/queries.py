@@ -1,7 +1,10 @@
 """Reading a visit: the work order, the order and what belongs to them."""
 
+from datetime import datetime
+
 from attrs import frozen
 
+from application.shared.ledgers import ABOUT_HANDS, ABOUT_PLACE, RECORDS, Decided
 from application.shared.ports import Told
 from application.shared.rights import Permission
 from application.shared.service import Service, command
@@ -68,7 +71,24 @@ class Visits(Service):
 
         Customers are told nothing of it.
         """
-        return tuple(work.decisions.assignments(work.work_orders.get(work_order).id))
+        visit = work.work_orders.get(work_order)
+        return tuple(one.record for one in work.decisions.of((visit.id,), ABOUT_HANDS))
+
+    @command("visits.decisions", may=Permission.SEE_VISITS)
+    def decisions(self, work: VisitWork, *, work_order: WorkOrderId) -> tuple[Decided, ...]:
+        """Why this shop, this time and these hands, in order of time and of the operations.
+
+        Customers are told nothing of it.
+        """
+        visit = work.work_orders.get(work_order)
+        booked = [visit.appointment] if visit.appointment else []
+        return tuple(sorted(work.decisions.of((visit.id, *booked), RECORDS), key=_in_order))
+
+    @command("visits.placements", may=Permission.SEE_VISITS)
+    def placements(self, work: VisitWork, *, appointment: AppointmentId) -> tuple[Decided, ...]:
+        """Why this shop and time, even of what is only held; customers are told nothing of it."""
+        booked = work.appointments.get(appointment)
+        return tuple(work.decisions.of((booked.id,), ABOUT_PLACE))
 
     @command("visits.work_order", may=Permission.SEE_VISITS)
     def work_order(self, work: VisitWork, *, work_order: WorkOrderId) -> WorkOrder:
@@ -100,3 +120,9 @@ class Visits(Service):
         moved = work.stock.movements_of(order.id)
         documents = (order.id, *(payment.id for payment in payments), *refunds, *moved)
         return tuple(work.journal.of(documents))
+
+
+def _in_order(decided: Decided) -> tuple[datetime, int]:
+    """Shop and time come before the hands that were chosen for them."""
+    record = decided.record
+    return decided.at, record.task.step if isinstance(record, Decision) else -1

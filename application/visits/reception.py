@@ -3,25 +3,24 @@
 from typing import Final
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from application.catalogue.shelf import Shelf
 from application.dispatch.proposal import Proposal
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
-from application.visits import floor, stock
+from application.visits import floor, reasons
 from application.visits.booking import Booked
-from application.visits.lines import jobs_of, order_lines
+from application.visits.papers import Papers
 from application.visits.taking import Holidays, expect_good, expect_offered_car, expect_open
 from application.visits.timed import NO_SHOW
 from application.visits.work import Beside, VisitWork
 from domain.booking.appointment import Appointment, Status
 from domain.members.plate import Plate
-from domain.orders.order import Order
 from domain.shared.channel import Channel
 from domain.shared.errors import NotFound
-from domain.shared.ids import AppointmentId, MemberId, OrderId, StoreId, VehicleId, WorkOrderId
+from domain.shared.ids import AppointmentId, MemberId, StoreId, VehicleId, WorkOrderId
 from domain.shared.time import minutes
 from domain.work_orders.record import Reception
 from domain.work_orders.work_order import WorkOrder
@@ -105,31 +104,20 @@ class Receptions(Service):
         expect_good(work, proposal)
         expect_open(self.directory.store(proposal.store), proposal, self.holidays)
         expect_offered_car(work, proposal, member, vehicle)
-        order = Order(
-            id=OrderId(self.new_id()),
-            store=proposal.store,
+        papers = Papers.drawn_up(
+            proposal,
+            member,
+            vehicle,
+            id=AppointmentId(self.new_id()),
             channel=Channel.WALK_IN,
-            member=member,
-            vehicle=vehicle,
-            lines=order_lines(proposal.lines, self.new_id),
-        ).confirm(at=work.now, pay_at_store=True)
-        appointment = self._appointment(work, proposal, order)
-        car = work.vehicles.get(vehicle).car
-        planned = WorkOrder(
-            id=WorkOrderId(self.new_id()),
-            store=proposal.store,
-            order=order.id,
-            appointment=appointment.id,
-            member=member,
-            vehicle=vehicle,
-            jobs=jobs_of(order.wanted, self.shelf.catalogue(), car),
-        ).planned(at=work.now)
-        work.orders.save(order)
-        work.appointments.save(appointment)
-        work.claims.take(appointment.claims(self.new_id))
-        stock.reserve(work, order, order.lines, self.new_id)
+            new_id=self.new_id,
+        ).booked(at=work.now)
+        here = evolve(papers, appointment=papers.appointment.arrive(at=work.now))
+        here.file(work, self.new_id)
+        reasons.of_place(work, here.appointment.id, proposal, "walk-in", self.new_id)
+        planned = here.planned(work, self.shelf.catalogue(), self.new_id)
         work.work_orders.save(self._received(work, planned, entry))
-        return Booked(appointment=appointment.id, order=order.id, work_order=planned.id)
+        return Booked(appointment=here.appointment.id, order=here.order.id, work_order=planned.id)
 
     def _take_in(self, work: VisitWork, planned: WorkOrder, entry: Entry) -> None:
         work.work_orders.save(self._received(work, planned, entry))
@@ -156,22 +144,6 @@ class Receptions(Service):
         grace = minutes(self.directory.store(booked.store).late.grace_min)
         if work.now > booked.starts + grace:
             floor.come_late(work, booked.id)
-
-    def _appointment(self, work: VisitWork, proposal: Proposal, order: Order) -> Appointment:
-        held = Appointment(
-            id=AppointmentId(self.new_id()),
-            store=proposal.store,
-            member=order.member,
-            vehicle=order.vehicle,
-            services=proposal.services,
-            plan=proposal.plan,
-            quoted=order.total,
-            promise=proposal.promise,
-            # Held and kept in one breath: nobody else can see the hold.
-            hold_until=proposal.promise.latest,
-            order=order.id,
-        )
-        return held.book(order=order.id, at=work.now).arrive(at=work.now)
 
     def _received(self, work: VisitWork, planned: WorkOrder, entry: Entry) -> WorkOrder:
         if planned.vehicle is not None:

@@ -10,7 +10,7 @@ from domain.finance.payment import Payment
 from domain.members.member import Member
 from domain.members.vehicle import Vehicle
 from domain.orders.order import Order
-from domain.shared.ids import AppointmentId, WorkOrderId
+from domain.shared.ids import AppointmentId, MemberId, WorkOrderId
 from domain.stores.store import Store
 from domain.work_orders.work_order import WorkOrder
 from domain.workforce.technician import Technician
@@ -34,6 +34,10 @@ class VisitWork(Work, Protocol):
 
         Only a matter of speed: nothing is answered and nothing refused.
         """
+        ...
+
+    def holds_of(self, member: MemberId, /) -> list[int | None]:
+        """The places of what the member holds in any shop, past any scope; stored ones only."""
         ...
 
     @property

@@ -5,11 +5,10 @@ from itertools import groupby
 
 from attrs import evolve, frozen
 
-from application.shared.ledgers import Decided
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
-from application.visits import floor
+from application.visits import floor, reasons
 from application.visits.hands import Crew
 from application.visits.in_the_way import kept, lift, planned_on, still_ahead
 from application.visits.work import VisitWork
@@ -91,7 +90,7 @@ class Absences(Service):
             return False
         self._take_over(work, appointment, visit, claims, winners)
         for decision in decisions:
-            self._remember(work, visit, decision)
+            reasons.of_hands(work, visit, decision, "absence", self.new_id)
         return True
 
     def _decide(
@@ -139,18 +138,6 @@ class Absences(Service):
         work.appointments.save(appointment)
         if visit.pending:
             work.work_orders.save(visit)
-
-    def _remember(self, work: VisitWork, visit: WorkOrder, decision: Decision) -> None:
-        work.decisions.record(
-            Decided(
-                id=self.new_id(),
-                at=work.now,
-                store=visit.store,
-                subject=visit.id,
-                kind="absence",
-                record=decision,
-            )
-        )
 
 
 def _other_hands(appointment: Appointment, visit: WorkOrder, step: int) -> tuple[TechnicianId, ...]:

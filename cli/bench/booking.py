@@ -27,7 +27,7 @@ from cli.bench.throwaway import MORNING, SERVICE, Customer, Furnished, furnished
 from domain.booking.appointment import Promise
 from domain.shared.claims import Taken
 from domain.shared.time import Span
-from simulation.cast import customer
+from simulation.cast import Cast, customer
 from simulation.clock import HandClock
 
 _SHOPS: Final = 40
@@ -142,7 +142,9 @@ class Client:
 
 def hold(app: Application, proposal: Proposal, who: Customer) -> None:
     member, vehicle = who
-    app.booking.hold(customer(member), proposal=proposal, member=member, vehicle=vehicle)
+    # The desk, because a customer has a few holds at a time and nobody confirms any here.
+    desk = Cast.of(proposal.store).advisor
+    app.booking.hold(desk, proposal=proposal, member=member, vehicle=vehicle)
 
 
 def moved(proposal: Proposal, by: timedelta) -> Proposal:

@@ -107,7 +107,7 @@ class Appointment(Aggregate):
     Always true: it has at least one place, and a hold says until when. A displaced appointment
     keeps its promise and its plan on paper, while the time itself belongs to others. One that goes
     on in another shop is cancelled and names the new one in ``rebooked_as``, which names it in
-    ``instead_of``.
+    ``instead_of``. ``hold_place``: which of the customer's few holds it is while it is held.
     """
 
     id: AppointmentId
@@ -119,6 +119,7 @@ class Appointment(Aggregate):
     quoted: Money
     promise: Promise
     hold_until: datetime
+    hold_place: int | None = None
     status: Status = Status.HELD
     order: OrderId | None = None
     moves: int = 0

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from attrs import evolve, field, frozen, validators
 
+from domain.dispatch.margin import Margin
 from domain.dispatch.offer import Term
 from domain.shared.errors import Rejected
 from domain.shared.ids import PersonId, TechnicianId
@@ -161,6 +162,33 @@ class Decision:
             at=self.at,
             weights=self.weights,
         )
+
+    @property
+    def by_terms(self) -> bool:
+        """Whether nobody chose against the terms."""
+        return self.pinned_by is None
+
+    @property
+    def chosen(self) -> Considered | None:
+        """The winner, with what spoke against."""
+        mine = (one for one in self.considered if one.candidate.technician == self.winner)
+        return next(mine, None)
+
+    @property
+    def nearest(self) -> Considered | None:
+        """Who would have been next; of a pinned choice: whom the terms would have chosen."""
+        others = (
+            one
+            for one in self.considered
+            if one.limit is None and one.candidate.technician != self.winner
+        )
+        return next(others, None)
+
+    @property
+    def margin(self) -> Margin | None:
+        """By how much the nearest other one lost to the winner."""
+        chosen, other = self.chosen, self.nearest
+        return Margin.between(chosen.terms, other.terms) if chosen and other else None
 
 
 def decided(

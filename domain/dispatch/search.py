@@ -104,6 +104,12 @@ class OfferSearch:
         stays.sort(reverse=True)
         return Answer(offers=tuple([self._stay(each, chain, start) for each in stays]))
 
+    def unable(self, request: Request) -> tuple[StoreId, ...]:
+        """Shops in reach that lack a bay or a technician for one of the operations."""
+        chain = self._chain(request)
+        near = (shop for _, _, shop in self._shops_for(request))
+        return tuple(shop.store for shop in near if shop.ability(chain) is None)
+
     def _chain(self, request: Request) -> Chain:
         key = (request.needs, request.slack_min)
         chain = self._chains.get(key)

@@ -5,7 +5,7 @@ from typing import Any, Final, Self
 
 from attrs import Attribute, evolve, field, frozen, validators
 
-from domain.members.plate import Plate
+from domain.members.plate import Plate, PlateKind
 from domain.members.vin import Vin
 from domain.shared.aggregate import Aggregate, Event
 from domain.shared.errors import Rejected
@@ -84,6 +84,15 @@ class OdometerRead(Event):
     override_reason: str | None = None
 
 
+class OtherEnergy(Rejected):
+    """Plate and energy of the car contradict each other."""
+
+    code = "other-energy"
+
+
+_FUEL_ALONE: Final = frozenset({Energy.PETROL, Energy.DIESEL})
+
+
 @frozen(kw_only=True)
 class Vehicle(Aggregate):
     """A car that somebody brings, known by plate, VIN or both.
@@ -122,7 +131,9 @@ class Vehicle(Aggregate):
 
         Raises:
             Unidentified: neither plate nor VIN is given.
+            OtherEnergy: a car with this plate does not burn fuel alone.
         """
+        _expect_plate_for(plate, car.energy)
         return cls(
             id=id,
             member=member,
@@ -147,7 +158,12 @@ class Vehicle(Aggregate):
         )
 
     def identify(self, *, at: datetime, plate: Plate | None = None, vin: Vin | None = None) -> Self:
-        """Another plate, or a VIN not known before; what is not given stays."""
+        """Another plate, or a VIN not known before; what is not given stays.
+
+        Raises:
+            OtherEnergy: a car with this plate does not burn fuel alone.
+        """
+        _expect_plate_for(plate, self.energy)
         plate, vin = plate or self.plate, vin or self.vin
         if (plate, vin) == (self.plate, self.vin):
             return self
@@ -155,9 +171,14 @@ class Vehicle(Aggregate):
         return evolve(self, plate=plate, vin=vin, pending=(*self.pending, told))
 
     def correct(self, car: Car, *, at: datetime) -> Self:
-        """What kind of car it is after all; the same again changes nothing."""
+        """What kind of car it is after all; the same again changes nothing.
+
+        Raises:
+            OtherEnergy: a car with its plate does not burn fuel alone.
+        """
         if car == self.car:
             return self
+        _expect_plate_for(self.plate, car.energy)
         told = VehicleCorrected(at=at, vehicle=self.id)
         return evolve(
             self,
@@ -198,3 +219,10 @@ class Vehicle(Aggregate):
             override_reason=reason if lower else None,
         )
         return evolve(self, mileage_km=km, mileage_at=at, pending=(*self.pending, told))
+
+
+def _expect_plate_for(plate: Plate | None, energy: Energy) -> None:
+    """A green plate is for electric cars and hybrids; old electric cars may have a blue one."""
+    if plate is not None and plate.kind is not PlateKind.BLUE and energy in _FUEL_ALONE:
+        detail = f"a car with a new-energy plate is electric or a hybrid, not {energy}"
+        raise OtherEnergy(detail, field="energy", energy=str(energy))

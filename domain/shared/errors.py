@@ -5,7 +5,8 @@
     BaywiseError
     ├── NotFound      no such thing, or not yours to see   HTTP 404   exit 4
     ├── Conflict      true, but not in the present state   HTTP 409   exit 5
-    │   └── Stale     someone else saved it first          HTTP 409   exit 5
+    │   ├── Stale     someone else saved it first          HTTP 409   exit 5
+    │   └── AlreadyThere  there is one of the same         HTTP 409   exit 5
     ├── Rejected      a rule of the business says no       HTTP 422   exit 6
     ├── Forbidden     this actor may not                   HTTP 403   exit 7
     └── Unavailable   a port did not answer; try again     HTTP 503   exit 8
@@ -41,6 +42,12 @@ class Stale(Conflict):
     """Someone else saved it after it was read; read again and retry."""
 
     code = "stale"
+
+
+class AlreadyThere(Conflict):
+    """There is another one of the same, which may exist only once."""
+
+    code = "conflict"
 
 
 class Rejected(BaywiseError):

@@ -4,10 +4,12 @@ from uuid import UUID, uuid4
 
 from attrs import evolve
 
-from application.shared.ledgers import Decided
+from application.shared.ledgers import ABOUT_HANDS, ABOUT_PLACE, RECORDS, Decided
 from application.shared.rights import Own, Role, Scope, Stores
 from domain.dispatch.assignment import Candidate, Decision, Task, decided, pinned
-from domain.shared.ids import PersonId, StoreId, TechnicianId, WorkOrderId
+from domain.dispatch.offer import Term
+from domain.dispatch.placement import Bar, Choices, Option, Placement, RuledOut, Spot, placed
+from domain.shared.ids import BayId, PersonId, StoreId, TechnicianId, WorkOrderId
 from domain.shared.trade import BayKind, Grade, Need, Skill
 from tests.adapters.bench import GUESTS, NOON, Bench, Counted, a_caller
 
@@ -77,6 +79,19 @@ def decisions() -> tuple[Decision, Decision]:
     return mine, theirs
 
 
+def a_placement(store: StoreId, other: StoreId) -> Placement:
+    """The customer liked another shop better than the terms did."""
+    near, far = (
+        Option(
+            store=one, starts=NOON, terms=(Term("distance", share, 30.0), Term("wait", 0.1, 60.0))
+        )
+        for one, share in ((other, 0.1), (store, 1 / 3))
+    )
+    closed = RuledOut(store=StoreId(uuid4()), bar=Bar.OUT_OF_STOCK)
+    among = Choices.of((near, far), (closed,))
+    return placed(among, far, Spot(BayId(uuid4()), TechnicianId(uuid4())), at=NOON)
+
+
 def decide(bench: Bench, store: StoreId, visit: WorkOrderId, *made: Decision) -> None:
     with bench.begin(command="test.decide") as work:
         for number, one in enumerate(made):
@@ -99,14 +114,35 @@ def test_a_decision_is_read_back_whole_and_worked_out_again(bench: Bench) -> Non
     decide(bench, store, visit, *made)
 
     with bench.begin() as work:
-        read = work.decisions.assignments(visit)
-        assert work.decisions.assignments(WorkOrderId(uuid4())) == []
+        read = work.decisions.of((visit,), ABOUT_HANDS)
+        assert work.decisions.of((uuid4(),), ABOUT_HANDS) == []
 
-    assert tuple(read) == made
-    assert [one.again() for one in read] == list(made)
+    assert [one.kind for one in read] == ["assignment", "absence"]
+    assert tuple(one.record for one in read) == made
+    assert [one.record.again() for one in read] == list(made)
 
 
-def test_a_decision_about_anything_else_is_none_about_hands(bench: Bench) -> None:
+def test_a_placement_is_read_back_whole_and_worked_out_again(bench: Bench) -> None:
+    store, booked, visit = bench.a_shop(), uuid4(), WorkOrderId(uuid4())
+    made = a_placement(store, bench.a_shop())
+    with bench.begin(command="test.place") as work:
+        work.decisions.record(
+            Decided(id=uuid4(), at=NOON, store=store, subject=booked, kind="hold", record=made)
+        )
+    decide(bench, store, visit, decisions()[0])
+
+    with bench.begin() as work:
+        [read] = work.decisions.of((booked, visit), ABOUT_PLACE)
+        assert {one.subject for one in work.decisions.of((booked, visit), RECORDS)} == {
+            booked,
+            visit,
+        }
+
+    assert read.record == made
+    assert read.record.again() == made
+
+
+def test_a_decision_of_a_kind_of_old_releases_is_not_read(bench: Bench) -> None:
     store, visit = bench.a_shop(), WorkOrderId(uuid4())
     with bench.begin(command="test.decide") as work:
         work.decisions.record(
@@ -114,7 +150,7 @@ def test_a_decision_about_anything_else_is_none_about_hands(bench: Bench) -> Non
         )
 
     with bench.begin() as work:
-        assert work.decisions.assignments(visit) == []
+        assert work.decisions.of((visit,), RECORDS) == []
 
 
 def test_decisions_are_for_staff_within_reach(bench: Bench) -> None:
@@ -127,4 +163,4 @@ def test_decisions_are_for_staff_within_reach(bench: Bench) -> None:
         (Own(bench.a_guest()), 0),
     ):
         with bench.begin(a_caller(scope, role=Role.ADVISOR)) as work:
-            assert len(work.decisions.assignments(visit)) == seen
+            assert len(work.decisions.of((visit,), RECORDS)) == seen

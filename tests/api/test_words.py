@@ -18,7 +18,8 @@ from domain.booking import events as booking
 from domain.booking.appointment import Status as Kept
 from domain.catalogue.codes import Category
 from domain.dispatch.assignment import Limit, Weights
-from domain.dispatch.offer import WhyNone
+from domain.dispatch.offer import OfferWeights, WhyNone
+from domain.dispatch.placement import Bar
 from domain.finance import events as money
 from domain.finance.entry import Memo
 from domain.finance.payment import Status as Paid
@@ -37,7 +38,13 @@ PAGES = Path(api.pages.__file__).parent
 PREFIXED: dict[str, Iterable[str]] = {
     "wait": Wait,
     "limit": Limit,
-    "term": [one.name for one in attrs.fields(Weights) if one.name != "version"],
+    "term": [
+        one.name
+        for kind in (Weights, OfferWeights)
+        for one in attrs.fields(kind)
+        if one.name != "version"
+    ],
+    "bar": Bar,
     "category": Category,
     "bay": BayKind,
     "doing": Doing,
@@ -59,6 +66,9 @@ def test_every_text_of_a_template_or_a_button_is_translated() -> None:
     texts = set(re.findall(r"""_\((?:"([^"]+)"|'[^']+')\)""", templates)) - {""}
     texts |= set(re.findall(r"_\('([^']+)'\)", templates))
     texts |= set(re.findall(r'title="([^"]+)"', (PAGES / "moves.py").read_text()))
+
+    told = (PAGES.parent / "telling.py").read_text()
+    texts |= set(re.findall(r'(?:_|words)\("([^"]+)"\)', told))
 
     texts -= {prefix for prefix in texts if prefix.endswith("_")}
 

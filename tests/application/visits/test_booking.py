@@ -1,16 +1,22 @@
 """Booking, moving, cancelling, missing: what is taken and what comes back."""
 
+from datetime import timedelta
+
 import pytest
+from attrs import evolve
 
 from application.dispatch.proposal import Proposal
 from application.shared.caller import SYSTEM
 from application.visits.reception import Entry
 from application.visits.taking import NotYourCar, OfferIsOver
 from domain.booking.appointment import TooEarlyToMiss
+from domain.booking.holds import MOST_HOLDS, TooManyHolds
 from domain.finance.tender import Tender, Tendered
+from domain.shared.channel import Channel
 from domain.shared.errors import Conflict, NotFound
 from domain.shared.ids import AppointmentId, VehicleId
 from domain.shared.money import Money
+from simulation.cast import Cast, customer
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.sound import expect_sound
 
@@ -90,6 +96,26 @@ def test_a_hold_that_nobody_confirms_gives_everything_back(day: ShopDay) -> None
     assert day.claims() == []
     with pytest.raises(Conflict):
         day.app.booking.confirm(SYSTEM, appointment=held.appointment)
+
+
+def test_the_desk_goes_beyond_the_limit_for_the_customer_before_it(day: ShopDay) -> None:
+    member, vehicle = day.customer()
+    days = [day.at(9) + timedelta(days=number) for number in range(MOST_HOLDS + 1)]
+    *few, more = [day.offers(vehicle, earliest)[0] for earliest in days]
+    mine, desk = customer(member), Cast.of(day.store).advisor
+    hold = day.app.booking.hold
+    for proposal in few:
+        hold(mine, proposal=proposal, member=member, vehicle=vehicle)
+    with pytest.raises(TooManyHolds):
+        hold(mine, proposal=more, member=member, vehicle=vehicle)
+    through_a_program = evolve(desk, channel=Channel.API)
+    with pytest.raises(TooManyHolds):
+        hold(through_a_program, proposal=more, member=member, vehicle=vehicle)
+
+    beyond = hold(desk, proposal=more, member=member, vehicle=vehicle)
+
+    assert day.app.booking.confirm(desk, appointment=beyond.appointment).appointment
+    expect_sound(day)
 
 
 def test_an_offer_whose_time_has_begun_is_not_taken(day: ShopDay) -> None:

@@ -1,47 +1,24 @@
 """Choosing hands while others choose as well."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from random import Random
-from typing import Any
 
 import pytest
-from attrs import define, evolve
+from attrs import evolve
 
 from adapters import bootstrap
 from application.shared.caller import SYSTEM
-from application.shared.ports import Asked
-from application.shared.service import Transactions
 from application.visits.diagnosis import Suggestion
 from application.visits.dispatching import Dispatching
 from domain.shared.claims import Taken
-from domain.shared.errors import Forbidden
 from domain.shared.time import Span, minutes
 from domain.stores.events import ClosureCause
 from domain.work_orders.record import Finding, Severity
 from tests.application.furnished import KEYS, engine_of, on_postgresql
+from tests.application.visits.overtaken import Overtaken
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.sound import expect_sound
 from tests.databases import Databases
-
-
-@define
-class Overtaken:
-    """Transactions of somebody to whom something always happens just before they end."""
-
-    transactions: Transactions
-    meanwhile: Callable[[], object]
-    times: int = 0
-
-    @contextmanager
-    def begin(self, asked: Asked, /) -> Iterator[Any]:
-        with self.transactions.begin(asked) as work:
-            yield work
-            self.times += 1
-            self.meanwhile()
-
-    def refused(self, asked: Asked, error: Forbidden, /) -> None:
-        self.transactions.refused(asked, error)
 
 
 def with_more_work(day: ShopDay) -> Car:
@@ -75,6 +52,10 @@ def test_who_loses_the_chosen_time_to_somebody_chooses_again(day: ShopDay) -> No
     assert transactions.times == 2
     assert car.visit.status == "dispatched"
     assert all(one.planned for one in car.visit.operations)
+    made = day.app.visits.decisions(SYSTEM, work_order=car.booked.work_order)
+    [more] = [one.record for one in made if one.kind == "more-work"]
+    assert more.by_terms
+    assert more.again() == more
     expect_sound(day)
 
 

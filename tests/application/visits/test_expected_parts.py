@@ -18,6 +18,7 @@ from domain.work_orders.record import Wait
 from domain.work_orders.status import Status
 from domain.work_orders.work_order import NotYet
 from simulation.cast import customer
+from tests.application.visits.overtaken import Overtaken
 from tests.application.visits.parts import (
     PLUG,
     PLUGS_NEEDED,
@@ -35,6 +36,7 @@ from tests.application.visits.parts import (
 )
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.sound import expect_sound
+from tests.chain import a_furnished_twin
 
 REASON = "takes too long"
 
@@ -347,6 +349,32 @@ def test_what_was_handed_out_comes_back_before_a_line_is_withdrawn(day: ShopDay)
     for line, quantity in [(plugs_of(car).line, plugs_of(car).issued)]:
         day.app.repairs.return_part(SYSTEM, work_order=car.visit.id, line=line, quantity=quantity)
     withdraw_plugs(car)
+
+
+def test_a_part_handed_out_meanwhile_collides_with_withdrawing_its_line() -> None:
+    app, clock = a_furnished_twin()
+    car = with_worn_plugs(ShopDay(app=app, clock=clock).stock_up())
+    slow = Overtaken(app.calling_off.transactions, lambda: issue(car))
+    calling_off = evolve(app.calling_off, transactions=slow)
+
+    with pytest.raises(NotYet):
+        calling_off.withdraw(
+            SYSTEM, work_order=car.visit.id, line=plugs_of(car).line, reason=REASON
+        )
+
+    assert slow.times == 1
+    assert plugs_of(car).issued == PLUGS_NEEDED
+
+
+def test_withdrawing_a_part_alone_makes_a_new_version_of_its_visit(day: ShopDay) -> None:
+    car = with_worn_plugs(day)
+    before = car.visit.version
+
+    day.app.calling_off.withdraw(
+        SYSTEM, work_order=car.visit.id, line=plugs_of(car).line, reason=REASON
+    )
+
+    assert car.visit.version == before + 1
 
 
 def test_the_last_job_is_not_withdrawn(day: ShopDay) -> None:

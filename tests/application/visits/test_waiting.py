@@ -7,10 +7,11 @@ import pytest
 from application.reactions import reactions
 from application.shared.caller import SYSTEM
 from domain.booking.appointment import Status as Booking
+from domain.booking.holds import MOST_HOLDS
 from domain.booking.waiting import Status, Wait
 from domain.catalogue.catalogue import NotInCatalogue
 from domain.shared.errors import Rejected
-from domain.shared.ids import StoreId, WaitId
+from domain.shared.ids import MemberId, StoreId, VehicleId, WaitId
 from tests.application.visits.shop_day import OIL, Car, ShopDay
 from tests.chain import store_id
 
@@ -19,6 +20,7 @@ TODAY = date(2026, 3, 2)
 
 def waits(
     day: ShopDay,
+    who: tuple[MemberId, VehicleId] | None = None,
     *,
     store: StoreId | None = None,
     near_km: int = 0,
@@ -26,7 +28,7 @@ def waits(
     last: date = TODAY,
     services: tuple[str, ...] = OIL,
 ) -> WaitId:
-    member, vehicle = day.customer()
+    member, vehicle = who or day.customer()
     day.wait(1)
     return day.app.waiting.join(
         SYSTEM,
@@ -88,6 +90,21 @@ def test_one_freed_slot_is_offered_once_however_often_it_is_told(day: ShopDay) -
 
     assert [seen(day, one).status for one in (first, then)] == [Status.OFFERED, Status.WAITING]
     assert len(day.told("WaitOffered")) == 1
+
+
+def test_who_holds_as_often_as_anybody_may_is_passed_over(day: ShopDay) -> None:
+    car = full_day(day)[-1]
+    member, vehicle = day.customer()
+    for number in range(1, MOST_HOLDS + 1):
+        proposal = day.offers(vehicle, day.at(9) + timedelta(days=number))[0]
+        day.app.booking.hold(SYSTEM, proposal=proposal, member=member, vehicle=vehicle)
+    greedy, other = waits(day, (member, vehicle)), waits(day)
+
+    day.app.booking.cancel(SYSTEM, appointment=car.id, reason="other plans")
+    react(day)
+
+    assert seen(day, greedy).status is Status.WAITING
+    assert seen(day, other).status is Status.OFFERED
 
 
 def test_who_says_yes_has_an_appointment_and_waits_no_longer(day: ShopDay) -> None:

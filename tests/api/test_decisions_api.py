@@ -1,0 +1,68 @@
+"""Why this shop, this time and these hands, by HTTP."""
+
+from typing import Any
+from uuid import uuid4
+
+from application.shared.rights import Role
+from tests.api.doors import House, badge
+from tests.chain import store_id
+
+ADVISOR = badge(Role.ADVISOR, store_id(1))
+
+
+def decisions(house: House, path: str, who: dict[str, str]) -> Any:
+    answer = house.get(f"{path}/decisions", who)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["items"]
+
+
+def test_a_booking_tells_what_it_was_chosen_from_and_by_what_the_next_one_lost(
+    house: House,
+) -> None:
+    booked = house.booked()
+
+    for path in (f"/visits/{booked['work_order']}", f"/appointments/{booked['appointment']}"):
+        [hold] = decisions(house, path, ADVISOR)
+        assert hold["kind"] == "hold"
+        assert hold["again"]
+        assert not hold["by_person"]
+        assert hold["considered"][0]["chosen"]
+        assert hold["nearest"] == hold["considered"][1]
+        lost = hold["nearest"]["points"] - hold["considered"][0]["points"]
+        assert abs(hold["lost_by"]["points"] - lost) < 1e-9
+        assert abs(sum(hold["lost_by"]["terms"].values()) - lost) < 1e-9
+        assert hold["sentence"]["en"].startswith("S0001 ")
+        assert "next was S0001" in hold["sentence"]["en"]
+        assert "其次是 S0001" in hold["sentence"]["zh"]
+
+
+def test_dispatch_names_who_came_next(house: House) -> None:
+    booked = house.booked()
+    visit = f"/visits/{booked['work_order']}"
+    entry = {"mileage_km": 20_000}
+    assert house.post(f"{visit}/receive", ADVISOR, entry).status_code == 204
+    boss = {"badge": "boss"}
+    assert house.post(f"{visit}/diagnose", boss, {"findings": []}).status_code < 300
+    assert house.post(f"{visit}/dispatch", boss).status_code == 204
+
+    made = decisions(house, visit, ADVISOR)
+
+    hands = [one for one in made if one["kind"] == "assignment"]
+    assert [one["step"] for one in hands] == sorted({one["step"] for one in hands})
+    first = hands[0]
+    winner = next(one for one in first["considered"] if one["chosen"])
+    assert winner["limit"] is None
+    assert first["again"]
+    assert first["sentence"]["en"].startswith("step 1: ")
+    assert first["sentence"]["zh"].startswith("第 1 道工序：")
+
+
+def test_customers_are_told_nothing_of_decisions_and_strangers_nothing_at_all(
+    house: House,
+) -> None:
+    booked = house.booked()
+    path = f"/visits/{booked['work_order']}"
+
+    assert decisions(house, path, house.customer) == []
+    assert house.get(f"{path}/decisions", badge(Role.ADVISOR, store_id(2))).status_code == 404
+    assert house.get(f"/visits/{uuid4()}/decisions", ADVISOR).status_code == 404
