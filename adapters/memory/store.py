@@ -24,7 +24,7 @@ from adapters.memory.table import Table
 from adapters.memory.time_book import TimeBook
 from adapters.memory.trail import MemoryTrail
 from adapters.memory.wall import MemoryCounts
-from adapters.work import StagedWork
+from adapters.work import Page, StagedWork
 from application.shared.ledgers import ABOUT_HANDS
 from application.shared.ports import Asked, Clock, Told
 from application.shared.rights import Own, Stores, reaches
@@ -212,11 +212,13 @@ class MemoryWork(StagedWork):
             found = self.store.of_kind(kind).find_any(column, values)
         return self._seen(kind, found)
 
-    def search_recent(
-        self, kind: Kind[A], equal: Mapping[str, object], after: UUID | None, limit: int, /
-    ) -> list[A]:
-        found = reversed(self.search(kind, equal))
-        return list(islice((one for one in found if after is None or one.id < after), limit))
+    def search_page(self, kind: Kind[A], equal: Mapping[str, object], page: Page, /) -> list[A]:
+        found, after = self.search(kind, equal), page.after
+        if page.newest_first:
+            further = (one for one in reversed(found) if after is None or one.id < after)
+        else:
+            further = (one for one in found if after is None or one.id > after)
+        return list(islice(further, page.limit))
 
     def at_hand(self, place: Place, version: int, /) -> Aggregate | None:
         one = self._read.get(place)

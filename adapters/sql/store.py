@@ -25,8 +25,9 @@ from adapters.sql.session import Session
 from adapters.sql.stock_lists import SqlStockLists
 from adapters.sql.trail import SqlTrail
 from adapters.sql.wall import SqlCounts
-from adapters.work import StagedWork
+from adapters.work import Page, StagedWork
 from application.shared.ports import Asked, Clock
+from application.shared.rights import Scope
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside
 from domain.dispatch.assignment import Decision
@@ -135,7 +136,7 @@ class SqlWork(StagedWork):
     _read: Memory = Factory(Memory)
 
     def gather(self, visit: WorkOrderId | AppointmentId, /, *what: Beside) -> None:
-        self._read.gather(self.session, self.codec, self.caller.actor.scope, visit, what)
+        self._read.gather(self.session, self.codec, self._scope, visit, what)
 
     def load(self, kind: Kind[A], ids: Collection[UUID], /) -> Mapping[UUID, A]:
         read = self._read.documents
@@ -154,13 +155,12 @@ class SqlWork(StagedWork):
         params = {"values": [self.codec.column(value) for value in values]}
         return self._select(kind, f"{column} {test}", params)
 
-    def search_recent(
-        self, kind: Kind[A], equal: Mapping[str, object], after: UUID | None, limit: int, /
-    ) -> list[A]:
+    def search_page(self, kind: Kind[A], equal: Mapping[str, object], page: Page, /) -> list[A]:
         where, params = self._equal(kind, equal)
-        older = " and id < %(after)s" if after else ""
-        page = {**params, "after": after, "limit": limit}
-        return self._select(kind, where + older, page, "id desc limit %(limit)s")
+        behind, order = ("<", "id desc") if page.newest_first else (">", "id")
+        further = f" and id {behind} %(after)s" if page.after else ""
+        some = {**params, "after": page.after, "limit": page.limit}
+        return self._select(kind, where + further, some, f"{order} limit %(limit)s")
 
     def _equal(
         self, kind: Kind[A], equal: Mapping[str, object]
@@ -176,7 +176,7 @@ class SqlWork(StagedWork):
     def _select(
         self, kind: Kind[A], where: str, params: Mapping[str, object], order: str = "id"
     ) -> list[A]:
-        reach = within(kind, self.caller.actor.scope)
+        reach = within(kind, self._scope)
         test = f"{where} and {reach.test}"
         sql = f"select version, body from {kind.table} where {test} order by {order}"
         rows = self.session.rows(sql, {**params, **reach.params})
@@ -201,7 +201,7 @@ class SqlWork(StagedWork):
         return claims(self.session.rows(sql, params))
 
     def stored_levels(self, store: StoreId, parts: Collection[PartId], /) -> Mapping[PartId, Level]:
-        levels = readings.levels(self.session, store, parts)
+        levels = readings.levels(self.session, self._scope, store, parts)
         # From here on nobody else moves these parts; before, somebody may have.
         self._read.reservations.clear()
         return levels
@@ -209,34 +209,33 @@ class SqlWork(StagedWork):
     def stored_free(
         self, stores: Collection[StoreId], parts: Collection[PartId], /
     ) -> Mapping[tuple[StoreId, PartId], int]:
-        return readings.free(self.session, stores, parts)
+        return readings.free(self.session, self._scope, stores, parts)
 
     def stored_reservations(self, lines: Collection[LineId], /) -> list[Reservation]:
         read = self._read.reservations
         missing = [line for line in lines if line not in read]
         if missing:
-            read |= {one.line: one for one in readings.reservations(self.session, missing)}
+            read |= {one.line: one for one in readings.reservations(self.session, self._scope, missing)}
         return [read[line] for line in lines if line in read]
 
     def stored_expected(self, store: StoreId, parts: Collection[PartId], /) -> list[Expected]:
-        return readings.expected(self.session, store, parts)
+        return readings.expected(self.session, self._scope, store, parts)
 
     def stored_movements(self, document: UUID, /) -> list[UUID]:
-        sql = "select id from movements where document = %(document)s order by at, id"
-        return [row.id for row in self.session.rows(sql, {"document": document})]
+        return readings.movements(self.session, self._scope, document)
 
     def stored_entry(self, entry: EntryId, /) -> Entry | None:
-        return readings.entry(self.session, entry)
+        return readings.entry(self.session, self._scope, entry)
 
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
-        return readings.entries(self.session, documents)
+        return readings.entries(self.session, self._scope, documents)
 
     def stored_assignments(self, visit: WorkOrderId, /) -> list[Decision]:
-        return readings.assignments(self.session, self.codec, visit)
+        return readings.assignments(self.session, self.codec, self._scope, visit)
 
     @property
     def history(self) -> SqlHistory:
-        return SqlHistory(self.session, self.codec, self.caller.actor.scope)
+        return SqlHistory(self.session, self.codec, self._scope)
 
     @property
     def counts(self) -> SqlCounts:
@@ -244,7 +243,7 @@ class SqlWork(StagedWork):
 
     @property
     def trail(self) -> SqlTrail:
-        return SqlTrail(self.session, self.caller.actor.scope)
+        return SqlTrail(self.session, self._scope)
 
     @property
     def stock_lists(self) -> SqlStockLists:
@@ -252,7 +251,7 @@ class SqlWork(StagedWork):
 
     @property
     def boards(self) -> SqlBoards:
-        return SqlBoards(self.session, self.codec, self.caller.actor.scope)
+        return SqlBoards(self.session, self.codec, self._scope)
 
     def answered(self) -> tuple[bool, object]:
         if self.known is None:
@@ -295,6 +294,10 @@ class SqlWork(StagedWork):
 
     def _flush(self) -> Flush:
         return Flush(self.codec, self.asked, self.now)
+
+    @property
+    def _scope(self) -> Scope:
+        return self.caller.actor.scope
 
     def _fingerprint(self) -> bytes:
         # The print covers what a person typed, so it is keyed like any other blind index.

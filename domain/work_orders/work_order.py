@@ -254,6 +254,10 @@ class WorkOrder(Aggregate):
         )
         return self._replace(operation)._with(finished)._done_if_finished(at)
 
+    def overrun(self, *, until: datetime, at: datetime) -> Self:
+        """The planned time is over and the car is not; it keeps its bay ``until`` then."""
+        return self._with(events.WorkOverran(at=at, until=until))
+
     def suspend(self, reason: Wait, *, note: str = "", at: datetime) -> Self:
         """Work stands still, for a cause that is always named."""
         self._expect(Status.SUSPENDED)
@@ -320,6 +324,12 @@ class WorkOrder(Aggregate):
         since = self.reception.at if self.reception else at
         released = events.CarReleased(at=at, lead_min=(at - since) // timedelta(minutes=1))
         return evolve(self._with(released), status=Status.RELEASED, released_at=at)
+
+    def fall_due(self, *, at: datetime) -> Self:
+        """The call after the visit should be made by now."""
+        if self.status is not Status.RELEASED:
+            raise NotYet("nobody waits for a call", id=self.id, state=str(self.status))
+        return self._with(events.CallFellDue(at=at))
 
     def close(self, follow_up: FollowUp) -> Self:
         """The call after the visit is made."""

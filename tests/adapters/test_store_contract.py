@@ -148,6 +148,24 @@ def test_recent_ones_come_page_by_page_the_newest_first(bench: Bench) -> None:
     ]
 
 
+def test_the_oldest_come_page_by_page(bench: Bench) -> None:
+    shop = bench.a_shop()
+    ids = sorted(bench.a_visit(shop).id for _ in range(5))
+    bench.a_visit()
+
+    def page(after: UUID | None) -> list[UUID]:
+        with bench.begin() as work:
+            visits = work.documents(VISITS)
+            return [one.id for one in visits.oldest(after=after, limit=2, store=shop)]
+
+    assert [page(None), page(ids[1]), page(ids[3]), page(ids[4])] == [
+        ids[:2],
+        ids[2:4],
+        ids[4:],
+        [],
+    ]
+
+
 def test_find_does_not_see_what_is_only_staged(bench: Bench) -> None:
     visit = bench.a_visit()
 
