@@ -92,6 +92,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "refund-on-its-way": "支付机构正在办理退款。",
     "rejected": "业务规则不允许这样做。",
     "somebodys-car": "这辆车登记在另一位会员名下；确认过户后再登记。",
+    "locked": "其他人正在处理同一内容，请稍后再试。",
     "stale": "其他人刚刚修改过，请重试。",
     "taken": "这段时间刚被别人预约，请选择其他时间。",
     "tender-unavailable": "这里没有开通这种移动支付，请换一种付款方式。",

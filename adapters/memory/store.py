@@ -81,6 +81,9 @@ class MemoryStore:
                 for listen in self.listeners:
                     listen(work.changes)
 
+    def pause(self, tried: int, /) -> None:
+        """Who was faster has finished: a commit here is one step under one lock."""
+
     def refused(self, asked: Asked, error: Forbidden, /) -> None:
         with self.lock:
             self._log(None, audit.refusal(asked, self.clock.now(), error))

@@ -50,7 +50,8 @@ _MOVEMENTS: Final = """
 select id from movements where document = %(document)s and $reach order by at, id
 """
 _ASSIGNMENTS: Final = """
-select body from decisions where subject = %(visit)s and kind = any(%(kinds)s) and $reach order by at, id
+select body from decisions where subject = %(visit)s and kind = any(%(kinds)s) and $reach
+order by at, id
 """
 
 
@@ -59,7 +60,7 @@ def levels(
 ) -> Mapping[PartId, Level]:
     """The levels that exist, locked until the transaction ends."""
     reach = ledger(scope, quantities=True)
-    rows = _rows(session, _LEVELS, reach, store=store, parts=list(parts))
+    rows = within_reach(session, _LEVELS, reach, {"store": store, "parts": list(parts)})
     return {PartId(row.part): level(row) for row in rows}
 
 
@@ -81,7 +82,7 @@ def expected(
     """What lines of the shop wait for."""
     sql = EXPECTED.replace("$which", "part = any(%(parts)s) and $reach")
     reach = ledger(scope, quantities=True)
-    rows = _rows(session, sql, reach, store=store, parts=list(parts))
+    rows = within_reach(session, sql, reach, {"store": store, "parts": list(parts)})
     return [one_expected(row) for row in rows]
 
 
@@ -103,14 +104,14 @@ def free(
 ) -> Mapping[tuple[StoreId, PartId], int]:
     """What the shops may still promise of the parts they have."""
     reach = ledger(scope, quantities=True)
-    rows = _rows(session, _FREE, reach, stores=list(stores), parts=list(parts))
+    rows = within_reach(session, _FREE, reach, {"stores": list(stores), "parts": list(parts)})
     return {(StoreId(row.store), PartId(row.part)): row.free for row in rows}
 
 
 def reservations(session: Session, scope: Scope, lines: Collection[LineId]) -> list[Reservation]:
     """What the order lines hold, summed from their movements."""
     reach = ledger(scope, quantities=True)
-    rows = _rows(session, _RESERVATIONS, reach, lines=list(lines))
+    rows = within_reach(session, _RESERVATIONS, reach, {"lines": list(lines)})
     return [
         Reservation(
             line=LineId(row.line),
@@ -129,34 +130,35 @@ def reservations(session: Session, scope: Scope, lines: Collection[LineId]) -> l
 def movements(session: Session, scope: Scope, document: UUID) -> list[UUID]:
     """The ids of what was moved for a document, in order of time."""
     reach = ledger(scope, quantities=True)
-    return [row.id for row in _rows(session, _MOVEMENTS, reach, document=document)]
+    return [row.id for row in within_reach(session, _MOVEMENTS, reach, {"document": document})]
 
 
 def entries(session: Session, scope: Scope, documents: Collection[UUID]) -> list[Entry]:
     """What is posted for the documents, in order of time."""
     sql = _ENTRIES.replace("$test", "e.document = any(%(documents)s)")
     reach = ledger(scope, column="e.store")
-    rows = _rows(session, sql, reach, documents=list(documents))
+    rows = within_reach(session, sql, reach, {"documents": list(documents)})
     return [_entry(tuple(of_one)) for _, of_one in groupby(rows, key=lambda row: row.id)]
 
 
-def assignments(
-    session: Session, codec: Codec, scope: Scope, visit: WorkOrderId
-) -> list[Decision]:
+def assignments(session: Session, codec: Codec, scope: Scope, visit: WorkOrderId) -> list[Decision]:
     """Who was chosen for the operations of a visit, in order of time."""
     kinds = [*ABOUT_HANDS]
-    rows = _rows(session, _ASSIGNMENTS, ledger(scope), visit=visit, kinds=kinds)
+    rows = within_reach(session, _ASSIGNMENTS, ledger(scope), {"visit": visit, "kinds": kinds})
     return [codec.value(row.body, Decision) for row in rows]
 
 
 def entry(session: Session, scope: Scope, id: EntryId) -> Entry | None:
     """One entry, if the caller may see it."""
     sql = _ENTRIES.replace("$test", "e.id = %(id)s")
-    rows = _rows(session, sql, ledger(scope, column="e.store"), id=id)
+    rows = within_reach(session, sql, ledger(scope, column="e.store"), {"id": id})
     return _entry(tuple(rows)) if rows else None
 
 
-def _rows(session: Session, sql: str, reach: Reach, **params: object) -> list[Any]:
+def within_reach(
+    session: Session, sql: str, reach: Reach, params: Mapping[str, object]
+) -> list[Any]:
+    """The rows of a statement that says ``$reach`` where its condition belongs."""
     return session.rows(sql.replace("$reach", reach.test), {**params, **reach.params})
 
 

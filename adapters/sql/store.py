@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from random import Random
+from time import sleep
 from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
@@ -42,6 +44,8 @@ from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
 
+_FIRST_REST_S: Final = 0.01
+_LONGEST_REST_S: Final = 0.25
 _OPEN: Final = """
 select set_config('baywise.scope', %(scope)s, true) as scope,
        set_config('baywise.stores', %(stores)s, true) as stores,
@@ -62,6 +66,10 @@ class SqlStore:
     codec: Codec
     clock: Clock
     listeners: list[Callable[[Changes], None]] = Factory(list)
+    rest: Callable[[float], None] = sleep
+    """Waits so many seconds."""
+
+    random: Random = Factory(Random)
 
     @contextmanager
     def begin(self, asked: Asked, /) -> Iterator["SqlWork"]:
@@ -93,6 +101,11 @@ class SqlStore:
         params = {"stores": list(stores), "after": after}
         with translated(), self.engine.begin() as connection:
             return claims(Session.of(connection).rows(f"{_CLAIMS} where {where}", params))
+
+    def pause(self, tried: int, /) -> None:
+        # Up to a random time that doubles: of several who collided one finds the others away.
+        # https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+        self.rest(self.random.uniform(0, min(_LONGEST_REST_S, _FIRST_REST_S * 2**tried)))
 
     def refused(self, asked: Asked, error: Forbidden, /) -> None:
         now = self.clock.now()
@@ -215,7 +228,9 @@ class SqlWork(StagedWork):
         read = self._read.reservations
         missing = [line for line in lines if line not in read]
         if missing:
-            read |= {one.line: one for one in readings.reservations(self.session, self._scope, missing)}
+            read |= {
+                one.line: one for one in readings.reservations(self.session, self._scope, missing)
+            }
         return [read[line] for line in lines if line in read]
 
     def stored_expected(self, store: StoreId, parts: Collection[PartId], /) -> list[Expected]:
@@ -247,7 +262,7 @@ class SqlWork(StagedWork):
 
     @property
     def stock_lists(self) -> SqlStockLists:
-        return SqlStockLists(self.session)
+        return SqlStockLists(self.session, self._scope)
 
     @property
     def boards(self) -> SqlBoards:

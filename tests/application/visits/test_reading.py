@@ -17,6 +17,7 @@ from application.visits.uses import Doing, Floor
 from domain.booking.appointment import Status as Kept
 from domain.catalogue.codes import Category
 from domain.dispatch.assignment import Limit, NotQualified
+from domain.finance.period import Period
 from domain.finance.tender import Tender, Tendered
 from domain.members.plate import Plate
 from domain.members.vehicle import LowerMileage
@@ -327,6 +328,34 @@ def test_who_waits_for_no_call_yet_hides_nobody_who_does(day: ShopDay) -> None:
     (call,) = day.app.aftercare.calls(SYSTEM, store=day.store, limit=1)
 
     assert call.work_order == late.booked.work_order
+
+
+def test_a_manager_of_one_shop_sees_nothing_of_another_s_books(day: ShopDay) -> None:
+    car = day.book().receive().prepare()
+    id = car.booked.work_order
+    finish_visit(day, car)
+    month = Period.of(day.clock.now().date())
+    day.clock.advance(timedelta(days=40))
+    closed = day.app.periods.close(SYSTEM, period=month, store=day.store)
+    entries = day.app.visits.journal(SYSTEM, work_order=id)
+    assert entries
+    here = a_caller(Stores(frozenset({day.store})), role=Role.STORE_MANAGER)
+    there = a_caller(Stores(frozenset({store_id(2)})), role=Role.STORE_MANAGER)
+
+    assert day.app.visits.journal(here, work_order=id) == entries
+    assert day.app.phone.of_order(here, order=car.visit.order)
+    with pytest.raises(NotFound):
+        day.app.visits.journal(there, work_order=id)
+    with pytest.raises(NotFound):
+        day.app.phone.of_order(there, order=car.visit.order)
+    for role in (Role.FINANCE, Role.REGION_MANAGER):
+        near = a_caller(Stores(frozenset({day.store})), role=role)
+        far = a_caller(Stores(frozenset({store_id(2)})), role=role)
+        assert day.app.books.entry(near, entry=entries[0].id).entry == entries[0]
+        assert day.app.periods.closed(near) == (closed,)
+        assert day.app.periods.closed(far) == ()
+        with pytest.raises(NotFound):
+            day.app.books.entry(far, entry=entries[0].id)
 
 
 def test_a_plate_at_the_gate_is_one_step_to_the_reception(day: ShopDay) -> None:
