@@ -7,7 +7,7 @@ from datetime import date
 from random import Random, SystemRandom
 from secrets import token_urlsafe
 from threading import Lock
-from typing import Final, TypeVar
+from typing import Final, TypedDict, TypeVar
 from uuid import UUID
 
 from attrs import frozen
@@ -54,7 +54,8 @@ from application.members.tables import CustomerTables
 from application.people.ports import Sessions, Tokens
 from application.people.service import People
 from application.shared.caller import SYSTEM
-from application.shared.ports import Asked, Clock, Due, Stream
+from application.shared.ports import Asked, Clock, Due, NewId, Stream
+from application.shared.service import Transactions
 from application.stores.directory import Directory, Shop
 from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
@@ -101,13 +102,21 @@ def in_memory(
         sandbox: whether pretended providers take mobile payments.
     """
     store = MemoryStore(clock)
-    logins = _Logins(sessions=MemorySessions(), tokens=MemoryTokens(), demo=True)
     # A random source of its own, so that ids are the same with and without it.
     keys, own = Keys(encryption=bytes(32), index=bytes(32)), Random(0)
     provided = sandboxes(keys, MemoryAccounts(), now=clock.now, random=own) if sandbox else {}
-    money = _Money(gateways=provided, inbox=MemoryInbox())
     return _assemble(
-        store, store, store.stream, store.agenda, logins, money, clock, random, holidays
+        _Outside(
+            clock=clock,
+            random=random,
+            holidays=holidays,
+            store=store,
+            aside=store,
+            stream=store.stream,
+            due=store.agenda,
+            logins=_Logins(sessions=MemorySessions(), tokens=MemoryTokens(), demo=True),
+            money=_Money(gateways=provided, inbox=MemoryInbox()),
+        )
     )
 
 
@@ -134,24 +143,21 @@ def open_database(
     # if it waited for another of the same pool, all could wait for each other.
     aside = connect(url, pool_size=2)
     clock = clock or SystemClock()
-    store = SqlStore(engine, codec, clock)
-    relay, due = Relay(engine, codec), SqlDue(engine)
-    logins = _Logins(sessions=SqlSessions(engine), tokens=SqlTokens(engine), demo=demo)
     accounts, chance = SqlAccounts(engine, codec), SystemRandom()
     provided = sandboxes(keys, accounts, now=clock.now, random=chance) if sandbox else {}
-    money = _Money(gateways=provided, inbox=SqlInbox(engine, codec))
+    outside = _Outside(
+        clock=clock,
+        random=random or chance,
+        holidays=holidays,
+        store=SqlStore(engine, codec, clock),
+        aside=SqlStore(aside, codec, clock),
+        stream=Relay(engine, codec),
+        due=SqlDue(engine),
+        logins=_Logins(sessions=SqlSessions(engine), tokens=SqlTokens(engine), demo=demo),
+        money=_Money(gateways=provided, inbox=SqlInbox(engine, codec)),
+    )
     try:
-        yield _assemble(
-            store,
-            SqlStore(aside, codec, clock),
-            relay,
-            due,
-            logins,
-            money,
-            clock,
-            random or chance,
-            holidays,
-        )
+        yield _assemble(outside)
     finally:
         engine.dispose()
         aside.dispose()
@@ -174,122 +180,136 @@ class _Money:
     inbox: Inbox
 
 
-def _assemble(
-    store: Store,
-    aside: Store,
-    stream: Stream,
-    due: Due,
-    logins: _Logins,
-    money: _Money,
-    clock: Clock,
-    random: Random,
-    holidays: Holidays,
-) -> Application:
-    directory = Directory(lambda ids: _shops(aside, ids))
-    shelf = Shelf(lambda: _catalogue(aside))
-    capacities = Capacities(directory, aside, holidays)
-    caches = Caches(directory=directory, shelf=shelf, capacities=capacities)
-    store.listeners.append(caches.committed)
-    new_id = _ids(clock, random)
-    # The twin is the simulator's: it counts for itself, and faster.
-    transactions = Measured(store) if isinstance(store, SqlStore) else store
-    offers = Offers(
-        transactions=transactions,
-        new_id=new_id,
-        directory=directory,
-        shelf=shelf,
-        capacities=capacities,
-    )
-    booking = Booking(
-        transactions=transactions,
-        new_id=new_id,
-        directory=directory,
-        shelf=shelf,
-        holidays=holidays,
-    )
-    settlement = Settlement(transactions=transactions, new_id=new_id, directory=directory)
-    phone = PhonePayments(transactions=transactions, new_id=new_id, directory=directory)
+@frozen(kw_only=True)
+class _Outside:
+    """What an application stands on: a store, a clock, chance, and others' money."""
+
+    clock: Clock
+    random: Random
+    holidays: Holidays
+    store: Store
+    aside: Store
+    """Reads what everybody has at hand."""
+
+    stream: Stream
+    due: Due
+    logins: _Logins
+    money: _Money
+
+
+class _Every(TypedDict):
+    """What every service holds."""
+
+    transactions: Transactions
+    new_id: NewId
+
+
+class _Placed(_Every):
+    """What a service holds that knows the shops."""
+
+    directory: Directory
+
+
+class _Priced(_Placed):
+    """What a service holds that knows the shops, and what they sell."""
+
+    shelf: Shelf
+
+
+def _assemble(outside: _Outside) -> Application:
+    caches = _caches(outside)
+    every = _every(outside)
+    placed = _Placed(**every, directory=caches.directory)
+    priced = _Priced(**placed, shelf=caches.shelf)
+    offers = Offers(**priced, capacities=caches.capacities)
+    booking = Booking(**priced, holidays=outside.holidays)
+    settlement, phone = Settlement(**placed), PhonePayments(**placed)
     return Application(
-        clock=clock,
-        stream=stream,
-        due=due,
-        directory=directory,
-        shelf=shelf,
-        capacities=capacities,
+        clock=outside.clock,
+        stream=outside.stream,
+        due=outside.due,
+        directory=caches.directory,
+        shelf=caches.shelf,
+        capacities=caches.capacities,
         heard=caches.heard,
-        people=People(
-            transactions=transactions,
-            new_id=new_id,
-            passwords=Argon2Passwords(),
-            regions=directory,
-            clock=clock,
-            sessions=logins.sessions,
-            tokens=logins.tokens,
-            new_secret=lambda: token_urlsafe(32),
-            demo=logins.demo,
-        ),
-        loading=Loading(transactions=transactions, new_id=new_id),
-        browsing=Browsing(
-            transactions=transactions, new_id=new_id, shelf=shelf, directory=directory
-        ),
-        members=Members(transactions=transactions, new_id=new_id),
-        desk=FrontDesk(transactions=transactions, new_id=new_id, vins=VinDecoder()),
-        customer_file=CustomerFile(transactions=transactions, new_id=new_id),
-        inventory=Inventory(transactions=transactions, new_id=new_id, directory=directory),
-        stockroom=Stockroom(transactions=transactions, new_id=new_id, directory=directory),
-        customer_tables=CustomerTables(transactions=transactions, new_id=new_id),
-        price_tables=PriceTables(
-            transactions=transactions, new_id=new_id, directory=directory, shelf=shelf
-        ),
-        stock_tables=StockTables(transactions=transactions, new_id=new_id, directory=directory),
+        people=_people(outside, every, caches.directory),
+        loading=Loading(**every),
+        browsing=Browsing(**priced),
+        members=Members(**every),
+        desk=FrontDesk(**every, vins=VinDecoder()),
+        customer_file=CustomerFile(**every),
+        inventory=Inventory(**placed),
+        stockroom=Stockroom(**placed),
+        customer_tables=CustomerTables(**every),
+        price_tables=PriceTables(**priced),
+        stock_tables=StockTables(**placed),
         offers=offers,
         booking=booking,
-        waiting=Waiting(
-            transactions=transactions,
-            new_id=new_id,
-            booking=booking,
-            offers=offers,
-            directory=directory,
-        ),
-        receptions=Receptions(
-            transactions=transactions,
-            new_id=new_id,
-            directory=directory,
-            shelf=shelf,
-            holidays=holidays,
-        ),
-        diagnosis=Diagnosis(
-            transactions=transactions, new_id=new_id, directory=directory, shelf=shelf
-        ),
-        calling_off=CallingOff(transactions=transactions, new_id=new_id),
-        dispatching=Dispatching(
-            transactions=transactions, new_id=new_id, directory=directory, capacities=capacities
-        ),
-        repairs=Repairs(
-            transactions=transactions, new_id=new_id, directory=directory, holidays=holidays
-        ),
-        quality=Quality(transactions=transactions, new_id=new_id),
+        waiting=Waiting(**placed, booking=booking, offers=offers),
+        receptions=Receptions(**priced, holidays=outside.holidays),
+        diagnosis=Diagnosis(**priced),
+        calling_off=CallingOff(**every),
+        dispatching=Dispatching(**placed, capacities=caches.capacities),
+        repairs=Repairs(**placed, holidays=outside.holidays),
+        quality=Quality(**every),
         settlement=settlement,
         phone=phone,
-        providers=Providers(
-            gateways=money.gateways,
-            phone=phone,
-            settlement=settlement,
-            inbox=money.inbox,
-            clock=clock,
-            new_id=new_id,
-        ),
-        periods=Periods(transactions=transactions, new_id=new_id, directory=directory),
-        books=Books(transactions=transactions, new_id=new_id, directory=directory),
-        aftercare=Aftercare(transactions=transactions, new_id=new_id),
-        closing=Closing(
-            transactions=transactions, new_id=new_id, directory=directory, holidays=holidays
-        ),
-        absences=Absences(transactions=transactions, new_id=new_id, directory=directory),
-        visits=Visits(transactions=transactions, new_id=new_id),
-        wall=Wall(transactions=transactions, new_id=new_id, directory=directory),
-        listings=Listings(transactions=transactions, new_id=new_id, directory=directory),
-        trails=Trails(transactions=transactions, new_id=new_id),
+        providers=_providers(outside, every, settlement, phone),
+        periods=Periods(**placed),
+        books=Books(**placed),
+        aftercare=Aftercare(**every),
+        closing=Closing(**placed, holidays=outside.holidays),
+        absences=Absences(**placed),
+        visits=Visits(**every),
+        wall=Wall(**placed),
+        listings=Listings(**placed),
+        trails=Trails(**every),
+    )
+
+
+def _caches(outside: _Outside) -> Caches:
+    """What everybody has at hand; every commit keeps it up."""
+    directory = Directory(lambda ids: _shops(outside.aside, ids))
+    caches = Caches(
+        directory=directory,
+        shelf=Shelf(lambda: _catalogue(outside.aside)),
+        capacities=Capacities(directory, outside.aside, outside.holidays),
+    )
+    outside.store.listeners.append(caches.committed)
+    return caches
+
+
+def _every(outside: _Outside) -> _Every:
+    store = outside.store
+    # The twin is the simulator's: it counts for itself, and faster.
+    transactions = Measured(store) if isinstance(store, SqlStore) else store
+    return _Every(transactions=transactions, new_id=_ids(outside.clock, outside.random))
+
+
+def _people(outside: _Outside, every: _Every, directory: Directory) -> People:
+    logins = outside.logins
+    return People(
+        **every,
+        passwords=Argon2Passwords(),
+        regions=directory,
+        clock=outside.clock,
+        sessions=logins.sessions,
+        tokens=logins.tokens,
+        new_secret=lambda: token_urlsafe(32),
+        demo=logins.demo,
+    )
+
+
+def _providers(
+    outside: _Outside, every: _Every, settlement: Settlement, phone: PhonePayments
+) -> Providers:
+    return Providers(
+        gateways=outside.money.gateways,
+        inbox=outside.money.inbox,
+        phone=phone,
+        settlement=settlement,
+        clock=outside.clock,
+        new_id=every["new_id"],
     )
 
 

@@ -1,24 +1,64 @@
 """What a process keeps at hand, and how it hears that it is out of date."""
 
+from collections import defaultdict, deque
 from collections.abc import Iterator
+from datetime import datetime
+from threading import Lock
+from typing import Final
+from uuid import UUID
 
-from attrs import frozen
+from attrs import Factory, define, field, frozen
 
 from adapters.changes import Changes
+from adapters.effects import Effect, effect_of
 from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
 from application.shared.ports import Told
 from application.stores.directory import Directory
-from domain.shared.aggregate import Event
 from domain.shared.ids import StoreId
-from domain.stores.events import BayClosed, BayReopened
-from domain.workforce.events import TechnicianAbsent, TechnicianBack
 
-_NETWORK = frozenset({"stores", "bays", "technicians"})
-_NETWORK_MODULES = ("domain.stores", "domain.workforce")
-_TIME_ONLY = (BayClosed, BayReopened, TechnicianAbsent, TechnicianBack)
-"""What these change is time, which claims tell; nobody and nothing comes or goes."""
-_CATALOGUE = frozenset({"services", "parts", "price_lists"})
+_NETWORK: Final = frozenset({"stores", "bays", "technicians"})
+_CATALOGUE: Final = frozenset({"services", "parts", "price_lists"})
+_REMEMBERED: Final = 256
+"""So many events of one shop may be committed here and not be told yet."""
+
+_Fact = tuple[str, UUID, datetime]
+"""What happened to whom and when: an event is known again by it."""
+
+
+@define
+class Own:
+    """Events of this process, by shop, in the order in which their effect was applied here.
+
+    One that is told in that order tells nothing new. Two threads that commit in one shop may apply
+    in another order than the database did: then it does, and what is at hand is read again.
+    """
+
+    _by_shop: dict[StoreId | None, deque[_Fact]] = Factory(
+        lambda: defaultdict(lambda: deque(maxlen=_REMEMBERED))
+    )
+    _lock: Lock = field(factory=Lock, repr=False)
+
+    def applied(self, changes: Changes) -> None:
+        """This transaction's effect is applied."""
+        with self._lock:
+            for one in changes.happened:
+                if effect_of(one.event):
+                    fact = (type(one.event).__name__, one.subject, one.event.at)
+                    self._by_shop[one.store].append(fact)
+
+    def told(self, told: Told) -> bool:
+        """Whether the event was made here, and nothing was applied out of its turn."""
+        fact = (told.kind, told.subject, told.at)
+        with self._lock:
+            waiting = self._by_shop[told.store]
+            if fact not in waiting:
+                return False
+            in_turn = waiting[0] == fact
+            while waiting.popleft() != fact:
+                # It was told before it was applied here, or not at all.
+                continue
+            return in_turn
 
 
 @frozen(kw_only=True)
@@ -28,6 +68,7 @@ class Caches:
     directory: Directory
     shelf: Shelf
     capacities: Capacities
+    own: Own = Factory(Own)
 
     def committed(self, changes: Changes) -> None:
         """This process changed something itself: it knows at once."""
@@ -37,15 +78,18 @@ class Caches:
         if tables & _CATALOGUE:
             self.shelf.changed()
         self.capacities.committed(changes.freed.values(), changes.taken.values())
+        self.own.applied(changes)
 
     def heard(self, told: Told) -> None:
         """Something was committed, here or elsewhere."""
-        module = _module(told.event)
-        if module.startswith(_NETWORK_MODULES) and not isinstance(told.event, _TIME_ONLY):
+        effect = effect_of(told.event)
+        if not effect or self.own.told(told):
+            return
+        if Effect.NETWORK in effect:
             self.directory.changed(told.store or StoreId(told.subject))
-        if module.startswith("domain.catalogue"):
+        if Effect.CATALOGUE in effect:
             self.shelf.changed()
-        if told.store is not None:
+        if Effect.TIME in effect and told.store is not None:
             self.capacities.touched(told.store)
 
 
@@ -56,11 +100,6 @@ def _shops(changes: Changes) -> Iterator[StoreId]:
 
 
 def _only_time(changes: Changes) -> bool:
-    told = [
-        one.event for one in changes.happened if _module(one.event).startswith(_NETWORK_MODULES)
-    ]
-    return bool(told) and all(isinstance(event, _TIME_ONLY) for event in told)
-
-
-def _module(event: Event) -> str:
-    return type(event).__module__
+    """Whether bays and people were saved for their time, which claims tell; nobody is new."""
+    effects = [effect_of(one.event) for one in changes.happened]
+    return Effect.TIME in effects and Effect.NETWORK not in effects

@@ -45,6 +45,9 @@ class Measured:
             COMMANDS.labels(asked.command, outcome).inc()
             SECONDS.labels(asked.command).observe(perf_counter() - began)
 
+    def pause(self, tried: int, /) -> None:
+        self.transactions.pause(tried)
+
     def refused(self, asked: Asked, error: Forbidden, /) -> None:
         COMMANDS.labels(asked.command, error.code).inc()
         self.transactions.refused(asked, error)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
-from attrs import Factory, define, evolve, frozen
+from attrs import Factory, define, evolve, field, frozen
 
 from adapters import registry
 from adapters.changes import Changes, Happened, Place, Saved
@@ -53,6 +53,15 @@ from domain.workforce.technician import Technician
 A = TypeVar("A", bound=Aggregate)
 
 
+@frozen
+class Page:
+    """At most ``limit`` things in order of their ids, from behind ``after``."""
+
+    after: UUID | None
+    limit: int
+    newest_first: bool = field(default=False, kw_only=True)
+
+
 @define(kw_only=True)
 class StagedWork(ABC):
     """Implements :class:`application.shared.ports.Work` over four questions to the store."""
@@ -74,10 +83,8 @@ class StagedWork(ABC):
         """Those the caller may see whose column equals one of ``values``, or shares one."""
 
     @abstractmethod
-    def search_recent(
-        self, kind: Kind[A], equal: Mapping[str, object], after: UUID | None, limit: int, /
-    ) -> list[A]:
-        """The first of :meth:`search` by descending id, older than ``after``."""
+    def search_page(self, kind: Kind[A], equal: Mapping[str, object], page: Page, /) -> list[A]:
+        """A page of what :meth:`search` gives."""
 
     @abstractmethod
     def at_hand(self, place: Place, version: int, /) -> Aggregate | None:
@@ -278,7 +285,10 @@ class StagedDocuments(Generic[A]):
         return self.work.search_any(self.kind, column, values) if values else []
 
     def recent(self, *, after: UUID | None = None, limit: int, **equal: object) -> list[A]:
-        return self.work.search_recent(self.kind, equal, after, limit)
+        return self.work.search_page(self.kind, equal, Page(after, limit, newest_first=True))
+
+    def oldest(self, *, after: UUID | None = None, limit: int, **equal: object) -> list[A]:
+        return self.work.search_page(self.kind, equal, Page(after, limit))
 
     def save(self, aggregate: A, /) -> None:
         changes, place = self.work.changes, (self.kind.table, aggregate.id)

@@ -51,6 +51,7 @@ _NEXT_STEP: Final[Mapping[str, str]] = {
     "offer-is-over": _OTHER_OFFER,
     "illegal-move": "make-a-legal-move",
     "in-flight": "repeat-in-a-moment",
+    "locked": "repeat-in-a-moment",
     "key-reused": "repeat-with-another-key",
     "parts-to-come": "wait-for-the-parts",
     "stale": "repeat",

@@ -97,6 +97,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "refund-still-asked": "支付机构尚未拒绝这笔退款，仍可能到账；请等待答复或重试。",
     "rejected": "业务规则不允许这样做。",
     "somebodys-car": "这辆车登记在另一位会员名下；确认过户后再登记。",
+    "locked": "其他人正在处理同一内容，请稍后再试。",
     "stale": "其他人刚刚修改过，请重试。",
     "taken": "这段时间刚被别人预约，请选择其他时间。",
     "tender-unavailable": "这里没有开通这种移动支付，请换一种付款方式。",

@@ -37,12 +37,8 @@ def handlers(app: Application) -> Mapping[str, Handler]:
         HOLD_ENDS: appointment(app.booking.expire),
         NO_SHOW: appointment(app.booking.miss),
         OVERRUN: work_order(app.repairs.overrun),
-        FOLLOW_UP: _appears,
+        FOLLOW_UP: work_order(app.aftercare.fall_due),
         WAITING_ENDS: lambda due: app.waiting.expire(SYSTEM, wait=WaitId(due.subject)),
         PAYMENT_ENDS: lambda due: app.providers.end(PaymentId(due.subject)),
         REFUND_WAITS: lambda due: app.providers.send_back(PaymentId(due.subject)),
     }
-
-
-def _appears(_: DueWork) -> None:
-    """From now on the shop's list of calls has it; a person makes the call."""

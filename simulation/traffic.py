@@ -135,9 +135,12 @@ class Traffic:
 
     def resume(self) -> None:
         """Take up the visits that an earlier run left in the shops."""
-        for visit in self.app.wall.cars(SYSTEM):
-            if visit.reception is not None and visit.reception.note == NOTE:
-                self.env.process(self._guarded(self.visit(visit.id)))
+        after: WorkOrderId | None = None
+        while cars := self.app.wall.cars(SYSTEM, after=after):
+            for visit in cars:
+                if visit.reception is not None and visit.reception.note == NOTE:
+                    self.env.process(self._guarded(self.visit(visit.id)))
+            after = cars[-1].id
 
     def car(self) -> Steps:
         """One car from the wish to the way home."""

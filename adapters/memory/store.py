@@ -25,7 +25,7 @@ from adapters.memory.time_book import TimeBook
 from adapters.memory.trail import MemoryTrail
 from adapters.memory.wall import MemoryCounts
 from adapters.registry import APPOINTMENTS
-from adapters.work import StagedWork
+from adapters.work import Page, StagedWork
 from application.shared.ledgers import Decided
 from application.shared.ports import Asked, Clock, Told
 from application.shared.rights import Own, Stores, reaches
@@ -81,6 +81,9 @@ class MemoryStore:
                     self._commit(work)
                 for listen in self.listeners:
                     listen(work.changes)
+
+    def pause(self, tried: int, /) -> None:
+        """Who was faster has finished: a commit here is one step under one lock."""
 
     def refused(self, asked: Asked, error: Forbidden, /) -> None:
         with self.lock:
@@ -213,11 +216,13 @@ class MemoryWork(StagedWork):
             found = self.store.of_kind(kind).find_any(column, values)
         return self._seen(kind, found)
 
-    def search_recent(
-        self, kind: Kind[A], equal: Mapping[str, object], after: UUID | None, limit: int, /
-    ) -> list[A]:
-        found = reversed(self.search(kind, equal))
-        return list(islice((one for one in found if after is None or one.id < after), limit))
+    def search_page(self, kind: Kind[A], equal: Mapping[str, object], page: Page, /) -> list[A]:
+        found, after = self.search(kind, equal), page.after
+        if page.newest_first:
+            further = (one for one in reversed(found) if after is None or one.id < after)
+        else:
+            further = (one for one in found if after is None or one.id > after)
+        return list(islice(further, page.limit))
 
     def at_hand(self, place: Place, version: int, /) -> Aggregate | None:
         one = self._read.get(place)

@@ -9,6 +9,7 @@ import msgspec
 import psycopg
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
+from application.shared.service import Locked
 from domain.finance.period import PeriodClosed
 from domain.shared.claims import Taken
 from domain.shared.errors import (
@@ -25,8 +26,8 @@ from domain.shared.ids import StoreId
 PERIODS_ARE_FINAL: Final = "periods_are_final"
 """The constraint that the triggers on entries and closings name."""
 
-_OVERTAKEN = {"40001", "40P01", "55P03"}
-"""Serialisation failure, deadlock, lock not available: the same again will do."""
+_OVERTAKEN = {"40001", "40P01"}
+"""Serialisation failure, deadlock: the same again will do."""
 
 
 @contextmanager
@@ -83,6 +84,8 @@ def _by_driver(cause: BaseException | None) -> BaywiseError | None:
 
 def _by_state(state: str, constraint: str) -> BaywiseError | None:
     match state:
+        case "55P03":
+            return Locked("others are at work on the same; try again in a moment")
         case "23P01":
             return Taken("somebody else has this time already; ask for new offers")
         case "23505" if constraint.endswith("_pkey"):

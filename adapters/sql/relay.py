@@ -1,6 +1,7 @@
 """The outbox becomes the stream of events: one leader, positions without gaps."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from application.shared.ports import Told
 from domain.shared.ids import StoreId
 
 _LEADER: Final = 0xBA72
+_CONSUMER: Final = 0xBA73
 CHANNEL: Final = "baywise_events"
 """Listeners are woken through it; what happened they read from the table."""
 
@@ -77,11 +79,17 @@ class Relay:
 
         What ``react`` fails at is shown again: it must stand being told twice.
         """
-        with translated(), self.engine.connect() as connection:
-            position = _position(connection, name)
-            if position is None:
+        # A reaction commits in a transaction of its own, or in several, and asks others over the
+        # network. None of it could share this connection's transaction, and one that stood open
+        # meanwhile would hold back vacuum and the position's row for as long as reactions take.
+        # So nothing is open while they run: the place is kept by a lock of the session, which
+        # ends with its process, and what was not remembered then is told again.
+        with translated(), self.engine.connect() as connection, _alone(connection, name) as free:
+            if not free:
                 return 0
+            position = _position(connection, name)
             told = self._told(connection, position, limit)
+            connection.commit()
             try:
                 for one in told:
                     react(one)
@@ -122,14 +130,28 @@ def _leads(connection: Connection) -> bool:
     return bool(connection.exec_driver_sql(sql, {"key": _LEADER}).scalar_one())
 
 
-def _position(connection: Connection, name: str) -> int | None:
-    """Where the consumer stands, locked; ``None`` while another process serves it."""
-    sql = "select position from consumers where name = %(name)s for update skip locked"
-    position: int | None = connection.exec_driver_sql(sql, {"name": name}).scalar_one_or_none()
-    if position is None:
-        # Known at once, or others would wait for the end of this transaction.
-        add = "insert into consumers (name) values (%(name)s) on conflict do nothing"
-        connection.exec_driver_sql(add, {"name": name})
-        connection.commit()
-        position = connection.exec_driver_sql(sql, {"name": name}).scalar_one_or_none()
+@contextmanager
+def _alone(connection: Connection, name: str) -> Iterator[bool]:
+    """Whether no other process serves the consumer; none will until the end of the block."""
+    lock = {"kind": _CONSUMER, "name": name}
+    sql = "select pg_try_advisory_lock(%(kind)s, hashtext(%(name)s))"
+    free = bool(connection.exec_driver_sql(sql, lock).scalar_one())
+    connection.commit()
+    try:
+        yield free
+    finally:
+        if free:
+            # Whatever went wrong in the block, the lock must not go back into the pool.
+            connection.rollback()
+            sql = "select pg_advisory_unlock(%(kind)s, hashtext(%(name)s))"
+            connection.exec_driver_sql(sql, lock)
+            connection.commit()
+
+
+def _position(connection: Connection, name: str) -> int:
+    """Where the consumer stands; at the beginning, if nobody has heard of it."""
+    add = "insert into consumers (name) values (%(name)s) on conflict do nothing"
+    connection.exec_driver_sql(add, {"name": name})
+    sql = "select position from consumers where name = %(name)s"
+    position: int = connection.exec_driver_sql(sql, {"name": name}).scalar_one()
     return position

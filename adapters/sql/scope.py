@@ -35,6 +35,19 @@ def within(kind: Kind[Any], scope: Scope) -> Reach:
     return Reach("true")
 
 
+def ledger(scope: Scope, *, quantities: bool = False, column: str = "store") -> Reach:
+    """Those rows of a ledger that belong to the caller's shops.
+
+    A customer sees none, but for ``quantities``, which name nobody: their yes moves parts.
+    """
+    match scope:
+        case Stores(stores):
+            return Reach(f"{column} = any(%(within_stores)s)", {"within_stores": list(stores)})
+        case Own() if not quantities:
+            return Reach("false")
+    return Reach("true")
+
+
 def settings(scope: Scope) -> dict[str, str]:
     """What a transaction tells the policies."""
     match scope:

@@ -1,6 +1,6 @@
 """Lists of stock: rows straight into values, within the caller's reach."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC
 from typing import Any, Final
 from uuid import UUID
@@ -8,7 +8,9 @@ from uuid import UUID
 from attrs import frozen
 
 from adapters.sql import readings
+from adapters.sql.scope import ledger
 from adapters.sql.session import Session
+from application.shared.rights import Scope
 from domain.inventory.expected import Expected
 from domain.inventory.movement import Movement, MovementKind, Voucher
 from domain.inventory.stock import Level
@@ -18,57 +20,61 @@ from domain.shared.money import Money
 _LEVELS: Final = """
 select s.store, s.part, s.on_hand, s.reserved, s.expected, s.value
 from stock as s join parts as p on p.id = s.part
-where s.store = %(store)s and p.code > %(after)s collate "C"
+where s.store = %(store)s and $reach and p.code > %(after)s collate "C"
 order by p.code collate "C" limit %(limit)s
 """
 _LEVEL: Final = """
 select store, part, on_hand, reserved, expected, value from stock
-where store = any(%(stores)s) and part = %(part)s
+where store = any(%(stores)s) and part = %(part)s and $reach
 """
 _MOVEMENTS: Final = """
 select id, store, part, line, document, kind, on_hand, reserved, expected, value, due, actor, at,
        note
-from movements where $which
+from movements where $which and $reach
 """
-_NEWEST: Final = """store = %(store)s and part = %(part)s and $older
-order by at desc, id desc limit %(limit)s"""
+_NEWEST: Final = "store = %(store)s and part = %(part)s and $older"
 _OLDER: Final = "(at, id) < (select m.at, m.id from movements as m where m.id = %(after)s)"
 
 
 @frozen
 class SqlStockLists:
-    """Implements :class:`application.inventory.stockroom.StockLists` in one session.
-
-    The policies on the tables say which shops the caller sees.
-    """
+    """Implements :class:`application.inventory.stockroom.StockLists` in one session."""
 
     session: Session
+    scope: Scope
 
     def levels(self, store: StoreId, /, *, after: str | None, limit: int) -> list[Level]:
         params = {"store": store, "after": after or "", "limit": limit}
-        return [readings.level(row) for row in self.session.rows(_LEVELS, params)]
+        return [readings.level(row) for row in self._rows(_LEVELS, params, column="s.store")]
 
     def level(self, stores: Collection[StoreId], part: PartId, /) -> list[Level]:
         params = {"stores": list(stores), "part": part}
-        return [readings.level(row) for row in self.session.rows(_LEVEL, params)]
+        return [readings.level(row) for row in self._rows(_LEVEL, params)]
 
     def movements(
         self, store: StoreId, part: PartId, /, *, after: UUID | None, limit: int
     ) -> list[Movement]:
         newest = _NEWEST.replace("$older", _OLDER if after else "true")
-        sql = _MOVEMENTS.replace("$which", newest)
+        sql = _MOVEMENTS.replace("$which", newest) + "order by at desc, id desc limit %(limit)s"
         params = {"store": store, "part": part, "after": after, "limit": limit}
-        return [_movement(row) for row in self.session.rows(sql, params)]
+        return [_movement(row) for row in self._rows(sql, params)]
 
     def made(self, ids: Collection[UUID], /) -> list[Movement]:
         sql = _MOVEMENTS.replace("$which", "id = any(%(ids)s)")
-        return [_movement(row) for row in self.session.rows(sql, {"ids": list(ids)})]
+        return [_movement(row) for row in self._rows(sql, {"ids": list(ids)})]
 
     def expected(self, store: StoreId, /, *, after: LineId | None, limit: int) -> list[Expected]:
-        sql = readings.EXPECTED.replace("$which", "line > %(after)s" if after else "true")
+        further = "line > %(after)s" if after else "true"
+        sql = readings.EXPECTED.replace("$which", f"{further} and $reach")
         params = {"store": store, "after": after, "limit": limit}
-        rows = self.session.rows(f"{sql} order by line limit %(limit)s", params)
+        rows = self._rows(f"{sql} order by line limit %(limit)s", params)
         return [readings.one_expected(row) for row in rows]
+
+    def _rows(
+        self, sql: str, params: Mapping[str, object], *, column: str = "store"
+    ) -> Iterable[Any]:
+        reach = ledger(self.scope, quantities=True, column=column)
+        return readings.within_reach(self.session, sql, reach, params)
 
 
 def _movement(row: Any) -> Movement:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from random import Random
+from time import sleep
 from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
@@ -25,9 +27,10 @@ from adapters.sql.session import Session
 from adapters.sql.stock_lists import SqlStockLists
 from adapters.sql.trail import SqlTrail
 from adapters.sql.wall import SqlCounts
-from adapters.work import StagedWork
+from adapters.work import Page, StagedWork
 from application.shared.ledgers import Decided
 from application.shared.ports import Asked, Clock
+from application.shared.rights import Scope
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside
 from domain.finance.entry import Entry
@@ -50,6 +53,8 @@ from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
 
+_FIRST_REST_S: Final = 0.01
+_LONGEST_REST_S: Final = 0.25
 _OPEN: Final = """
 select set_config('baywise.scope', %(scope)s, true) as scope,
        set_config('baywise.stores', %(stores)s, true) as stores,
@@ -70,6 +75,10 @@ class SqlStore:
     codec: Codec
     clock: Clock
     listeners: list[Callable[[Changes], None]] = Factory(list)
+    rest: Callable[[float], None] = sleep
+    """Waits so many seconds."""
+
+    random: Random = Factory(Random)
 
     @contextmanager
     def begin(self, asked: Asked, /) -> Iterator["SqlWork"]:
@@ -101,6 +110,11 @@ class SqlStore:
         params = {"stores": list(stores), "after": after}
         with translated(), self.engine.begin() as connection:
             return claims(Session.of(connection).rows(f"{_CLAIMS} where {where}", params))
+
+    def pause(self, tried: int, /) -> None:
+        # Up to a random time that doubles: of several who collided one finds the others away.
+        # https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+        self.rest(self.random.uniform(0, min(_LONGEST_REST_S, _FIRST_REST_S * 2**tried)))
 
     def refused(self, asked: Asked, error: Forbidden, /) -> None:
         now = self.clock.now()
@@ -144,7 +158,7 @@ class SqlWork(StagedWork):
     _read: Memory = Factory(Memory)
 
     def gather(self, visit: WorkOrderId | AppointmentId, /, *what: Beside) -> None:
-        self._read.gather(self.session, self.codec, self.caller.actor.scope, visit, what)
+        self._read.gather(self.session, self.codec, self._scope, visit, what)
 
     def load(self, kind: Kind[A], ids: Collection[UUID], /) -> Mapping[UUID, A]:
         read = self._read.documents
@@ -163,13 +177,12 @@ class SqlWork(StagedWork):
         params = {"values": [self.codec.column(value) for value in values]}
         return self._select(kind, f"{column} {test}", params)
 
-    def search_recent(
-        self, kind: Kind[A], equal: Mapping[str, object], after: UUID | None, limit: int, /
-    ) -> list[A]:
+    def search_page(self, kind: Kind[A], equal: Mapping[str, object], page: Page, /) -> list[A]:
         where, params = self._equal(kind, equal)
-        older = " and id < %(after)s" if after else ""
-        page = {**params, "after": after, "limit": limit}
-        return self._select(kind, where + older, page, "id desc limit %(limit)s")
+        behind, order = ("<", "id desc") if page.newest_first else (">", "id")
+        further = f" and id {behind} %(after)s" if page.after else ""
+        some = {**params, "after": page.after, "limit": page.limit}
+        return self._select(kind, where + further, some, f"{order} limit %(limit)s")
 
     def _equal(
         self, kind: Kind[A], equal: Mapping[str, object]
@@ -185,7 +198,7 @@ class SqlWork(StagedWork):
     def _select(
         self, kind: Kind[A], where: str, params: Mapping[str, object], order: str = "id"
     ) -> list[A]:
-        reach = within(kind, self.caller.actor.scope)
+        reach = within(kind, self._scope)
         test = f"{where} and {reach.test}"
         sql = f"select version, body from {kind.table} where {test} order by {order}"
         rows = self.session.rows(sql, {**params, **reach.params})
@@ -214,7 +227,7 @@ class SqlWork(StagedWork):
         return claims(self.session.rows(sql, params))
 
     def stored_levels(self, store: StoreId, parts: Collection[PartId], /) -> Mapping[PartId, Level]:
-        levels = readings.levels(self.session, store, parts)
+        levels = readings.levels(self.session, self._scope, store, parts)
         # From here on nobody else moves these parts; before, somebody may have.
         self._read.reservations.clear()
         return levels
@@ -222,36 +235,37 @@ class SqlWork(StagedWork):
     def stored_free(
         self, stores: Collection[StoreId], parts: Collection[PartId], /
     ) -> Mapping[tuple[StoreId, PartId], int]:
-        return readings.free(self.session, stores, parts)
+        return readings.free(self.session, self._scope, stores, parts)
 
     def stored_reservations(self, lines: Collection[LineId], /) -> list[Reservation]:
         read = self._read.reservations
         missing = [line for line in lines if line not in read]
         if missing:
-            read |= {one.line: one for one in readings.reservations(self.session, missing)}
+            read |= {
+                one.line: one for one in readings.reservations(self.session, self._scope, missing)
+            }
         return [read[line] for line in lines if line in read]
 
     def stored_expected(self, store: StoreId, parts: Collection[PartId], /) -> list[Expected]:
-        return readings.expected(self.session, store, parts)
+        return readings.expected(self.session, self._scope, store, parts)
 
     def stored_movements(self, document: UUID, /) -> list[UUID]:
-        sql = "select id from movements where document = %(document)s order by at, id"
-        return [row.id for row in self.session.rows(sql, {"document": document})]
+        return readings.movements(self.session, self._scope, document)
 
     def stored_entry(self, entry: EntryId, /) -> Entry | None:
-        return readings.entry(self.session, entry)
+        return readings.entry(self.session, self._scope, entry)
 
     def stored_entries(self, documents: Collection[UUID], /) -> list[Entry]:
-        return readings.entries(self.session, documents)
+        return readings.entries(self.session, self._scope, documents)
 
     def stored_decisions(
         self, subjects: Collection[UUID], kinds: Collection[str], /
     ) -> list[Decided]:
-        return readings.decisions(self.session, self.codec, subjects, kinds)
+        return readings.decisions(self.session, self.codec, self._scope, subjects, kinds)
 
     @property
     def history(self) -> SqlHistory:
-        return SqlHistory(self.session, self.codec, self.caller.actor.scope)
+        return SqlHistory(self.session, self.codec, self._scope)
 
     @property
     def counts(self) -> SqlCounts:
@@ -259,15 +273,15 @@ class SqlWork(StagedWork):
 
     @property
     def trail(self) -> SqlTrail:
-        return SqlTrail(self.session, self.caller.actor.scope)
+        return SqlTrail(self.session, self._scope)
 
     @property
     def stock_lists(self) -> SqlStockLists:
-        return SqlStockLists(self.session)
+        return SqlStockLists(self.session, self._scope)
 
     @property
     def boards(self) -> SqlBoards:
-        return SqlBoards(self.session, self.codec, self.caller.actor.scope)
+        return SqlBoards(self.session, self.codec, self._scope)
 
     def answered(self) -> tuple[bool, object]:
         if self.known is None:
@@ -310,6 +324,10 @@ class SqlWork(StagedWork):
 
     def _flush(self) -> Flush:
         return Flush(self.codec, self.asked, self.now)
+
+    @property
+    def _scope(self) -> Scope:
+        return self.caller.actor.scope
 
     def _fingerprint(self) -> bytes:
         # The print covers what a person typed, so it is keyed like any other blind index.

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 from typing import Any, Final, Self
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from attrs import frozen
 from litestar import Response, asgi, get, post
@@ -19,12 +19,13 @@ from api.pages.site import Asking, Here, Site
 from api.pages.streams import stream
 from application.shared.caller import Caller
 from application.shared.rights import Permission
+from application.visits.aftercare import Call
 from application.visits.rows import CarRow
 from application.visits.uses import Doing, Floor
 from domain.booking.appointment import Status as Kept
 from domain.members.plate import Plate
 from domain.shared.errors import BaywiseError
-from domain.shared.ids import StoreId
+from domain.shared.ids import StoreId, WorkOrderId
 from domain.shared.label import Label
 from domain.stores.store import Store
 from domain.work_orders.status import WAITING, Stage
@@ -39,6 +40,8 @@ COLUMNS: Final = (
 )
 """The stages in which a car stands in the shop."""
 
+_CALLS: Final = 20
+"""So many calls are on a page."""
 _EXPECTED: Final = frozenset({Kept.BOOKED, Kept.DISPLACED, Kept.HELD})
 
 
@@ -125,18 +128,20 @@ def _shown(
         service_names=service_names(site),
         technicians=site.app.directory.register.technicians,
         bays_by_id=site.app.directory.register.bays,
-        **_day(site, viewer, store),
+        **_day(site, viewer, store, _called(request)),
     )
 
 
-def _day(site: Site, viewer: Caller, store: Store) -> dict[str, Any]:
-    """What goes on in the shop today."""
+def _day(site: Site, viewer: Caller, store: Store, called: WorkOrderId | None) -> dict[str, Any]:
+    """What goes on in the shop today; of calls a page, behind the one that was ``called``."""
     listings, id = site.app.listings, StoreId(store.id)
     floor = listings.floor(viewer, store=id)
     today = listings.appointments(viewer, store=id)
     expected = [one for one in today if one.status in _EXPECTED]
     too_late = floor.at - timedelta(minutes=store.late.grace_min)
-    calls = viewer.actor.may(Permission.FOLLOW_UP)
+    aftercare, calls = site.app.aftercare, tuple[Call, ...]()
+    if viewer.actor.may(Permission.FOLLOW_UP):
+        calls = aftercare.calls(viewer, store=id, after=called, limit=_CALLS + 1)
     return {
         "floor": floor,
         "columns": columns(floor),
@@ -144,9 +149,18 @@ def _day(site: Site, viewer: Caller, store: Store) -> dict[str, Any]:
         "over": [one for one in today if one.status not in _EXPECTED],
         "displaced": listings.displaced(viewer, store=id),
         "late": {one.id for one in expected if one.starts < too_late},
-        "calls": site.app.aftercare.calls(viewer, store=id) if calls else (),
+        "calls": calls[:_CALLS],
+        "more_calls": calls[_CALLS - 1].work_order if len(calls) > _CALLS else None,
         "totals": Totals.of(floor),
     }
+
+
+def _called(request: Asking) -> WorkOrderId | None:
+    """The last call of the page before this one, if it is one."""
+    try:
+        return WorkOrderId(UUID(request.query_params.get("called", "")))
+    except ValueError:
+        return None
 
 
 @frozen(kw_only=True)

@@ -1,9 +1,11 @@
 """What is free in every shop, as this process knows it; the claims' commit is the judge."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import groupby
-from threading import RLock
+from threading import Condition
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
@@ -50,6 +52,9 @@ class Capacities:
 
     What this process commits they know at once. What other processes commit reaches them as
     :meth:`touched`; until then a claim of theirs is found out at the commit.
+
+    Claims are read outside the lock, those of one shop by one thread at a time: who needs the same
+    shop waits for that reading, who needs others does not.
     """
 
     directory: Directory
@@ -59,28 +64,30 @@ class Capacities:
     _made: dict[StoreId, "_Made"] = field(factory=dict)
     _network: "_Network | None" = None
     _touched: set[StoreId] = field(factory=set)
-    _lock: RLock = field(factory=RLock, repr=False)
+    _read: dict[StoreId, list["_Change"]] = field(factory=dict)
+    """The shops that are being read, and what this process has changed there meanwhile."""
+
+    _turn: Condition = field(factory=Condition, repr=False)
 
     def near(self, request: Request) -> tuple[StoreId, ...]:
         """The live shops that a request may be for, nearest first."""
-        with self._lock:
-            return self._at_hand().near(request)
+        register = self.directory.register
+        with self._turn:
+            return self._at_hand(register).near(request)
 
     def find(self, request: Request, *, now: datetime, best: int = 5) -> Answer:
         """The best offers as of ``now``; see :meth:`domain.dispatch.search.OfferSearch.find`."""
-        with self._lock:
-            self._freshen(self._at_hand().near(request), now)
+        with self._fresh(lambda network: network.near(request), now):
             return self._search.find(request, now=now, best=best)
 
     def unable(self, request: Request) -> tuple[StoreId, ...]:
         """Shops in reach that could never do it, as far as their calendars are made."""
-        with self._lock:
+        with self._turn:
             return self._search.unable(request)
 
     def shop(self, store: StoreId, now: datetime) -> ShopCapacity | None:
         """One shop's calendars; not to be read while others search."""
-        with self._lock:
-            self._freshen((store,) if store in self._at_hand().live else (), now)
+        with self._fresh(lambda network: network.of((store,)), now):
             return self._search.shop(store)
 
     def warm(self, now: datetime) -> int:
@@ -88,36 +95,98 @@ class Capacities:
 
         Returns how many shops had to be made.
         """
-        with self._lock:
-            live, made = self._at_hand().live, self._made
-            stores = [id for id in live if id not in made or now >= made[id].until]
+        register = self.directory.register
+        with self._turn:
+            stores = [id for id in self._at_hand(register).live if not self._is_made(id, now)]
         for few in (stores[at : at + _FEW] for at in range(0, len(stores), _FEW)):
-            with self._lock:
-                live = self._at_hand().live
-                self._freshen(tuple(store for store in few if store in live), now)
+            with self._fresh(partial(_Network.of, stores=few), now):
+                pass
         return len(stores)
 
     def committed(self, freed: Iterable[Claim], taken: Iterable[Claim]) -> None:
         """This process changed claims."""
-        with self._lock:
-            for claim in freed:
-                shop = self._search.shop(claim.store)
+        gone, come = (_Change(one, taken=False) for one in freed), (_Change(one) for one in taken)
+        with self._turn:
+            for change in (*gone, *come):
+                shop = self._search.shop(change.claim.store)
                 if shop:
-                    shop.give_back(claim.id, claim.resource)
-            for claim in taken:
-                shop = self._search.shop(claim.store)
-                if shop:
-                    shop.take(claim)
+                    change.apply(shop)
+                if change.claim.store in self._read:
+                    self._read[change.claim.store].append(change)
 
     def touched(self, store: StoreId) -> None:
         """Somebody changed claims of this shop; they are read again before the next search."""
-        with self._lock:
+        with self._turn:
             self._touched.add(store)
 
-    def _at_hand(self) -> "_Network":
+    @contextmanager
+    def _fresh(self, wanted: "_Wanted", now: datetime) -> Iterator[None]:
+        """Hold calendars that are as the claims were when this was asked for, or later."""
+        own = set[StoreId]()
+        while True:
+            # Read from the database, if it must be: not while others wait for the lock.
+            register = self.directory.register
+            with self._turn:
+                stores = wanted(self._at_hand(register))
+                behind = [id for id in stores if self._is_behind(id, own, now)]
+                if not behind:
+                    for id in stores:
+                        self._made[id].roll(now)
+                    yield
+                    return
+                mine = [id for id in behind if id not in self._read]
+                if not mine:
+                    self._turn.wait()
+                    continue
+                self._take_off(mine)
+            own.update(mine)
+            self._read_again(mine, now)
+
+    def _is_made(self, store: StoreId, now: datetime) -> bool:
+        return store in self._made and now < self._made[store].until
+
+    def _is_behind(self, store: StoreId, own: Collection[StoreId], now: datetime) -> bool:
+        """What a search has read itself is new enough for it, whoever was told of more since."""
+        return not self._is_made(store, now) or (store in self._touched and store not in own)
+
+    def _take_off(self, stores: Collection[StoreId]) -> None:
+        # What is told from here on is not taken back by this reading, which may not see it.
+        self._touched.difference_update(stores)
+        self._read.update((store, []) for store in stores)
+
+    def _read_again(self, stores: Collection[StoreId], now: datetime) -> None:
+        claims: Mapping[StoreId, list[Claim]] | None = None
+        try:
+            claims = self._claims(stores, now)
+        finally:
+            with self._turn:
+                changed = {store: self._read.pop(store) for store in stores}
+                if claims is None:
+                    self._touched.update(stores)
+                else:
+                    self._put(claims, changed, now)
+                self._turn.notify_all()
+
+    def _put(
+        self,
+        claims: Mapping[StoreId, list[Claim]],
+        changed: Mapping[StoreId, Iterable["_Change"]],
+        now: datetime,
+    ) -> None:
+        """Keep what was read, and on top of it what was committed here while it was."""
+        live = self._network.live if self._network else {}
+        stores = [store for store in changed if store in live]
+        new = [store for store in stores if not self._is_made(store, now)]
+        for store in {*stores}.difference(new):
+            self._made[store].capacity.replace(claims.get(store, ()))
+        self._make(new, claims, now)
+        for store in stores:
+            for change in changed[store]:
+                change.apply(self._made[store].capacity)
+
+    def _at_hand(self, register: Register) -> "_Network":
         """The live shops; calendars of a shop that is not as it was are forgotten."""
-        register = self.directory.register
-        if self._network is None or self._network.register is not register:
+        if self._network is None or self._network.register.edition < register.edition:
             self._network = _Network(register)
             gone = [id for id, made in self._made.items() if made.of is not register.shops.get(id)]
             self._search.remove(*gone)
@@ -125,27 +194,14 @@ class Capacities:
                 del self._made[id]
         return self._network
 
-    def _freshen(self, stores: Sequence[StoreId], now: datetime) -> None:
-        """Make, read again and roll what a search is about to look at."""
-        made = self._made
-        new = [id for id in stores if id not in made or now >= made[id].until]
-        told = [id for id in stores if id in self._touched]
-        if new or told:
-            claims = self._claims({*new, *told}, now)
-            if new:
-                self._make(new, claims, now)
-            for id in {*told} - {*new}:
-                made[id].capacity.replace(claims.get(id, ()))
-            self._touched.difference_update(new, told)
-        for id in stores:
-            made[id].roll(now)
-
     def _make(
-        self, stores: Iterable[StoreId], claims: Mapping[StoreId, list[Claim]], now: datetime
+        self, stores: Collection[StoreId], claims: Mapping[StoreId, list[Claim]], now: datetime
     ) -> None:
+        if not stores or self._network is None:
+            return
         first, last = local_days(now)
         calendars = _Calendars(tuple(self.holidays(first, last)), now)
-        shops = self.directory.register.shops
+        shops = self._network.register.shops
         new = {id: calendars.of(shops[id], claims.get(id, ())) for id in stores}
         self._made.update(new)
         self._search.put(*(one.capacity for one in new.values()))
@@ -153,6 +209,20 @@ class Capacities:
     def _claims(self, stores: Collection[StoreId], now: datetime) -> dict[StoreId, list[Claim]]:
         read = self.claims.claims_of_stores(sorted(stores), now)
         return {store: list(some) for store, some in groupby(read, key=lambda one: one.store)}
+
+
+@frozen
+class _Change:
+    """A claim that came or went; the same told twice changes nothing."""
+
+    claim: Claim
+    taken: bool = True
+
+    def apply(self, shop: ShopCapacity) -> None:
+        if self.taken:
+            shop.take(self.claim)
+        else:
+            shop.give_back(self.claim.id, self.claim.resource)
 
 
 class _Network:
@@ -168,6 +238,14 @@ class _Network:
         if request.store is not None:
             return (request.store,) if request.store in self.live else ()
         return tuple(id for _, _, id in self._nearby.of(request.place))
+
+    def of(self, stores: Iterable[StoreId]) -> tuple[StoreId, ...]:
+        """Those of ``stores`` that are live."""
+        return tuple(store for store in stores if store in self.live)
+
+
+_Wanted = Callable[[_Network], Sequence[StoreId]]
+"""Which shops somebody is about to look at, among those that are there."""
 
 
 @define

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from attrs import frozen
 
 from application.finance.work import BooksWork
-from application.shared.rights import Chain, Permission
+from application.shared.rights import Chain, Permission, reaches
 from application.shared.service import Service, command
 from application.stores.directory import Directory
 from domain.finance.period import Closing, Period
@@ -42,8 +42,13 @@ class Periods(Service):
 
     @command("periods.list", may=Permission.SEE_BOOKS)
     def closed(self, work: BooksWork) -> tuple[Closing, ...]:
-        """How far books are closed: the chain's first, then shops of their own."""
-        return tuple(sorted(work.closings.find(), key=lambda one: (one.store is not None, one.id)))
+        """How far books are closed: the chain's first, then those of shops within reach.
+
+        Whoever posts may read them all, so what the caller is shown is decided here.
+        """
+        scope = work.caller.actor.scope
+        seen = [one for one in work.closings.find() if reaches(scope, store=one.store, member=None)]
+        return tuple(sorted(seen, key=lambda one: (one.store is not None, one.id)))
 
     def _today(self, now: datetime, store: StoreId | None) -> date:
         """The earliest business day among the shops concerned."""

@@ -1,20 +1,18 @@
 """Reading the customer file."""
 
-from typing import Final, Protocol
+from typing import Protocol
 
 from attrs import frozen
 
+from application.shared.pages import page
 from application.shared.ports import Repository, Work
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from domain.booking.appointment import Appointment
 from domain.members.member import Member
 from domain.members.vehicle import Vehicle
-from domain.shared.checks import OutOfRange
 from domain.shared.ids import AppointmentId, MemberId, VehicleId, WorkOrderId
 from domain.work_orders.work_order import WorkOrder
-
-_LONGEST_PAGE: Final = 200
 
 
 class FileWork(Work, Protocol):
@@ -72,14 +70,3 @@ class CustomerFile(Service):
     ) -> list[WorkOrder]:
         """A member's visits, the newest first; those older than ``after``."""
         return work.work_orders.recent(member=member, after=after, limit=page(limit))
-
-
-def page(limit: int) -> int:
-    """The length of a page, which nobody may stretch.
-
-    Raises:
-        OutOfRange: it is not 1 to 200.
-    """
-    if not 1 <= limit <= _LONGEST_PAGE:
-        raise OutOfRange(f"a page has 1 to {_LONGEST_PAGE} lines", field="limit")
-    return limit

@@ -70,6 +70,13 @@ class Repository(Protocol[A]):
         """
         ...
 
+    def oldest(self, *, after: UUID | None = None, limit: int, **equal: object) -> list[A]:
+        """At most ``limit`` of those that :meth:`find` gives, oldest id first.
+
+        Only such as are newer than ``after``, so that the last of a page asks for the next.
+        """
+        ...
+
     def save(self, aggregate: A, /) -> None:
         """Store the aggregate when the transaction commits, its pending events with it.
 

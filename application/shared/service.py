@@ -1,7 +1,7 @@
 """Use cases: one transaction, one permission, one answer per key."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar, cast, get_type_hints
 
@@ -11,7 +11,7 @@ from application.shared.caller import Caller
 from application.shared.fingerprint import fingerprint
 from application.shared.ports import Asked, NewId, Work
 from application.shared.rights import Permission
-from domain.shared.errors import Conflict, Forbidden, Stale
+from domain.shared.errors import BaywiseError, Conflict, Forbidden, Stale, Unavailable
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -19,6 +19,8 @@ S = TypeVar("S", bound="Service")
 W = TypeVar("W", bound=Work)
 
 _ATTEMPTS: Final = 6
+_SECONDS_LOST: Final = 3
+"""What a lock costs that was waited for in vain, in attempts: each took seconds already."""
 
 
 class KeyReused(Conflict):
@@ -33,10 +35,31 @@ class InFlight(Conflict):
     code = "in-flight"
 
 
+class Locked(Unavailable):
+    """Others have been at work on the same for seconds; ask again in a moment."""
+
+    code = "locked"
+
+
 class Transactions(Protocol):
     """Opens transactions; both stores implement it."""
 
-    def begin(self, asked: Asked, /) -> AbstractContextManager[Any]: ...
+    def begin(self, asked: Asked, /) -> AbstractContextManager[Any]:
+        """A transaction for the caller.
+
+        Raises (when it is opened, used or committed):
+            Stale: somebody else was faster.
+            Locked: somebody else is at work on the same, and did not finish in time.
+        """
+        ...
+
+    def pause(self, tried: int, /) -> None:
+        """Let whoever was faster finish, before what was ``tried`` so often is tried again.
+
+        Each store knows what that takes; on a clock that only tests and the simulator move,
+        nothing.
+        """
+        ...
 
     def refused(self, asked: Asked, error: Forbidden, /) -> None:
         """Write into the audit log that the caller was turned away."""
@@ -81,6 +104,7 @@ def command(
     Raises (from the use case):
         Forbidden: the caller lacks the permission ``may``.
         Stale: others were faster, several times in a row.
+        Locked: others are at work on the same, and it takes them long.
     """
 
     def decorate(
@@ -88,6 +112,7 @@ def command(
     ) -> Callable[Concatenate[S, Caller, P], R]:
         COMMANDS[name] = Command(name, may)
         hints: dict[str, Any] = {}
+        worth_it: tuple[type[BaywiseError], ...] = (Stale, Locked, *again)
 
         @wraps(method)
         def use_case(self: S, caller: Caller, /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -100,10 +125,15 @@ def command(
                 answer_type=hints.get("return"),
             )
             _admit(self.transactions, asked, may)
-            for _ in range(_ATTEMPTS - 1):
-                with suppress(Stale, *again):
+            tried = 0
+            while True:
+                try:
                     return cast(R, _carry_out(self, method, asked, args, kwargs))
-            return cast(R, _carry_out(self, method, asked, args, kwargs))
+                except worth_it as error:
+                    tried += _SECONDS_LOST if isinstance(error, Locked) else 1
+                    if tried >= _ATTEMPTS:
+                        raise
+                self.transactions.pause(tried)
 
         return use_case
 

@@ -26,9 +26,10 @@ class Shop:
 
 @frozen
 class Register:
-    """The shops of a chain, and what is in them by id."""
+    """The shops of a chain, and what is in them by id; a later ``edition`` knows more."""
 
     shops: Mapping[StoreId, Shop]
+    edition: int = 0
 
     @cached_property
     def stores(self) -> Mapping[StoreId, Store]:
@@ -71,7 +72,8 @@ class Directory:
             if self._kept is None:
                 self._kept = Register(self.read(None))
             elif self._changed:
-                self._kept = Register({**self._kept.shops, **self.read(self._changed)})
+                known = {**self._kept.shops, **self.read(self._changed)}
+                self._kept = Register(known, self._kept.edition + 1)
             self._changed.clear()
             return self._kept
 

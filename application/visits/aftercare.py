@@ -7,6 +7,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from application.shared.pages import page
 from application.shared.ports import DueWork
 from application.shared.rights import Permission
 from application.shared.service import Service, command
@@ -73,15 +74,27 @@ class Aftercare(Service):
             DueWork(kind=FOLLOW_UP, subject=visit.id, store=visit.store, at=work.now + _CALL_AFTER)
         )
 
-    @command("visits.follow_ups_due", may=Permission.FOLLOW_UP)
-    def follow_ups_due(self, work: VisitWork, *, store: StoreId) -> tuple[WorkOrder, ...]:
-        """The visits of a shop whose customers should be called by now, the oldest first."""
-        return _due(work, store)
+    @command("visits.call_due", may=Permission.RUN_DUE_WORK)
+    def fall_due(self, work: VisitWork, *, work_order: WorkOrderId) -> None:
+        """Tell the shop's people that a call is due; one that was made already is none."""
+        visit = work.work_orders.get(work_order)
+        if visit.status is Status.RELEASED:
+            work.work_orders.save(visit.fall_due(at=work.now))
 
     @command("visits.calls", may=Permission.FOLLOW_UP)
-    def calls(self, work: VisitWork, *, store: StoreId) -> tuple[Call, ...]:
-        """The calls of a shop that are due by now, whoever waits longest first."""
-        due = _due(work, store)
+    def calls(
+        self,
+        work: VisitWork,
+        *,
+        store: StoreId,
+        after: WorkOrderId | None = None,
+        limit: int = 50,
+    ) -> tuple[Call, ...]:
+        """The calls of a shop that are due by now, the oldest visit first.
+
+        Only those behind ``after``, so that the last of a page asks for the next.
+        """
+        due = _due(work, store, after, page(limit))
         orders = {one.id: one for one in work.orders.get_all({one.order for one in due})}
         members = _by_id(work.members.get_all({one.member for one in due if one.member}))
         cars = _by_id(work.vehicles.get_all({one.vehicle for one in due if one.vehicle}))
@@ -120,10 +133,18 @@ class Aftercare(Service):
         work.work_orders.save(visit.rate(Review(at=work.now, stars=stars, words=words)))
 
 
-def _due(work: VisitWork, store: StoreId) -> tuple[WorkOrder, ...]:
-    back = work.work_orders.find(store=store, status=Status.RELEASED)
-    due = [one for one in back if one.released_at and one.released_at + _CALL_AFTER <= work.now]
-    return tuple(sorted(due, key=lambda one: (one.released_at, one.id)))
+def _due(work: VisitWork, store: StoreId, after: WorkOrderId | None, limit: int) -> list[WorkOrder]:
+    """A page of visits to call about; what is read for nothing is the work of three days."""
+    since, due = work.now - _CALL_AFTER, list[WorkOrder]()
+    while len(due) < limit:
+        back = work.work_orders.oldest(
+            store=store, status=Status.RELEASED, after=after, limit=limit
+        )
+        due += [one for one in back if one.released_at and one.released_at <= since]
+        if len(back) < limit:
+            break
+        after = back[-1].id
+    return due[:limit]
 
 
 def _by_id(known: Iterable[A]) -> Mapping[UUID | None, A]:

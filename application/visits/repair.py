@@ -139,6 +139,9 @@ class Repairs(Service):
                 stuck = claims[0].kind is ClaimKind.BLOCKED
                 until = self._open_min_later(work, visit, _MORE_MIN) if stuck else more
                 floor.extend(work, claims, until)
+                visit = visit.overrun(until=until, at=work.now)
+        if visit.pending:
+            work.work_orders.save(visit)
         self._watch(work, visit)
 
     @command("visits.prioritise", may=Permission.DISPATCH)

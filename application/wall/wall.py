@@ -6,13 +6,14 @@ from typing import Final, Protocol
 
 from attrs import field, frozen
 
+from application.shared.pages import page
 from application.shared.ports import Repository, Work
 from application.shared.rights import Permission, reaches
 from application.shared.service import Service, command
 from application.stores.directory import Directory
 from domain.finance.entry import Memo
 from domain.finance.tender import ACCOUNT_OF
-from domain.shared.ids import StoreId
+from domain.shared.ids import StoreId, WorkOrderId
 from domain.shared.label import Label
 from domain.shared.money import Money
 from domain.shared.time import Span, utc
@@ -168,15 +169,25 @@ class Wall(Service):
         return self._tiles(work, [one for one in self._visible(work) if one.id in stores])
 
     @command("wall.cars", may=Permission.SEE_VISITS)
-    def cars(self, work: WallWork, *, store: StoreId | None = None) -> tuple[WorkOrder, ...]:
-        """The visits whose cars stand in a shop, or in any; who came first comes first."""
-        where = {} if store is None else {"store": store}
+    def cars(
+        self,
+        work: WallWork,
+        *,
+        store: StoreId | None = None,
+        after: WorkOrderId | None = None,
+        limit: int = 50,
+    ) -> tuple[WorkOrder, ...]:
+        """The visits whose cars stand in a shop, or in any; who was written up first comes first.
+
+        Only those behind ``after``, so that the last of a page asks for the next.
+        """
+        where, most = {} if store is None else {"store": store}, page(limit)
         found = [
             visit
             for status in sorted(IN_SHOP)
-            for visit in work.work_orders.find(status=status, **where)
+            for visit in work.work_orders.oldest(status=status, after=after, limit=most, **where)
         ]
-        return tuple(sorted(found, key=lambda one: one.id))
+        return tuple(sorted(found, key=lambda one: one.id)[:most])
 
     @command("wall.takings", may=Permission.SEE_BOOKS)
     def takings(self, work: WallWork) -> Money:

@@ -189,22 +189,12 @@ class Calendar:
             self._worked = [day_of(self.work, n).bit_count() for n in range(HORIZON_DAYS)]
         return self._worked[day]
 
-    def is_free(self, span: Span) -> bool:
-        """Whether all of the span is working time of the horizon that nobody has claimed."""
-        touched = self._horizon.touched(span)
-        inside = self._horizon.bit_of(span.start) >= 0 and span.end <= self._horizon.end
-        return inside and self.free & touched == touched
-
     def replace(self, claims: Iterable[Claim]) -> None:
         """These are all the claims, whatever was believed before."""
         self._starts.clear()
         self._ends.clear()
         for claim in claims:
             self._keep(claim)
-        self._build()
-
-    def works(self, working: Iterable[Span]) -> None:
-        self._working = tuple(working)
         self._build()
 
     def roll(self, horizon: Horizon) -> None:

@@ -6,15 +6,12 @@ from uuid import UUID
 
 from attrs import field, frozen, validators
 
-from domain.dispatch.assignment import Candidate
 from domain.dispatch.calendar import (
-    BIT_MIN,
     DAY_BITS,
     HORIZON_DAYS,
     Calendar,
     Horizon,
     Minutes,
-    bits_for,
     day_of,
     minutes_of,
 )
@@ -26,7 +23,7 @@ from domain.shared.claims import Claim
 from domain.shared.geo import Place
 from domain.shared.ids import BayId, ClaimId, StoreId, TechnicianId
 from domain.shared.time import Span
-from domain.shared.trade import BayKind, Grade, Need, Skill
+from domain.shared.trade import BayKind, Grade, Skill
 
 BEST_RATING = 5.0
 
@@ -185,11 +182,6 @@ class ShopCapacity:
             self._calendars[resource].replace(own)
         self._forget_days()
 
-    def works(self, resource: UUID, spans: Iterable[Span]) -> None:
-        """New working time of a bay or technician, from now to as far as is known."""
-        self._calendars[resource].works(spans)
-        self._forget_everything()
-
     def roll(self, now: datetime) -> None:
         """Let holds expire, and move the horizon when a day has passed."""
         for claim, (expires, resource) in list(self._expiries.items()):
@@ -221,31 +213,6 @@ class ShopCapacity:
         if chain.key not in self._abilities:
             self._abilities[chain.key] = self._ability(chain)
         return self._abilities[chain.key]
-
-    def candidates(self, need: Need, start: datetime) -> tuple[Candidate, ...]:
-        """Every technician of the shop, with the facts for doing ``need`` from ``start`` on."""
-        return tuple(self._candidate(person, need, start) for person in self._technicians)
-
-    def _candidate(self, person: "_Technician", need: Need, start: datetime) -> Candidate:
-        own = max(
-            (each for each in person.masteries if each.skill is need.skill),
-            key=lambda each: each.grade,
-            default=None,
-        )
-        bits = bits_for(need.minutes, own.pace if own else 1.0)
-        during, calendar = Span.of(start, bits * BIT_MIN), self._calendars[person.id]
-        valid = own.valid if own else None
-        today = self.horizon.bit_of(start) // DAY_BITS
-        taken = calendar.work & ~calendar.free
-        return Candidate(
-            technician=person.id,
-            grade=own.grade if own else None,
-            minutes=bits * BIT_MIN,
-            certified=valid is None or any(span.covers(during) for span in valid),
-            free=calendar.is_free(during),
-            load_min=day_of(taken, max(0, today)).bit_count() * BIT_MIN,
-            rating=person.rating,
-        )
 
     def could_fit(self, chain: Chain) -> bool:
         """Whether a single day of the horizon could hold the chain if nothing were claimed."""

@@ -1,5 +1,7 @@
 """What other contexts may hear about work orders."""
 
+from datetime import datetime
+
 from attrs import frozen
 
 from domain.shared.aggregate import Event
@@ -52,6 +54,13 @@ class OperationFinished(Event):
 
 
 @frozen(kw_only=True)
+class WorkOverran(Event):
+    """The planned time is over and the car is not; its bay is kept ``until`` then."""
+
+    until: datetime
+
+
+@frozen(kw_only=True)
 class WorkSuspended(Event):
     reason: str
 
@@ -85,6 +94,11 @@ class WorkSettled(Event):
 @frozen(kw_only=True)
 class CarReleased(Event):
     lead_min: int
+
+
+@frozen(kw_only=True)
+class CallFellDue(Event):
+    """The customer should be called by now; the shop's people are told."""
 
 
 @frozen(kw_only=True)

@@ -224,13 +224,15 @@ class WorkOrder(Aggregate):
         """Hands go to work on an operation; the first one starts the repair.
 
         Raises:
-            NotYet: an earlier operation of the same job is not finished.
+            NotYet: an earlier operation of the same job is not finished, or another one holds
+                the bay or the hands, however late it is.
         """
         if self.status is not Status.IN_REPAIR:
             self._expect(Status.IN_REPAIR)
         if self.status in (Status.SUSPENDED, Status.DONE):
             raise NotYet(f"the work is {self.status}", id=self.id)
         self._in_turn(step)
+        self._expect_room(step)
         operation = self.operation(step).start(at=at)
         assert operation.bay is not None
         assert operation.technician is not None
@@ -253,6 +255,10 @@ class WorkOrder(Aggregate):
             actual_min=operation.actual_min,
         )
         return self._replace(operation)._with(finished)._done_if_finished(at)
+
+    def overrun(self, *, until: datetime, at: datetime) -> Self:
+        """The planned time is over and the car is not; it keeps its bay ``until`` then."""
+        return self._with(events.WorkOverran(at=at, until=until))
 
     def suspend(self, reason: Wait, *, note: str = "", at: datetime) -> Self:
         """Work stands still, for a cause that is always named."""
@@ -321,6 +327,12 @@ class WorkOrder(Aggregate):
         released = events.CarReleased(at=at, lead_min=(at - since) // timedelta(minutes=1))
         return evolve(self._with(released), status=Status.RELEASED, released_at=at)
 
+    def fall_due(self, *, at: datetime) -> Self:
+        """The call after the visit should be made by now."""
+        if self.status is not Status.RELEASED:
+            raise NotYet("nobody waits for a call", id=self.id, state=str(self.status))
+        return self._with(events.CallFellDue(at=at))
+
     def close(self, follow_up: FollowUp) -> Self:
         """The call after the visit is made."""
         self._expect(Status.CLOSED)
@@ -366,6 +378,13 @@ class WorkOrder(Aggregate):
             steps = [one.step for one in job.operations]
             if step in steps and any(not one.finished for one in job.operations if one.step < step):
                 raise NotYet("the operation before it is not finished", step=step)
+
+    def _expect_room(self, step: int) -> None:
+        """A bay and a pair of hands are at one operation at a time, of the same car too."""
+        wanted = self.operation(step)
+        for one in self.operations:
+            if one.is_running and (one.bay == wanted.bay or one.technician == wanted.technician):
+                raise NotYet("bay or hands are at another operation of this car", step=one.step)
 
     def _replace(self, operation: Operation) -> Self:
         return evolve(self, jobs=tuple(job.replace(operation) for job in self.jobs))

@@ -50,6 +50,16 @@ def bench(request: pytest.FixtureRequest) -> Bench:
     return real
 
 
+@pytest.fixture(params=["memory", "postgresql without policies"])
+def first_wall(request: pytest.FixtureRequest, stores_url: str) -> Iterator[Bench]:
+    """Stores in which nothing but the queries themselves keeps anybody from a row."""
+    if request.param == "memory":
+        yield in_memory()
+    else:
+        wipe(request.getfixturevalue("superuser"))
+        yield from with_database(stores_url, policies=False)
+
+
 def wipe(engine: Engine) -> None:
     """Remove every row, past constraints and triggers."""
     with engine.begin() as connection:

@@ -130,15 +130,16 @@ def test_find_any_gives_those_with_one_of_the_values(bench: Bench) -> None:
         assert work.documents(VISITS).find_any("store", [shop, other]) == [here]
 
 
-def test_recent_ones_come_page_by_page_the_newest_first(bench: Bench) -> None:
+@pytest.mark.parametrize("order", ["recent", "oldest"])
+def test_lists_come_page_by_page_from_either_end(bench: Bench, order: str) -> None:
     shop = bench.a_shop()
-    ids = sorted((bench.a_visit(shop).id for _ in range(5)), reverse=True)
+    ids = sorted((bench.a_visit(shop).id for _ in range(5)), reverse=order == "recent")
     bench.a_visit()
 
     def page(after: UUID | None) -> list[UUID]:
         with bench.begin() as work:
-            visits = work.documents(VISITS)
-            return [one.id for one in visits.recent(after=after, limit=2, store=shop)]
+            listed = getattr(work.documents(VISITS), order)
+            return [one.id for one in listed(after=after, limit=2, store=shop)]
 
     assert [page(None), page(ids[1]), page(ids[3]), page(ids[4])] == [
         ids[:2],

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from attrs import evolve
+from sqlalchemy import Engine
 
 from adapters import audit
 from application.shared.caller import SYSTEM
@@ -133,6 +134,21 @@ def test_a_consumer_is_served_by_one_at_a_time(bench: Bench) -> None:
 
     assert bench.stream.consume("mail", react) == 2
     assert inner == [0, 0]
+
+
+def test_no_transaction_is_open_while_reactions_run(postgresql: Bench, superuser: Engine) -> None:
+    count_up(postgresql, 2)
+    postgresql.stream.move()
+    sql = """select count(*) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null"""
+    open_ones: list[int] = []
+
+    def react(_: Told) -> None:
+        with superuser.connect() as connection:
+            open_ones.append(connection.exec_driver_sql(sql).scalar_one())
+
+    assert postgresql.stream.consume("mail", react) == 2
+    assert open_ones == [0, 0]
 
 
 def test_a_reaction_may_use_the_store(bench: Bench) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from attrs import frozen
 
+from api.pages import shop as shop_page
 from application.shared.caller import SYSTEM
 from domain.booking.appointment import Status as Kept
 from domain.members.plate import Plate
@@ -168,6 +169,27 @@ def test_calls_are_made_from_the_page_three_days_later(day: Day) -> None:
     assert car.visit.follow_up is not None
     assert (car.visit.follow_up.reached, car.visit.follow_up.note) == (True, "满意")
     assert member.phone.text not in day.part("calls")
+
+
+def test_calls_come_page_by_page(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shop_page, "_CALLS", 1)
+    cars = [day.shop.book().receive().prepare() for _ in range(2)]
+    for car in cars:
+        finish_visit(day.shop, car)
+    day.shop.clock.advance(timedelta(days=3))
+    day.desk.log_in("advisor")
+    first, second = sorted(car.booked.work_order for car in cars)
+
+    part = day.part("calls")
+    (further,) = re.findall(r'href="([^"]+)#calls"', part)
+    behind = day.text(further)
+
+    assert f'action="/visits/{first}/moves/follow-up"' in part
+    assert f'action="/visits/{second}/moves/follow-up"' not in part
+    assert f'action="/visits/{second}/moves/follow-up"' in behind
+    assert "更多待回访" in part
+    assert "更多待回访" not in behind
+    assert day.text(f"{SHOP}?called=nonsense")
 
 
 def test_who_only_looks_is_shown_no_plate_no_phone_and_no_button(day: Day) -> None:

@@ -26,5 +26,8 @@ class Overtaken:
             self.times += 1
             self.meanwhile()
 
+    def pause(self, tried: int, /) -> None:
+        self.transactions.pause(tried)
+
     def refused(self, asked: Asked, error: Forbidden, /) -> None:
         self.transactions.refused(asked, error)

@@ -7,14 +7,16 @@ from typing import Self
 
 from attrs import Factory, define
 
+from adapters.caches import Caches
 from application.app import Application
+from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Wish
 from application.dispatch.proposal import Proposal
 from application.due_work import handlers
 from application.inventory.service import Delivered
 from application.shared.caller import SYSTEM, Caller
 from application.shared.due import run_due
-from application.shared.ports import Told
+from application.shared.ports import Stream, Told
 from application.visits.booking import Booked
 from application.visits.reception import Entry
 from domain.booking.appointment import Appointment
@@ -47,6 +49,7 @@ class ShopDay:
     clock: HandClock
     store: StoreId = SHOP
     numbers: "count[int]" = Factory(lambda: count(1))
+    neighbour: "Neighbour" = Factory(lambda day: Neighbour.of(day.app), takes_self=True)
 
     def stock_up(self) -> Self:
         """Parts for every car that could ever come."""
@@ -141,6 +144,31 @@ class ShopDay:
         while self.app.stream.move():
             pass
         return [one for one in self.app.stream.after(0, limit=100_000) if one.kind == kind]
+
+
+@define
+class Neighbour:
+    """Another process, which knows what is told and nothing else."""
+
+    caches: Caches
+    position: int
+
+    @classmethod
+    def of(cls, app: Application) -> Self:
+        kept = app.capacities
+        own = Capacities(kept.directory, kept.claims, kept.holidays)
+        caches = Caches(directory=app.directory, shelf=app.shelf, capacities=own)
+        return cls(caches, app.stream.last())
+
+    def listened(self, stream: Stream) -> Capacities:
+        """Its calendars, when it has heard everything."""
+        while stream.move():
+            pass
+        while told := stream.after(self.position):
+            for one in told:
+                self.caches.heard(one)
+                self.position = one.position
+        return self.caches.capacities
 
 
 @define(kw_only=True)

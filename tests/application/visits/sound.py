@@ -108,16 +108,17 @@ def _by_subject(claims: Iterable[Claim]) -> Mapping[UUID | None, list[Claim]]:
 
 
 def _expect_calendars(day: ShopDay) -> None:
-    """The calendars that every commit kept up are those that the claims would give."""
+    """The calendars that commits kept up here, and events elsewhere, are those of the claims."""
     now = day.clock.now()
     kept = day.app.capacities
     if any(one.expires is not None and one.expires <= now for one in day.claims()):
         return
     anew = Capacities(kept.directory, kept.claims, kept.holidays)
-    before, after = kept.shop(day.store, now), anew.shop(day.store, now)
-    assert before is not None
-    assert after is not None
-    assert _free_from(before, now) == _free_from(after, now)
+    for known in (kept, day.neighbour.listened(day.app.stream)):
+        before, after = known.shop(day.store, now), anew.shop(day.store, now)
+        assert before is not None
+        assert after is not None
+        assert _free_from(before, now) == _free_from(after, now)
 
 
 def _free_from(shop: ShopCapacity, now: object) -> Mapping[UUID, int]:

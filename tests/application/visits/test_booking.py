@@ -159,13 +159,15 @@ def test_a_call_is_due_three_days_after_the_car_went_back(day: ShopDay) -> None:
     due = app.settlement.settle(SYSTEM, work_order=id)
     pay_in_cash(day, car, due)
     app.aftercare.release(SYSTEM, work_order=id)
-    assert app.aftercare.follow_ups_due(SYSTEM, store=day.store) == ()
+    day.run_due()
+    assert day.told("CallFellDue") == []
 
     day.wait(3 * 24 * 60)
     day.run_due()
-    assert [one.id for one in app.aftercare.follow_ups_due(SYSTEM, store=day.store)] == [id]
+    assert [(one.store, one.subject) for one in day.told("CallFellDue")] == [(day.store, id)]
     app.aftercare.follow_up(SYSTEM, work_order=id, reached=True)
-    assert app.aftercare.follow_ups_due(SYSTEM, store=day.store) == ()
+    app.aftercare.fall_due(SYSTEM, work_order=id)
+    assert len(day.told("CallFellDue")) == 1
 
 
 def test_an_unknown_appointment_is_not_found(day: ShopDay) -> None:

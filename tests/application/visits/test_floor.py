@@ -7,7 +7,9 @@ from domain.booking.appointment import HoldIsOver
 from domain.shared.claims import ClaimKind, Taken
 from domain.shared.time import Span, minutes
 from domain.work_orders.record import Wait
+from domain.work_orders.work_order import NotYet
 from tests.application.visits.shop_day import Car, ShopDay
+from tests.application.visits.sound import expect_sound
 
 _OIL_MIN = 25
 
@@ -208,3 +210,33 @@ def test_a_hold_that_gave_way_is_not_confirmed(day: ShopDay) -> None:
 
     with pytest.raises(HoldIsOver):
         day.app.booking.confirm(SYSTEM, appointment=held.appointment)
+
+
+@pytest.mark.parametrize("stays_in_bay", [True, False])
+def test_a_bay_is_at_one_operation_of_a_car_however_late_it_is(
+    day: ShopDay, stays_in_bay: bool
+) -> None:
+    car = day.book(day.at(9), services=("oil-service", "spark-plug-change"))
+    day.go(9)
+    car.receive().prepare().start()
+    first, *_, then = [one for one in car.visit.operations if one.bay == car.bay]
+    assert then.step != first.step
+    # Nobody was at the due work: what is claimed of the bay is over, the operation is not.
+    day.wait(180)
+
+    with pytest.raises(NotYet):
+        car.start(then.step)
+    day.app.repairs.suspend(
+        SYSTEM,
+        work_order=car.booked.work_order,
+        reason=Wait.PART,
+        stays_in_bay=stays_in_bay,
+    )
+    day.wait(10)
+    day.run_due()
+    expect_sound(day)
+    day.app.repairs.resume(SYSTEM, work_order=car.booked.work_order)
+    car.finish()
+
+    assert len(car.spans(ClaimKind.BLOCKED)) == stays_in_bay
+    expect_sound(day)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -17,11 +17,12 @@ from application.visits.uses import Doing, Floor
 from domain.booking.appointment import Status as Kept
 from domain.catalogue.codes import Category
 from domain.dispatch.assignment import Limit, NotQualified
+from domain.finance.period import Period
 from domain.finance.tender import Tender, Tendered
 from domain.members.plate import Plate
 from domain.members.vehicle import LowerMileage
 from domain.shared.errors import NotFound
-from domain.shared.ids import PartId, TechnicianId
+from domain.shared.ids import PartId, TechnicianId, WorkOrderId
 from domain.shared.label import Label
 from domain.shared.money import Money
 from domain.shared.time import Span, minutes
@@ -292,6 +293,69 @@ def test_calls_come_three_days_later_with_whom_and_what_about(day: ShopDay) -> N
     assert [one.en for one in call.declined] == ["Front brake pads"]
     day.app.aftercare.follow_up(SYSTEM, work_order=id, reached=True)
     assert day.app.aftercare.calls(SYSTEM, store=day.store) == ()
+
+
+def test_calls_and_cars_come_page_by_page(day: ShopDay) -> None:
+    cars = [day.book() for _ in range(3)]
+    for car in cars:
+        car.receive().prepare()
+    ids = sorted(car.booked.work_order for car in cars)
+
+    def in_shop(after: WorkOrderId | None) -> list[UUID]:
+        found = day.app.wall.cars(SYSTEM, store=day.store, after=after, limit=2)
+        return [one.id for one in found]
+
+    assert (in_shop(None), in_shop(ids[1]), in_shop(ids[2])) == (ids[:2], ids[2:], [])
+    for car in cars:
+        finish_visit(day, car)
+    day.wait(3 * 24 * 60)
+
+    def calls(after: WorkOrderId | None) -> list[UUID]:
+        found = day.app.aftercare.calls(SYSTEM, store=day.store, after=after, limit=2)
+        return [one.work_order for one in found]
+
+    assert (calls(None), calls(ids[1]), calls(ids[2])) == (ids[:2], ids[2:], [])
+
+
+def test_who_waits_for_no_call_yet_hides_nobody_who_does(day: ShopDay) -> None:
+    early, late = day.book(), day.book()
+    for car in (early, late):
+        car.receive().prepare()
+    finish_visit(day, late)
+    day.wait(3 * 24 * 60)
+    finish_visit(day, early)
+
+    (call,) = day.app.aftercare.calls(SYSTEM, store=day.store, limit=1)
+
+    assert call.work_order == late.booked.work_order
+
+
+def test_a_manager_of_one_shop_sees_nothing_of_another_s_books(day: ShopDay) -> None:
+    car = day.book().receive().prepare()
+    id = car.booked.work_order
+    finish_visit(day, car)
+    month = Period.of(day.clock.now().date())
+    day.clock.advance(timedelta(days=40))
+    day.app.periods.close(SYSTEM, period=month, store=day.store)
+    entries = day.app.visits.journal(SYSTEM, work_order=id)
+    assert entries
+    here = a_caller(Stores(frozenset({day.store})), role=Role.STORE_MANAGER)
+    there = a_caller(Stores(frozenset({store_id(2)})), role=Role.STORE_MANAGER)
+
+    assert day.app.visits.journal(here, work_order=id) == entries
+    assert day.app.phone.of_order(here, order=car.visit.order)
+    with pytest.raises(NotFound):
+        day.app.visits.journal(there, work_order=id)
+    with pytest.raises(NotFound):
+        day.app.phone.of_order(there, order=car.visit.order)
+    for role in (Role.FINANCE, Role.REGION_MANAGER):
+        near = a_caller(Stores(frozenset({day.store})), role=role)
+        far = a_caller(Stores(frozenset({store_id(2)})), role=role)
+        assert day.app.books.entry(near, entry=entries[0].id).entry == entries[0]
+        assert [one.store for one in day.app.periods.closed(near)] == [day.store]
+        assert day.app.periods.closed(far) == ()
+        with pytest.raises(NotFound):
+            day.app.books.entry(far, entry=entries[0].id)
 
 
 def test_a_plate_at_the_gate_is_one_step_to_the_reception(day: ShopDay) -> None:

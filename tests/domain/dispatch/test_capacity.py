@@ -93,12 +93,6 @@ def test_a_faster_technician_takes_less_time() -> None:
     assert offer.finish - offer.start == timedelta(minutes=50)
 
 
-def test_a_new_shift_counts_at_once() -> None:
-    shop = a_shop()
-    shop.works(technician(1).id, [Span(at(1, 14), at(1, 18))])
-    assert first(shop, a_request()).start == at(1, 14)
-
-
 CHECKER = technician(
     2,
     Mastery(skill=Skill.INSPECTION, grade=Grade.SENIOR),
@@ -247,14 +241,3 @@ def test_a_car_stays_when_no_day_has_room_if_its_owner_agrees() -> None:
 def test_more_operations_than_a_visit_has_are_refused() -> None:
     with pytest.raises(TooMuchForAVisit):
         a_request(*[BRAKES] * 21)
-
-
-def test_candidates_carry_the_facts_of_the_moment() -> None:
-    shop = a_shop(technician(1), technician(2, Mastery(skill=Skill.TYRES, grade=Grade.MASTER)))
-    shop.take(a_claim(technician(1).id, Span(at(0, 10), at(0, 11))))
-
-    one, two = shop.candidates(BRAKES, at(0, 9.5))
-
-    assert (one.grade, one.free, one.load_min, one.minutes) == (Grade.SENIOR, False, 60, 60)
-    assert two.grade is None
-    assert shop.candidates(BRAKES, at(0, 11))[0].free
