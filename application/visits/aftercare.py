@@ -62,9 +62,11 @@ class Aftercare(Service):
         visit = work.work_orders.get(work_order)
         order = work.orders.get(visit.order)
         released = visit.release(at=work.now)
-        if order.status is not OrderStatus.PAID:
-            raise NotPaid(f"{order.due} is still to pay", order=order.id, due=order.due)
-        work.orders.save(order.close(at=work.now))
+        # An order of which everything was taken back has ended, and its car must not stay.
+        if order.status is not OrderStatus.REFUNDED:
+            if order.status is not OrderStatus.PAID:
+                raise NotPaid(f"{order.due} is still to pay", order=order.id, due=order.due)
+            work.orders.save(order.close(at=work.now))
         work.work_orders.save(released)
         work.agenda.schedule(
             DueWork(kind=FOLLOW_UP, subject=visit.id, store=visit.store, at=work.now + _CALL_AFTER)

@@ -1,5 +1,7 @@
 """Settlement: order, stock and books in one transaction; then the money."""
 
+from collections.abc import Iterable
+
 from attrs import frozen
 
 from application.shared.rights import Permission
@@ -8,6 +10,7 @@ from application.stores.directory import Directory
 from application.visits.money import Mover, Opened
 from application.visits.work import Beside, VisitWork
 from domain.finance import books
+from domain.finance.payment import Payment
 from domain.finance.refund import RefundStatus
 from domain.finance.tender import Tender, Tendered, expect_to_add_up
 from domain.orders.order import Order
@@ -107,7 +110,8 @@ class Settlement(Service):
             raise NotFound(f"no payment {payment} of this order", kind="payment", id=payment)
         back, mover = RefundId(self.new_id()), Mover(work=work, directory=self.directory)
         credited = self._credited(work, charged, back, reason)
-        amount = min(paid.refundable, _owed_back(work, credited))
+        payments = work.payments.find(order_id=order)
+        amount = min(paid.refundable, owed_back(credited, payments))
         asked = paid.request_refund(back, amount, at=work.now)
         if paid.tender in IMMEDIATE:
             credited = mover.pay_back(credited, asked, back)
@@ -130,8 +134,8 @@ class Settlement(Service):
         return credited
 
 
-def _owed_back(work: VisitWork, order: Order) -> Money:
-    """What is owed to the customer and not on its way already."""
-    payments = [one for one in work.payments.find(order_id=order.id) if order.took(one.id)]
-    on_its_way = total([refund.amount for one in payments for refund in one.waiting])
+def owed_back(order: Order, payments: Iterable[Payment]) -> Money:
+    """What is owed to the customer and not on its way already, of all ``payments`` of an order."""
+    taken = [one for one in payments if order.took(one.id)]
+    on_its_way = total([refund.amount for one in taken for refund in one.waiting])
     return -order.due - on_its_way
