@@ -124,7 +124,7 @@ def _by_hands(visit: WorkOrder) -> dict[str, Permission]:
         "finish": visit.status is _S.IN_REPAIR and visit.is_running,
     }
     found = {name: _P.WORK for name, possible in names.items() if possible}
-    if visit.status in _PINNED_IN and waiting:
+    if visit.status in _PINNED_IN and any(one.technician for one in waiting):
         found["pin"] = _P.DISPATCH
     if visit.status is _S.IN_REPAIR and not all(one.technician for one in waiting):
         found["dispatch"] = _P.DISPATCH
