@@ -135,7 +135,7 @@ def _of_the_floor(view: VisitView) -> Iterator[Move]:
     waiting = [one for one in view.work_order.operations if not one.started]
     if view.work_order.status is Status.IN_REPAIR and any(not one.technician for one in waiting):
         yield Move(name="dispatch", title="Choose hands and bays", may=Permission.DISPATCH)
-    for one in [one for one in waiting if one.technician][:1]:
+    for one in view.work_order.startable[:1]:
         yield Move(name="start", title="Start", may=Permission.WORK, about=one.label, step=one.step)
     if view.work_order.status is Status.DISPATCHED:
         yield Move(

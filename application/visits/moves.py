@@ -120,7 +120,7 @@ def _by_hands(visit: WorkOrder) -> dict[str, Permission]:
     working = visit.status in (_S.DISPATCHED, _S.IN_REPAIR)
     waiting = [one for one in visit.operations if not one.started]
     names = {
-        "start": working and any(one.technician for one in waiting),
+        "start": working and bool(visit.startable),
         "finish": visit.status is _S.IN_REPAIR and visit.is_running,
     }
     found = {name: _P.WORK for name, possible in names.items() if possible}

@@ -119,6 +119,16 @@ class WorkOrder(Aggregate):
     def is_running(self) -> bool:
         return any(operation.is_running for operation in self.operations)
 
+    @property
+    def startable(self) -> tuple[Operation, ...]:
+        """What has hands and waits for no operation of its own job."""
+        return tuple(
+            one
+            for job in self.jobs
+            for one in job.operations
+            if one.technician and not one.started and job.reached(one.step)
+        )
+
     def operation(self, step: int) -> Operation:
         """The operation numbered ``step``; ``NotFound`` when there is none."""
         for one in self.operations:
@@ -372,7 +382,7 @@ class WorkOrder(Aggregate):
     def _in_turn(self, step: int) -> None:
         for job in self.jobs:
             steps = [one.step for one in job.operations]
-            if step in steps and any(not one.finished for one in job.operations if one.step < step):
+            if step in steps and not job.reached(step):
                 raise NotYet("the operation before it is not finished", step=step)
 
     def _replace(self, operation: Operation) -> Self:
