@@ -39,6 +39,7 @@ from api.members import MemberController
 from api.offers import Counter, OfferController
 from api.operations import healthz, metrics
 from api.orders import OrderController
+from api.pages.errors import FOR_READERS
 from api.pages.router import pages, showing
 from api.pages.site import Site
 from api.payments import PaymentController
@@ -134,7 +135,7 @@ def create_app(
             *([pages()] if site else []),
         ],
         dependencies={"app": _given(application), **auth_dependencies(door)},
-        exception_handlers=HANDLERS,
+        exception_handlers={**HANDLERS, **FOR_READERS} if site else HANDLERS,
         middleware=[(gate or Gate()).around],
         request_class=StrictRequest,
         logging_config=None,

@@ -122,9 +122,14 @@ def to_problem(request: Request[Any, Any, Any], error: BaywiseError) -> Response
 
 def to_refusal(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
     """What the framework refuses: unreadable requests, unknown addresses and methods."""
-    status = error.status_code
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return to_failure(request, error)
+    return _response(request, refusal_of(request, error), headers=error.headers)
+
+
+def refusal_of(request: Request[Any, Any, Any], error: HTTPException) -> Problem:
+    """What the framework refuses, in English."""
+    status = error.status_code
     code = _CODE.get(status, HTTPStatus(status).phrase.lower().replace(" ", "-"))
     errors = [_fault(one) for one in error.extra] if isinstance(error.extra, list) else UNSET
     asked = _bad_parameter(error)
@@ -133,35 +138,33 @@ def to_refusal(request: Request[Any, Any, Any], error: HTTPException) -> Respons
     # The framework's own sentence repeats the address with what was asked for.
     ours = status == HTTPStatus.BAD_REQUEST and not error.detail.startswith("Validation failed")
     detail = error.detail if ours else HTTPStatus(status).description
-    return _response(
-        request,
-        Problem(
-            type=f"/problems/{code}",
-            title=HTTPStatus(status).phrase,
-            status=status,
-            detail=asked or detail or HTTPStatus(status).phrase,
-            instance=request.url.path,
-            code=code,
-            errors=errors or UNSET,
-        ),
-        headers=error.headers,
+    return Problem(
+        type=f"/problems/{code}",
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=asked or detail or HTTPStatus(status).phrase,
+        instance=request.url.path,
+        code=code,
+        errors=errors or UNSET,
     )
 
 
 def to_failure(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """Our own mistake: the log has it all, the client nothing."""
+    return _response(request, failure_of(request, error))
+
+
+def failure_of(request: Request[Any, Any, Any], error: Exception) -> Problem:
+    """Our own mistake, in English; it is in the log from now on."""
     _log.error("request_failed", route=request.scope.get("path_template"), exc_info=error)
     status = HTTPStatus.INTERNAL_SERVER_ERROR
-    return _response(
-        request,
-        Problem(
-            type="/problems/internal-error",
-            title=status.phrase,
-            status=status,
-            detail="something went wrong on our side; it is on record",
-            instance=request.url.path,
-            code="internal-error",
-        ),
+    return Problem(
+        type="/problems/internal-error",
+        title=status.phrase,
+        status=status,
+        detail="something went wrong on our side; it is on record",
+        instance=request.url.path,
+        code="internal-error",
     )
 
 

@@ -6,6 +6,7 @@ The application's clock stays the real one, so its plans and promises do not pas
 """
 
 from collections.abc import Callable, Generator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from random import Random
 from threading import Event as Signal
@@ -27,6 +28,7 @@ from application.visits.diagnosis import Suggestion
 from application.visits.reception import Entry
 from domain.catalogue.catalogue import Catalogue
 from domain.finance.tender import Tender, Tendered
+from domain.inventory.stock import NotReserved
 from domain.members.phone import Phone
 from domain.members.plate import Plate, PlateKind
 from domain.shared.errors import BaywiseError
@@ -290,7 +292,8 @@ class Traffic:
 
     def _dispatch(self, visit: WorkOrder, cast: Cast) -> None:
         self.app.dispatching.dispatch(cast.supervisor, work_order=visit.id)
-        self.app.repairs.issue_parts(cast.clerk, work_order=visit.id)
+        with suppress(NotReserved):  # not everything takes parts
+            self.app.repairs.issue_parts(cast.clerk, work_order=visit.id)
 
     def _start(self, visit: WorkOrder, cast: Cast) -> None:
         step = next(one.step for one in visit.operations if one.technician and not one.started)

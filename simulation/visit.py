@@ -5,6 +5,7 @@ the application, stage by stage.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from application.visits.booking import Booked
 from application.visits.diagnosis import Suggestion
 from application.visits.reception import Entry
 from domain.finance.tender import Tender, Tendered
+from domain.inventory.stock import NotReserved
 from domain.shared.errors import Unavailable
 from domain.shared.geo import Place
 from domain.shared.ids import MemberId, OrderId, VehicleId, WorkOrderId
@@ -158,7 +160,8 @@ class Visit:
 
     def dispatch(self, cast: Cast) -> Happening:
         self.app.dispatching.dispatch(cast.supervisor, work_order=self.work_order)
-        self.app.repairs.issue_parts(cast.clerk, work_order=self.work_order)
+        with suppress(NotReserved):  # not everything takes parts
+            self.app.repairs.issue_parts(cast.clerk, work_order=self.work_order)
         hands = [one.technician for one in self._operations(cast)]
         names = sorted({self.app.directory.technician(id).code for id in hands if id})
         return self._happened(

@@ -47,7 +47,8 @@ def _connected(url: str) -> Iterator[Connection]:
     try:
         connection = engine.connect()
     except OperationalError as error:
-        reason = str(error.orig).strip().splitlines()[-1]
+        # The lines after the first ask the reader questions.
+        reason = str(error.orig).strip().splitlines()[0].removeprefix("connection failed: ")
         raise DatabaseUnreachable(f"no database at {_place(url)}: {reason}") from error
     with connection:
         yield connection

@@ -37,15 +37,14 @@ _BEST: Final = 8
 @get("/shops/{code:str}/desk", sync_to_thread=True, include_in_schema=False)
 def desk(request: Asking, site: Here, code: FromPath[str]) -> Response[str]:
     """Ask for a phone or a plate."""
-    store = site.app.directory.store_called(code)
-    site.caller(request).require(Permission.BOOK)
+    store, _ = site.at_the_desk(request, code)
     return _found(site, request, store, {}, None)
 
 
 @post("/shops/{code:str}/desk", sync_to_thread=True, include_in_schema=False)
 def find(request: Asking, site: Here, code: FromPath[str], data: Form) -> Response[str] | Redirect:
     """Who that is; one car leads straight to what it may have done."""
-    store, caller = site.app.directory.store_called(code), site.caller(request)
+    store, caller = site.at_the_desk(request, code)
     try:
         matches = _matches(site, caller, data.get("who", ""))
     except BaywiseError as error:
@@ -58,7 +57,7 @@ def find(request: Asking, site: Here, code: FromPath[str], data: Form) -> Respon
 @post("/shops/{code:str}/desk/cars", sync_to_thread=True, include_in_schema=False)
 def add(request: Asking, site: Here, code: FromPath[str], data: Form) -> Response[str] | Redirect:
     """Write down a customer and a car that we do not know."""
-    store, caller = site.app.directory.store_called(code), site.caller(request)
+    store, caller = site.at_the_desk(request, code)
     try:
         car, plate = _car(data), Plate(data.get("plate", ""))
         member = (
@@ -84,14 +83,14 @@ def wish(
     on: FromQuery[str | None] = None,
 ) -> Response[str]:
     """Services for the car with their prices, and offers for those that were ticked."""
-    store = site.app.directory.store_called(code)
+    store, _ = site.at_the_desk(request, code)
     return _wished(site, request, store, VehicleId(id), tuple(service or ()), on)
 
 
 @post("/shops/{code:str}/desk/bookings", sync_to_thread=True, include_in_schema=False)
 def book(request: Asking, site: Here, code: FromPath[str], data: Form) -> Response[str] | Redirect:
     """Hold the offer and confirm it in one step, or take in the car that stands there."""
-    store, key = site.app.directory.store_called(code), data.get("key", "")
+    (store, _), key = site.at_the_desk(request, code), data.get("key", "")
     vehicle = VehicleId(identity(data, "vehicle"))
     try:
         place = _taken(site, request, vehicle, key, data)
@@ -180,7 +179,6 @@ def _wished(
     error: BaywiseError | None = None,
 ) -> Response[str]:
     caller = site.caller(request)
-    caller.require(Permission.BOOK)
     car = site.app.customer_file.vehicle(caller, vehicle=vehicle)
     menu = site.app.browsing.menu(caller, vehicle=vehicle, store=StoreId(store.id))
     day, offers = _day(on), None

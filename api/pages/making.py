@@ -24,7 +24,7 @@ from application.visits.reception import Entry
 from domain.finance.tender import Tender, Tendered
 from domain.orders.line import Approval
 from domain.shared.errors import NotFound
-from domain.shared.ids import LineId, TechnicianId
+from domain.shared.ids import LineId, PaymentId, TechnicianId
 from domain.shared.money import Money
 from domain.work_orders.record import Finding, Severity, Wait
 
@@ -169,6 +169,54 @@ def _follow_up(app: Application, caller: Caller, view: VisitView, form: Fields) 
     )
 
 
+def _return_part(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    return app.repairs.return_part(
+        caller,
+        work_order=view.work_order.id,
+        line=LineId(identity(form, "line")),
+        quantity=whole(form, "quantity"),
+    )
+
+
+def _withdraw(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    return app.calling_off.withdraw(
+        caller,
+        work_order=view.work_order.id,
+        line=LineId(identity(form, "line")),
+        reason=_meant(form),
+    )
+
+
+def _refund(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    payment = PaymentId(identity(form, "payment"))
+    return app.settlement.refund(caller, order=view.order.id, payment=payment, reason=_meant(form))
+
+
+def _call_off(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    return app.calling_off.call_off(caller, work_order=view.work_order.id, reason=_meant(form))
+
+
+def _cancel(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    if view.work_order.appointment is None:
+        raise NotFound("this visit has no appointment", kind="appointment")
+    return app.booking.cancel(caller, appointment=view.work_order.appointment, reason=_meant(form))
+
+
+def _review(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    return app.aftercare.review(
+        caller,
+        work_order=view.work_order.id,
+        stars=whole(form, "stars"),
+        words=words(form, "note"),
+    )
+
+
+def _meant(form: Fields) -> str:
+    """The reason for what cannot be undone, when it was ticked that it is meant."""
+    needed(form, "sure")
+    return needed(form, "reason")
+
+
 _MAKING: Final[Mapping[str, Making]] = {
     "receive": _receive,
     "diagnose": _diagnose,
@@ -190,4 +238,10 @@ _MAKING: Final[Mapping[str, Making]] = {
     "give-up": _give_up,
     "release": lambda app, who, view, _: app.aftercare.release(who, work_order=view.work_order.id),
     "follow-up": _follow_up,
+    "return-part": _return_part,
+    "withdraw": _withdraw,
+    "refund": _refund,
+    "call-off": _call_off,
+    "cancel": _cancel,
+    "review": _review,
 }

@@ -1,13 +1,16 @@
 """The legal moves of a visit, as forms; what each of them asks the application is in ``making``."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
+from typing import Final
 
 from attrs import frozen
 
 from application.shared.rights import Permission
+from application.visits.moves import ready
 from application.visits.queries import VisitView
 from domain.finance.tender import Tender
 from domain.shared.ids import PaymentId
+from domain.shared.money import NOTHING
 from domain.work_orders.status import Status
 
 
@@ -16,7 +19,7 @@ class Move:
     """A button; ``asks`` names the inputs that stand before it, ``about`` says more.
 
     A move with a ``form`` has inputs of its own, in the template of that name; a ``lesser`` one is
-    not what usually comes next.
+    not what usually comes next, and a ``rare`` one stands folded up below all others.
     """
 
     name: str
@@ -27,7 +30,20 @@ class Move:
     step: int | None = None
     form: str | None = None
     lesser: bool = False
+    rare: bool = False
     payment: PaymentId | None = None
+
+
+_PARTS_FIRST: Final = frozenset({Status.DISPATCHED, Status.IN_REPAIR})
+RARE: Final = {
+    "review": "Rate the visit",
+    "return-part": "Put a part back",
+    "withdraw": "Do without a line",
+    "refund": "Pay money back",
+    "call-off": "Call the visit off",
+    "cancel": "Cancel the appointment",
+}
+"""What is done now and then, by what it is called; each has a form of its own."""
 
 
 def legal(view: VisitView, providers: Collection[Tender] = ()) -> Iterator[Move]:
@@ -36,6 +52,15 @@ def legal(view: VisitView, providers: Collection[Tender] = ()) -> Iterator[Move]
     Args:
         providers: tenders that a customer may pay with on the phone.
     """
+    possible = ready(view)
+    yield from _usual(view, providers)
+    yield from _beside(view, possible)
+    for name, title in RARE.items():
+        if name in possible:
+            yield Move(name=name, title=title, may=possible[name], form=name, rare=True)
+
+
+def _usual(view: VisitView, providers: Collection[Tender]) -> Iterator[Move]:
     match view.work_order.status:
         case Status.PLANNED:
             yield Move(
@@ -78,9 +103,26 @@ def legal(view: VisitView, providers: Collection[Tender] = ()) -> Iterator[Move]
             return
 
 
+def _beside(view: VisitView, possible: Container[str]) -> Iterator[Move]:
+    """What goes on whatever comes next."""
+    if "issue-parts" in possible:
+        lesser = view.work_order.status not in _PARTS_FIRST
+        yield Move(
+            name="issue", title="Hand out the parts", may=Permission.ISSUE_PARTS, lesser=lesser
+        )
+    for one in view.payments:
+        if one.awaited:
+            yield Move(
+                name="give-up",
+                title="Wait no longer",
+                may=Permission.TAKE_PAYMENT,
+                about=one.amount,
+                payment=one.id,
+                lesser=True,
+            )
+
+
 def _of_the_floor(view: VisitView) -> Iterator[Move]:
-    if any(part.reserved for part in view.parts):
-        yield Move(name="issue", title="Hand out the parts", may=Permission.ISSUE_PARTS)
     for one in view.work_order.operations:
         if one.is_running:
             yield Move(
@@ -93,7 +135,7 @@ def _of_the_floor(view: VisitView) -> Iterator[Move]:
     waiting = [one for one in view.work_order.operations if not one.started]
     if view.work_order.status is Status.IN_REPAIR and any(not one.technician for one in waiting):
         yield Move(name="dispatch", title="Choose hands and bays", may=Permission.DISPATCH)
-    for one in [one for one in waiting if one.technician][:1]:
+    for one in view.work_order.startable[:1]:
         yield Move(name="start", title="Start", may=Permission.WORK, about=one.label, step=one.step)
     if view.work_order.status is Status.DISPATCHED:
         yield Move(
@@ -107,7 +149,7 @@ def _of_the_floor(view: VisitView) -> Iterator[Move]:
 
 
 def _of_the_till(view: VisitView, providers: Collection[Tender]) -> Iterator[Move]:
-    if view.order.due:
+    if view.order.due > NOTHING:
         yield Move(
             name="pay",
             title="Take the money",
@@ -122,15 +164,5 @@ def _of_the_till(view: VisitView, providers: Collection[Tender]) -> Iterator[Mov
                 may=Permission.TAKE_PAYMENT,
                 asks=("provider", "yuan"),
             )
-    else:
+    elif "release" in ready(view):
         yield Move(name="release", title="Hand the car back", may=Permission.RELEASE)
-    for one in view.payments:
-        if one.awaited:
-            yield Move(
-                name="give-up",
-                title="Wait no longer",
-                may=Permission.TAKE_PAYMENT,
-                about=one.amount,
-                payment=one.id,
-                lesser=True,
-            )

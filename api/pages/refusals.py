@@ -1,11 +1,10 @@
 """Refusals in the reader's language: the sentence of the API, and what a person needs besides."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final, Protocol
 
 from api.pages.words import Translate
 from api.sentences import CHINESE
-from domain.shared.errors import BaywiseError
 
 _NAMED: Final[tuple[tuple[str, str], ...]] = (
     ("field", "Field"),
@@ -16,10 +15,21 @@ _NAMED: Final[tuple[tuple[str, str], ...]] = (
 """Facts that are shown, and under which words."""
 
 
-def teller(language: str, translate: Translate) -> Callable[[BaywiseError], str]:
+class Refusal(Protocol):
+    """What is told: an error of the business, or what the framework refuses."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def detail(self) -> str: ...
+    @property
+    def facts(self) -> dict[str, Any]: ...
+
+
+def teller(language: str, translate: Translate) -> Callable[[Refusal], str]:
     """What tells a refusal in ``language``."""
 
-    def tell(error: BaywiseError) -> str:
+    def tell(error: Refusal) -> str:
         if language != "zh":
             return _with_field(error, translate)
         told = CHINESE.get(error.code, error.detail)
@@ -33,7 +43,7 @@ def teller(language: str, translate: Translate) -> Callable[[BaywiseError], str]
     return tell
 
 
-def _with_field(error: BaywiseError, translate: Translate) -> str:
+def _with_field(error: Refusal, translate: Translate) -> str:
     detail = error.detail[:1].upper() + error.detail[1:]
     field = error.facts.get("field")
     return f"{detail} ({translate(str(field))})" if isinstance(field, str) else detail

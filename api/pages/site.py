@@ -31,6 +31,7 @@ from application.shared.caller import Actor, Caller
 from application.shared.rights import Chain, Permission, Role, Stores, reaches
 from domain.members.plate import Plate
 from domain.shared.channel import Channel
+from domain.shared.errors import NotFound
 from domain.shared.ids import PersonId, StoreId
 from domain.shared.label import Label
 from domain.shared.money import Money
@@ -116,6 +117,19 @@ class Site:
         if self.demo and (actor is None or not reaches(actor.scope, store=store, member=None)):
             actor = VISITOR
         return Caller(actor=actor, channel=Channel.WEB) if actor else self.caller(request)
+
+    def at_the_desk(self, request: Asking, code: str) -> tuple[Store, Caller]:
+        """The shop of that code, and who is logged in to book there.
+
+        Raises:
+            NotFound: there is no such shop, or it is not theirs.
+            Forbidden: they book nothing.
+        """
+        store, caller = self.app.directory.store_called(code), self.caller(request)
+        if not reaches(caller.actor.scope, store=StoreId(store.id), member=None):
+            raise NotFound("no such shop", kind="store")
+        caller.require(Permission.BOOK)
+        return store, caller
 
     def own_shop(self, actor: Actor | None) -> Store | None:
         """The one shop that somebody works in, if it is one."""

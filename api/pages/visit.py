@@ -21,6 +21,7 @@ from api.pages.story import Line
 from api.pages.streams import stream
 from application.shared.caller import Caller
 from application.shared.rights import Own, Permission
+from application.visits.moves import repayable, returnable, withdrawable
 from application.visits.queries import VisitView
 from domain.finance.account import NAME
 from domain.finance.tender import Tender
@@ -85,7 +86,8 @@ def _shown(
     position = site.hub.position
     view = site.app.visits.see(caller, work_order=id)
     stages, providers = list(Stage), list(site.app.providers.gateways)
-    moves = list(legal(view, providers))
+    every = list(legal(view, providers))
+    moves = [one for one in every if caller.actor.may(one.may)]
     return site.page(
         request,
         "visit.html",
@@ -97,6 +99,10 @@ def _shown(
         visit=view.work_order,
         order=view.order,
         moves=moves,
+        others=[one for one in every if one not in moves and not one.rare],
+        withdrawable=list(withdrawable(view)),
+        returnable=list(returnable(view)),
+        repayable=list(repayable(view)),
         stages=stages,
         reached=stages.index(view.work_order.stage),
         store=site.app.directory.store(view.work_order.store),

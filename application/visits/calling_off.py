@@ -7,7 +7,7 @@ from application.shared.service import Service, command
 from application.visits import floor, stock
 from application.visits.work import Beside, VisitWork
 from domain.shared.ids import LineId, WorkOrderId
-from domain.work_orders.status import Status
+from domain.work_orders.status import PARTS_MOVE, Status
 from domain.work_orders.work_order import NotYet
 
 
@@ -24,12 +24,14 @@ class CallingOff(Service):
         What it had reserved or waited for is free for others at once.
 
         Raises:
+            IllegalMove: the car is not here, or the visit is settled.
             NotYet: it is still a question to the customer, parts of it are handed out, or nothing
                 else would be left.
             OperationState: hands are on its job.
         """
         work.gather(work_order, Beside.ORDER, Beside.CLAIMS, Beside.PARTS)
         visit = work.work_orders.get(work_order)
+        visit.expect_in(*PARTS_MOVE)
         before = work.orders.get(visit.order)
         if not before.line(line).wanted:
             raise NotYet("only what the customer wants is withdrawn", id=visit.id, line=line)

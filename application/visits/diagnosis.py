@@ -23,7 +23,7 @@ from domain.shared.trade import Car
 from domain.work_orders.job import Job
 from domain.work_orders.record import Finding
 from domain.work_orders.status import Status
-from domain.work_orders.work_order import NotYet, WorkOrder
+from domain.work_orders.work_order import WorkOrder
 
 
 @frozen(kw_only=True)
@@ -97,10 +97,13 @@ class Diagnosis(Service):
 
         The work goes on when every line has its answer. Approved parts are reserved at once; a
         line whose part is not there waits for it, before whoever asks later.
+
+        Raises:
+            IllegalMove: nothing waits for an answer, or one of the lines has its answer already.
+            BadOrder: yes to a part, and no to its service.
         """
         asking = work.work_orders.get(work_order)
-        if asking.status is not Status.AWAITING_APPROVAL:
-            raise NotYet("nothing waits for an answer", id=asking.id, state=str(asking.status))
+        asking.expect_in(Status.AWAITING_APPROVAL)
         before = work.orders.get(asking.order)
         after = self._answered(work, before, answers)
         approved = tuple(line for line in after.wanted if line not in before.wanted)
@@ -149,14 +152,16 @@ class Diagnosis(Service):
         )
 
     def _answered(self, work: VisitWork, order: Order, answers: Mapping[LineId, bool]) -> Order:
-        by = work.caller.actor.id
+        by, asked = work.caller.actor.id, _asked(order)
         # Services first: a part can only be approved for a job that is.
         named = sorted(answers, key=lambda id: order.line(id).for_job is not None)
         for id in named:
-            for line in (order.line(id), *_parts_of(order, id)):
-                still_asked = order.line(line.id).approval is Approval.PROPOSED
-                if still_asked and (line.id == id or line.id not in answers):
-                    order = order.decide(line.id, approve=answers[id], by=by, at=work.now)
+            if id in asked and id not in _asked(order) and not answers[id]:
+                continue  # it was declined with its service
+            order = order.decide(id, approve=answers[id], by=by, at=work.now)
+            for part in _parts_of(order, id):
+                if part in _asked(order) and part not in answers:
+                    order = order.decide(part, approve=answers[id], by=by, at=work.now)
         return order
 
     def _jobs(self, work: VisitWork, asking: WorkOrder, order: Order) -> tuple[Job, ...]:
@@ -171,5 +176,10 @@ class Diagnosis(Service):
         return work.vehicles.get(order.vehicle).car
 
 
-def _parts_of(order: Order, job: LineId) -> tuple[Line, ...]:
-    return tuple(line for line in order.lines if line.for_job == job)
+def _asked(order: Order) -> frozenset[LineId]:
+    """The lines that wait for an answer."""
+    return frozenset(line.id for line in order.lines if line.approval is Approval.PROPOSED)
+
+
+def _parts_of(order: Order, job: LineId) -> tuple[LineId, ...]:
+    return tuple(line.id for line in order.lines if line.for_job == job)

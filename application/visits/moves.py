@@ -1,12 +1,17 @@
 """What may be done next with a visit, by whoever asks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from application.shared.caller import Actor
 from application.shared.rights import Permission
 from application.visits.queries import VisitView
+from domain.booking.appointment import CANCELLABLE
+from domain.finance.payment import Payment
+from domain.inventory.stock import Reservation
+from domain.orders.line import Line, LineKind
 from domain.orders.status import CLEARED, OWING
+from domain.shared.ids import LineId
 from domain.shared.money import NOTHING
 from domain.work_orders.status import NEXT, PARTS_MOVE, Status
 from domain.work_orders.work_order import WorkOrder
@@ -19,9 +24,9 @@ _BY_STATUS: Final[Mapping[Status, Mapping[str, Permission]]] = {
     _S.RECEIVED: {"diagnose": _P.DIAGNOSE},
     _S.DIAGNOSED: {"dispatch": _P.DISPATCH},
     _S.AWAITING_APPROVAL: {"decide": _P.DECIDE},
-    _S.DISPATCHED: {"dispatch": _P.DISPATCH, "pin": _P.DISPATCH},
-    _S.IN_REPAIR: {"pin": _P.DISPATCH, "suspend": _P.WORK},
-    _S.SUSPENDED: {"pin": _P.DISPATCH, "resume": _P.WORK},
+    _S.DISPATCHED: {"dispatch": _P.DISPATCH},
+    _S.IN_REPAIR: {"suspend": _P.WORK},
+    _S.SUSPENDED: {"resume": _P.WORK},
     _S.DONE: {"check": _P.CHECK_QUALITY},
     _S.PASSED: {"settle": _P.SETTLE},
     _S.SETTLED: {},
@@ -30,61 +35,115 @@ _BY_STATUS: Final[Mapping[Status, Mapping[str, Permission]]] = {
     _S.CANCELLED: {},
 }
 _BACK: Final = frozenset({_S.RELEASED, _S.CLOSED})
+_PINNED_IN: Final = frozenset({_S.DISPATCHED, _S.IN_REPAIR, _S.SUSPENDED})
 
 
 def moves_of(view: VisitView, actor: Actor) -> tuple[str, ...]:
     """The names of the steps that the visit is ready for and that ``actor`` may take."""
-    ready = {**_BY_STATUS[view.work_order.status], **_by_parts(view), **_by_hands(view.work_order)}
-    ready |= {**_by_money(view), **_by_mind(view)}
+    return tuple(sorted(name for name, may in ready(view).items() if actor.may(may)))
+
+
+def ready(view: VisitView) -> Mapping[str, Permission]:
+    """The steps that the visit is ready for, and what it takes to take them."""
+    return {
+        **_by_status(view),
+        **_by_parts(view),
+        **_by_hands(view.work_order),
+        **_by_money(view),
+        **_by_mind(view),
+    }
+
+
+def _by_status(view: VisitView) -> dict[str, Permission]:
+    steps = dict(_BY_STATUS[view.work_order.status])
     if any(part.reserved or part.expected for part in view.parts):
-        ready.pop("settle", None)
-    if view.work_order.status in _BACK and view.work_order.review is None:
-        ready["review"] = _P.REVIEW
-    return tuple(sorted(name for name, may in ready.items() if actor.may(may)))
+        steps.pop("settle", None)
+    return steps
+
+
+def withdrawable(view: VisitView) -> Iterator[Line]:
+    """The lines that the customer may do without now: no hands and no parts are on them."""
+    if view.work_order.status not in PARTS_MOVE:
+        return
+    out = {part.line for part in view.parts if part.issued}
+    for line in view.order.wanted:
+        own = {line.id, *(one.id for one in view.order.lines if one.for_job == line.id)}
+        if not own & out and (line.kind is LineKind.PART or _undone(view.work_order, line.id)):
+            yield line
+
+
+def returnable(view: VisitView) -> Iterator[Reservation]:
+    """What may be put back on the shelf now, by order line."""
+    if view.work_order.status in PARTS_MOVE:
+        yield from (part for part in view.parts if part.issued)
+
+
+def repayable(view: VisitView) -> Iterator[Payment]:
+    """The payments of which something may go back now."""
+    order = view.order
+    if order.returnable > NOTHING:
+        yield from (one for one in view.payments if one.received and one.refundable > NOTHING)
+
+
+def _undone(visit: WorkOrder, service: LineId) -> bool:
+    """Whether the service may be left out: it is not begun, and not all there is to do."""
+    own = [one for job in visit.jobs if job.id == service for one in job.operations]
+    return not any(one.started for one in own) and any(job.id != service for job in visit.jobs)
 
 
 def _by_parts(view: VisitView) -> dict[str, Permission]:
-    if view.work_order.status not in PARTS_MOVE:
-        return {}
     names = {
-        "issue-parts": any(part.reserved for part in view.parts),
-        "return-part": any(part.issued for part in view.parts),
+        "issue-parts": view.work_order.status in PARTS_MOVE
+        and any(part.reserved for part in view.parts),
+        "return-part": any(returnable(view)),
     }
-    return {name: _P.ISSUE_PARTS for name, ready in names.items() if ready}
+    return {name: _P.ISSUE_PARTS for name, possible in names.items() if possible}
 
 
 def _by_mind(view: VisitView) -> dict[str, Permission]:
-    """What the customer may still do without."""
-    visit, ready = view.work_order, dict[str, Permission]()
-    if Status.CANCELLED in NEXT[visit.status] and visit.status is not _S.PLANNED:
-        ready["call-off"] = _P.RECEIVE
-    unused = any(part.reserved for part in view.parts) and visit.status is _S.PASSED
-    if unused or any(part.expected for part in view.parts):
-        ready["withdraw"] = _P.DECIDE
-    return ready
+    """What the customer may still do without, and think of it afterwards."""
+    visit, found = view.work_order, dict[str, Permission]()
+    if Status.CANCELLED in NEXT[visit.status]:
+        found |= _before_work(view)
+    if any(withdrawable(view)):
+        found["withdraw"] = _P.DECIDE
+    if visit.status in _BACK and visit.review is None:
+        found["review"] = _P.REVIEW
+    return found
+
+
+def _before_work(view: VisitView) -> dict[str, Permission]:
+    if view.work_order.status is not _S.PLANNED:
+        # Parts that are in the car already come back first.
+        return {} if any(part.issued for part in view.parts) else {"call-off": _P.RECEIVE}
+    cancellable = view.appointment and view.appointment.status in CANCELLABLE
+    return {"cancel": _P.BOOK} if cancellable else {}
 
 
 def _by_hands(visit: WorkOrder) -> dict[str, Permission]:
     working = visit.status in (_S.DISPATCHED, _S.IN_REPAIR)
     waiting = [one for one in visit.operations if not one.started]
     names = {
-        "start": working and any(one.technician for one in waiting),
+        "start": working and bool(visit.startable),
         "finish": visit.status is _S.IN_REPAIR and visit.is_running,
     }
-    ready = {name: _P.WORK for name, possible in names.items() if possible}
+    found = {name: _P.WORK for name, possible in names.items() if possible}
+    if visit.status in _PINNED_IN and any(one.technician for one in waiting):
+        found["pin"] = _P.DISPATCH
     if visit.status is _S.IN_REPAIR and not all(one.technician for one in waiting):
-        ready["dispatch"] = _P.DISPATCH
-    return ready
+        found["dispatch"] = _P.DISPATCH
+    return found
 
 
 def _by_money(view: VisitView) -> dict[str, Permission]:
-    ready: dict[str, Permission] = {}
+    found = dict[str, Permission]()
     if view.order.status in OWING:
-        ready["pay"] = _P.TAKE_PAYMENT
-    back = any(one.refundable for one in view.payments if one.received)
-    if back and view.order.returnable:
-        ready["refund"] = _P.REFUND
+        found["pay"] = _P.TAKE_PAYMENT
+    if any(one.awaited for one in view.payments):
+        found["give-up"] = _P.TAKE_PAYMENT
+    if any(repayable(view)):
+        found["refund"] = _P.REFUND
     cleared = view.order.status in CLEARED and view.order.due >= NOTHING
     if view.work_order.status is _S.SETTLED and cleared:
-        ready["release"] = _P.RELEASE
-    return ready
+        found["release"] = _P.RELEASE
+    return found

@@ -44,6 +44,7 @@ class Repairs(Service):
         Raises:
             IllegalMove: the car is not here, or the visit is settled.
             PartsToCome: nothing is there yet of what its lines wait for.
+            NotReserved: there is nothing to hand out (any more).
         """
         work.gather(work_order, Beside.ORDER, Beside.PARTS)
         order = work.orders.get(_with_parts(work, work_order).order)

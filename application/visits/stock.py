@@ -9,7 +9,7 @@ from application.shared.ports import NewId
 from application.visits.work import VisitWork
 from domain.inventory.expected import PartsToCome, given_up, promise
 from domain.inventory.movement import Movement, Voucher
-from domain.inventory.stock import Level, Reservation
+from domain.inventory.stock import Level, NotReserved, Reservation
 from domain.orders.line import Line
 from domain.orders.order import Order
 from domain.shared.ids import LineId, PartId
@@ -56,11 +56,13 @@ def issue(
 
     Raises:
         PartsToCome: nothing is there yet of what they wait for.
+        NotReserved: they wait for nothing either.
     """
     lines = list(lines)
     moved = _move(work, order, _having(work, lines, lambda one: one.reserved), new_id, _issue)
     if not moved:
         expect_all_here(work, lines)
+        raise NotReserved("nothing is reserved for this; all of it is handed out", id=order.id)
     return moved
 
 

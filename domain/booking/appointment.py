@@ -72,6 +72,8 @@ NEXT: Final[Mapping[Status, frozenset[Status]]] = {
     Status.CANCELLED: frozenset(),
     Status.MISSED: frozenset(),
 }
+CANCELLABLE: Final = frozenset(one for one in Status if Status.CANCELLED in NEXT[one])
+"""Its time can be given back."""
 
 
 @frozen(kw_only=True)

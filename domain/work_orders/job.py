@@ -106,6 +106,10 @@ class Job:
         hands = (one.technician for one in self.operations if one.started and one.technician)
         return tuple(dict.fromkeys(hands))
 
+    def reached(self, step: int) -> bool:
+        """Whether every operation before ``step`` is finished."""
+        return all(one.finished for one in self.operations if one.step < step)
+
     def replace(self, operation: Operation) -> Self:
         """The job with ``operation`` in the place of the one with the same step."""
         changed = (operation if one.step == operation.step else one for one in self.operations)

@@ -119,6 +119,16 @@ class WorkOrder(Aggregate):
     def is_running(self) -> bool:
         return any(operation.is_running for operation in self.operations)
 
+    @property
+    def startable(self) -> tuple[Operation, ...]:
+        """What has hands and waits for no operation of its own job."""
+        return tuple(
+            one
+            for job in self.jobs
+            for one in job.operations
+            if one.technician and not one.started and job.reached(one.step)
+        )
+
     def operation(self, step: int) -> Operation:
         """The operation numbered ``step``; ``NotFound`` when there is none."""
         for one in self.operations:
@@ -213,10 +223,25 @@ class WorkOrder(Aggregate):
             detail = f"the work order is {self.status}; parts move while it is {', '.join(legal)}"
             raise IllegalMove(detail, state=str(self.status), legal=legal, id=self.id)
 
+    def expect_in(self, *needed: Status) -> None:
+        """Refuse what is only done in the states ``needed``.
+
+        Raises:
+            IllegalMove: it is in another one; fact ``legal`` names the states that may follow.
+        """
+        if self.status not in needed:
+            legal = sorted(str(one) for one in NEXT[self.status])
+            detail = f"the work order is {self.status}; this takes one that is "
+            raise IllegalMove(
+                detail + " or ".join(sorted(needed)),
+                state=str(self.status),
+                legal=legal,
+                id=self.id,
+            )
+
     def reassign(self, hands: Hands, *, at: datetime) -> Self:
         """Other hands, or another time, for an operation that has not started."""
-        if self.status not in (Status.DISPATCHED, Status.IN_REPAIR, Status.SUSPENDED):
-            raise NotYet("the work was not dispatched yet", id=self.id, state=str(self.status))
+        self.expect_in(Status.DISPATCHED, Status.IN_REPAIR, Status.SUSPENDED)
         moved = events.WorkDispatched(at=at, technicians=(hands.technician,))
         return self._assign(hands)._with(moved)
 
@@ -227,10 +252,7 @@ class WorkOrder(Aggregate):
             NotYet: an earlier operation of the same job is not finished, or another one holds
                 the bay or the hands, however late it is.
         """
-        if self.status is not Status.IN_REPAIR:
-            self._expect(Status.IN_REPAIR)
-        if self.status in (Status.SUSPENDED, Status.DONE):
-            raise NotYet(f"the work is {self.status}", id=self.id)
+        self.expect_in(Status.DISPATCHED, Status.IN_REPAIR)
         self._in_turn(step)
         self._expect_room(step)
         operation = self.operation(step).start(at=at)
@@ -243,8 +265,7 @@ class WorkOrder(Aggregate):
 
     def finish(self, step: int, *, at: datetime) -> Self:
         """An operation is finished; the last one ends the repair."""
-        if self.status is not Status.IN_REPAIR:
-            raise NotYet(f"the work is {self.status}", id=self.id, state=str(self.status))
+        self.expect_in(Status.IN_REPAIR)
         operation = self.operation(step).finish(at=at)
         assert operation.technician is not None
         finished = events.OperationFinished(
@@ -271,8 +292,7 @@ class WorkOrder(Aggregate):
 
     def resume(self, *, at: datetime) -> Self:
         """The cause is gone."""
-        if self.status is not Status.SUSPENDED:
-            raise NotYet("the work is not suspended", id=self.id, state=str(self.status))
+        self.expect_in(Status.SUSPENDED)
         *before, last = self.suspensions
         waited = events.WorkResumed(at=at, waited_min=(at - last.at) // timedelta(minutes=1))
         ended = (*before, evolve(last, until=at))
@@ -341,8 +361,7 @@ class WorkOrder(Aggregate):
 
     def rate(self, review: Review) -> Self:
         """The customer's opinion, once, when the car is back."""
-        if self.status not in (Status.RELEASED, Status.CLOSED):
-            raise NotYet("a visit is reviewed when the car is back", id=self.id)
+        self.expect_in(Status.RELEASED, Status.CLOSED)
         if self.review is not None:
             raise OneReview("this visit was reviewed already", id=self.id)
         rated = events.VisitReviewed(at=review.at, stars=review.stars)
@@ -357,8 +376,7 @@ class WorkOrder(Aggregate):
 
     def prioritise(self, priority: int, *, reason: str, at: datetime) -> Self:
         """More or less urgent than before, with the reason on record."""
-        if not NEXT[self.status]:
-            raise NotYet(f"the work order is {self.status}", id=self.id)
+        self.expect_in(*(one for one in Status if NEXT[one]))
         changed = events.PriorityChanged(at=at, priority=priority, reason=reason)
         return evolve(self._with(changed), priority=priority)
 
@@ -376,7 +394,7 @@ class WorkOrder(Aggregate):
     def _in_turn(self, step: int) -> None:
         for job in self.jobs:
             steps = [one.step for one in job.operations]
-            if step in steps and any(not one.finished for one in job.operations if one.step < step):
+            if step in steps and not job.reached(step):
                 raise NotYet("the operation before it is not finished", step=step)
 
     def _expect_room(self, step: int) -> None:

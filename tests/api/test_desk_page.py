@@ -238,3 +238,11 @@ def test_the_desk_is_for_those_who_book(desk: Desk, login: str) -> None:
     assert desk.get(DESK).status_code == 403
     assert desk.get(f"{DESK}/cars/{vehicle}").status_code == 403
     assert find(desk, "13800000001").status_code == 403
+
+
+def test_the_desk_of_another_shop_is_not_there(desk: Desk) -> None:
+    desk.log_in("store_manager")
+    other = next(one for one in desk.app.directory.register.stores.values() if one.code != "S0001")
+
+    assert desk.get("/shops/S0001/desk").status_code == 200
+    assert desk.get(f"/shops/{other.code}/desk").status_code == 404

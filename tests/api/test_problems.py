@@ -4,14 +4,19 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
+from litestar.testing import TestClient
 
+from api.app import create_app
+from api.live import Hub, every
+from api.offers import Counter
+from api.pages.site import Site
 from api.problems import STATUS
 from api.sentences import CHINESE, prefers_chinese
 from application.shared.rights import Role
 from cli.main import EXIT_CODE
 from domain.members.phone import Phone
 from domain.shared.errors import BaywiseError, Rejected
-from tests.api.doors import House, a_house, badge
+from tests.api.doors import SEAL, House, a_house, badge
 from tests.chain import a_furnished_twin, store_id
 
 OF_THE_FRAMEWORK = {
@@ -159,3 +164,20 @@ def test_a_fact_that_names_a_person_is_not_told(monkeypatch: pytest.MonkeyPatch)
         answer = house.get(f"/visits/{uuid4()}", badge(Role.ADVISOR))
 
     assert answer.json()["facts"] == {"count": 1}
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/visits/nonsense", "/wall?region=nowhere"])
+def test_people_are_shown_a_page_and_programs_a_problem(path: str) -> None:
+    app, _ = a_furnished_twin()
+    site = Site(
+        app=app, hub=Hub(app.stream, app.wall, pulse=lambda: every(1)), counter=Counter(app, SEAL)
+    )
+    with TestClient(create_app(app, seal=SEAL, site=site)) as client:
+        person = client.get(path, headers={"accept": "text/html"})
+        program = client.get(path, headers={"accept": "application/json"})
+
+    assert person.status_code == program.status_code
+    assert person.status_code in (400, 404)
+    assert person.headers["content-type"].startswith("text/html")
+    assert 'href="/"' in person.text
+    assert program.headers["content-type"] == "application/problem+json"

@@ -9,6 +9,7 @@ import pytest
 from application.people.accounts import NewPerson
 from application.shared.caller import SYSTEM
 from application.visits.diagnosis import Suggestion
+from application.visits.moves import moves_of
 from application.visits.queries import VisitView
 from domain.orders.line import Approval
 from domain.people.reach import OwnThings
@@ -358,3 +359,106 @@ def test_texts_that_cannot_be_kept_are_refused(desk: Desk, text: str) -> None:
     answer = desk.client.post(f"/visits/{visit}/moves/diagnose", data=form)
 
     assert answer.status_code == 422
+
+
+def controls(text: str) -> set[str]:
+    """The moves that a person can make on the page."""
+    return set(re.findall(r'action="/visits/[^"]*/moves/([a-z-]+)"', text))
+
+
+PRESSED = {"check": {"pass", "fail"}, "issue-parts": {"issue"}, "pay": {"pay", "ask"}}
+"""Buttons that are not called like the step of the API."""
+
+
+@pytest.mark.parametrize("login", ["store_manager", "advisor", "cashier", "technician"])
+def test_every_step_that_a_person_may_take_has_its_control_and_no_other(
+    desk: Desk, login: str
+) -> None:
+    visit = desk.a_booked_visit()
+
+    def expect_controls() -> None:
+        desk.log_in(login)
+        actor = desk.app.people.session(desk.client.cookies["baywise_session"])
+        named = moves_of(seen(desk, visit), actor)
+        pressed = [PRESSED.get(one, {one}) for one in named]
+        assert controls(page(desk, visit)) == {one for some in pressed for one in some}
+        desk.log_in("store_manager")
+
+    steps: list[tuple[str, dict[str, str]]] = [
+        ("receive", {"mileage": "30000"}), ("diagnose", {"note": "fine", "severity": "info"}),
+        ("dispatch", {}), ("issue", {}), ("start", {}), ("finish", {}), ("start", {}),
+        ("finish", {}), ("pass", {}), ("settle", {}), ("pay", {"tender": "card"}),
+        ("release", {}), ("follow-up", {}),
+    ]  # fmt: skip
+    expect_controls()
+    for name, inputs in steps:
+        assert press(desk, visit, name, **inputs).status_code == 200, name
+        expect_controls()
+
+
+def test_a_line_that_nobody_has_begun_is_withdrawn_with_a_reason_and_meant(desk: Desk) -> None:
+    visit = checked_nothing(desk)
+    line = next(one.id for one in seen(desk, visit).order.lines if one.code == PADS)
+
+    assert press(desk, visit, "withdraw", line=str(line), reason="too dear").status_code == 422
+    press(desk, visit, "withdraw", line=str(line), reason="too dear", sure="yes")
+
+    after = seen(desk, visit)
+    assert after.order.line(line).approval is Approval.WITHDRAWN
+    assert [job.service for job in after.work_order.jobs] == ["oil-service"]
+
+
+def checked_nothing(desk: Desk) -> WorkOrderId:
+    """A dispatched visit of two services."""
+    visit = asked(desk)
+    lines = {one.code: one.id for one in seen(desk, visit).order.lines}
+    press(desk, visit, "decide", **{f"line:{lines[PADS]}": "yes", f"line:{lines[FILTER]}": "no"})
+    press(desk, visit, "dispatch")
+    return visit
+
+
+def test_a_visit_is_called_off_before_anything_was_done(desk: Desk) -> None:
+    visit = received(desk)
+
+    press(desk, visit, "call-off", reason="no time", sure="yes")
+
+    assert seen(desk, visit).work_order.status is Status.CANCELLED
+
+
+def test_an_appointment_is_cancelled_on_the_page_of_its_visit(desk: Desk) -> None:
+    visit = desk.a_booked_visit()
+    desk.log_in("advisor")
+
+    press(desk, visit, "cancel", reason="no time", sure="yes")
+
+    assert seen(desk, visit).work_order.status is Status.CANCELLED
+
+
+def test_a_part_that_was_put_back_is_done_without_and_the_visit_is_settled(desk: Desk) -> None:
+    visit = checked(desk)
+    press(desk, visit, "pass")
+    part = next(one for one in seen(desk, visit).parts if one.issued == 1)
+
+    press(desk, visit, "return-part", line=str(part.line), quantity="1")
+    assert press(desk, visit, "settle").status_code == 409
+    assert "withdraw" in controls(page(desk, visit))
+    press(desk, visit, "withdraw", line=str(part.line), reason="not used", sure="yes")
+    press(desk, visit, "settle")
+
+    assert seen(desk, visit).work_order.status is Status.SETTLED
+
+
+def test_a_car_of_which_everything_was_paid_back_goes_home(desk: Desk) -> None:
+    visit = checked(desk)
+    for name in ("pass", "settle"):
+        press(desk, visit, name)
+    press(desk, visit, "pay", tender="cash")
+    payment = seen(desk, visit).payments[0].id
+
+    press(desk, visit, "refund", payment=str(payment), reason="goodwill", sure="yes")
+    press(desk, visit, "release")
+
+    after = seen(desk, visit)
+    assert after.work_order.status is Status.RELEASED
+    assert not after.order.due
+    assert not after.order.paid

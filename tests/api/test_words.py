@@ -9,7 +9,7 @@ import pytest
 
 import api.pages
 from adapters.sql.codec import event_kinds
-from api.pages.moves import Move
+from api.pages.moves import RARE, Move
 from api.pages.story import in_words
 from api.pages.words import chinese, english
 from application.shared.rights import Permission
@@ -50,6 +50,7 @@ PREFIXED: dict[str, Iterable[str]] = {
     "doing": Doing,
     "size": VehicleClass,
     "energy": Energy,
+    "per": [one for one in Unit if one.priced_by > 1],
     "why": [*WhyNone, "no-price", "out-of-stock"],
 }
 NEVER_SHOWN = {Role.GUEST, Role.SYSTEM, Role.CUSTOMER}
@@ -69,6 +70,7 @@ def test_every_text_of_a_template_or_a_button_is_translated() -> None:
 
     told = (PAGES.parent / "telling.py").read_text()
     texts |= set(re.findall(r'(?:_|words)\("([^"]+)"\)', told))
+    texts |= set(RARE.values())
 
     texts -= {prefix for prefix in texts if prefix.endswith("_")}
 

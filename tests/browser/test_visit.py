@@ -221,6 +221,45 @@ def test_a_visit_that_somebody_else_moves_is_shown_as_it_is(
     state(tablet, "已接车")
 
 
+def test_parts_of_a_visit_come_and_go_while_it_moves_and_what_is_typed_stays(
+    tablet: Page, room: ControlRoom
+) -> None:
+    car = a_car(room)
+    arrive(room, car)
+    tablet.goto(f"/visits/{car.booked.work_order}")
+    expect(tablet.locator("[data-stream]")).to_have_attribute("data-now", "live")
+    note = tablet.get_by_label("备注").first
+    note.fill("前刹车")
+    expect(tablet.locator("#rare-return-part")).to_have_count(0)
+
+    room.app.repairs.issue_parts(SYSTEM, work_order=car.booked.work_order)
+    room.app.stream.move()
+
+    expect(tablet.locator("#rare-return-part")).to_be_visible()
+    expect(tablet.locator("#journal")).to_be_visible()
+    expect(tablet.locator("#move-issue")).to_have_count(0)
+    expect(tablet.locator("#rare-call-off")).to_have_count(0)
+    expect(note).to_have_value("前刹车")
+    expect(note).to_be_focused()
+
+
+def test_a_visit_that_moved_while_the_line_was_down_is_shown_when_it_is_back(
+    tablet: Page, room: ControlRoom
+) -> None:
+    car = a_car(room)
+    tablet.route("**/live/visits*", lambda route: route.fulfill(status=503))
+    tablet.goto(f"/visits/{car.booked.work_order}")
+    expect(tablet.locator("[data-stream]")).to_have_attribute("data-now", "lost")
+    expect(tablet.locator("#lost")).to_be_visible()
+    arrive(room, car)
+
+    tablet.unroute("**/live/visits*")
+
+    expect(tablet.locator("[data-stream]")).to_have_attribute("data-now", "live", timeout=15_000)
+    state(tablet, "已接车")
+    expect(tablet.locator("#lost")).to_be_hidden()
+
+
 @pytest.mark.parametrize("width", [390, 1024])
 def test_no_page_of_a_shop_scrolls_sideways(tablet: Page, room: ControlRoom, width: int) -> None:
     car = a_car(room)

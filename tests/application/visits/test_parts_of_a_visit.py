@@ -7,13 +7,14 @@ import pytest
 from application.shared.caller import SYSTEM
 from application.visits import stock
 from application.visits.moves import moves_of
+from domain.inventory.stock import NotReserved
 from domain.orders.lines import IssuedNotBilled
 from domain.orders.status import Status as OrderStatus
 from domain.shared.life_cycle import IllegalMove
 from domain.work_orders.status import PARTS_MOVE, Status
 from domain.work_orders.work_order import NotYet
 from tests.application.furnished import on_postgresql
-from tests.application.visits.parts import order_of
+from tests.application.visits.parts import approve, find_plugs_worn, order_of
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.sound import expect_promises, expect_sound
 from tests.application.visits.test_reading import finish_visit
@@ -173,3 +174,29 @@ def test_a_settlement_and_a_return_at_once_are_one_after_the_other(
             put_back(car)
 
         expect_promises(day)
+
+
+def test_what_is_handed_out_already_is_not_handed_out_again(day: ShopDay) -> None:
+    car = day.book().receive().prepare()
+    issue(car)
+
+    with pytest.raises(NotReserved):
+        issue(car)
+
+
+def test_work_that_runs_is_not_resumed_and_the_legal_steps_are_named(day: ShopDay) -> None:
+    car = day.book().receive().prepare()
+    car.start(0)
+
+    with pytest.raises(IllegalMove) as refused:
+        day.app.repairs.resume(SYSTEM, work_order=car.booked.work_order)
+    assert refused.value.facts["legal"] == [Status.DONE, Status.SUSPENDED]
+
+
+def test_an_answered_line_is_not_answered_again(day: ShopDay) -> None:
+    car = day.book().receive()
+    asked = find_plugs_worn(car).proposed
+    approve(car, asked[:1])
+
+    with pytest.raises(IllegalMove):
+        approve(car, asked[:1])
