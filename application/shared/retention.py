@@ -21,7 +21,7 @@ FORGET: Final = "forget"
 """The kind of due work that forgets; it is the whole chain's, and due once at a time."""
 
 ANSWERS_LAST: Final = timedelta(days=14)
-"""How long a key gets its answer again, at least; clients repeat for minutes, or after a weekend."""
+"""How long a key gets its answer again, at least: clients repeat soon, or after a weekend."""
 
 MESSAGES_LAST: Final = timedelta(days=90)
 """How long a provider's message is kept, at least: longer than any provider repeats one."""

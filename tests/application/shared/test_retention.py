@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 from attrs import evolve
-from pytest import MonkeyPatch
 
 from application.app import Application
 from application.due_work import handlers
@@ -83,7 +82,7 @@ def test_what_a_provider_told_is_kept_for_three_months(house: House) -> None:
 
 
 def test_more_than_a_batch_is_forgotten_batch_by_batch_and_at_once(
-    house: House, monkeypatch: MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app, clock = house
     monkeypatch.setattr(retention, "BATCH", 2)
