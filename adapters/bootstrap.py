@@ -60,6 +60,7 @@ from application.shared.caller import SYSTEM
 from application.shared.ports import Asked, Clock, Due, NewId, Stream
 from application.shared.retention import (
     ANSWERS_LAST,
+    EVERY,
     MESSAGES_LAST,
     Kept,
     Records,
@@ -113,7 +114,7 @@ def in_memory(
         sandbox: whether pretended providers take mobile payments.
     """
     store, inbox = MemoryStore(clock), MemoryInbox()
-    store.agenda.schedule(first_round(clock.now()))
+    store.agenda.schedule(first_round(clock.now() + EVERY))
     # A random source of its own, so that ids are the same with and without it.
     keys, own = Keys(encryption=bytes(32), index=bytes(32)), Random(0)
     provided = sandboxes(keys, MemoryAccounts(), now=clock.now, random=own) if sandbox else {}

@@ -48,8 +48,8 @@ def pages() -> Router:
         "/",
         route_handlers=[
             home, numbers, login, log_in, log_out, wall, live_wall, shop, arrive, see_to_refund,
-            live_shop, stock, desk, find, add, wish, book, appointment, change, visit, move, live_visit, asked, say,
-            files,
+            live_shop, stock, desk, find, add, wish, book, appointment, change, visit, move,
+            live_visit, asked, say, files,
         ],
         dependencies={"site": Provide(_site, sync_to_thread=False)},
         exception_handlers={BaywiseError: to_page},

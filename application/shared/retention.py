@@ -29,7 +29,7 @@ MESSAGES_LAST: Final = timedelta(days=90)
 BATCH: Final = 1000
 """So many are forgotten in one transaction, which so is over in a moment."""
 
-_EVERY: Final = timedelta(days=1)
+EVERY: Final = timedelta(days=1)
 _ROUND: Final[UUID] = named_id("due", FORGET)
 
 _log = structlog.get_logger()
@@ -74,7 +74,7 @@ class Retention(Service):
             more |= count == BATCH
             if count:
                 _log.info("forgotten", what=name, count=count)
-        self.plan(SYSTEM, at=now if more else now + _EVERY)
+        self.plan(SYSTEM, at=now if more else now + EVERY)
 
     @command("retention.plan", may=Permission.RUN_DUE_WORK)
     def plan(self, work: Work, *, at: datetime) -> None:
