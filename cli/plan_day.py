@@ -18,7 +18,6 @@ from domain.planning.problem import BadProblem, DayProblem
 from domain.planning.replanning import going_on
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
-_CHANGE: Final = 25
 
 
 @click.command("plan-day")
@@ -62,7 +61,7 @@ def _problem(file: Path, replaces: Path | None, now: int | None) -> DayProblem:
     problem = read_day(file.read_bytes())
     if replaces is None or now is None:
         return problem
-    return going_on(problem, read_plan(replaces.read_bytes()), now=now, change=_CHANGE)
+    return going_on(problem, read_plan(replaces.read_bytes()), now=now)
 
 
 def _told(planned: Planned, first_ms: float, first_cost: int) -> dict[str, Any]:

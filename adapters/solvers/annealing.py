@@ -20,8 +20,10 @@ from domain.planning.sequence import Sequence
 from domain.planning.tables import Tables
 
 _HOT: Final = 80.0
+_WARM: Final = 30.0
 _COLD: Final = 5.0
-"""Temperatures, in points of cost, at the beginning and at the end."""
+"""Temperatures, in points of cost: at the beginning of a new plan, of one that replaces another,
+and at the end."""
 _CHUNK: Final = 20_000 if COMPILES else 50
 """Iterations between two looks at the clock."""
 _TRIAL_S: Final = 0.05
@@ -106,6 +108,7 @@ class _Run:
     champion: Line
     move: Numbers
     random: Numbers
+    hot: float
 
     @classmethod
     def of(cls, day: Day, sequence: Sequence, tables: Tables, seed: int) -> "_Run":
@@ -114,14 +117,16 @@ class _Run:
             line.cost[1] = cost_of_hands(day, line)
             line.cost[0] = cost_from(day, line, 0, len(tables.keys), NO_LIMIT, True)
             _remember(line, champion)
-        return cls(day, line, champion, numbers([0] * FIELDS), numbers([1 + seed % (MODULUS - 1)]))
+        hot = _HOT if max(tables.before, default=-1) < 0 else _WARM
+        random = numbers([1 + seed % (MODULUS - 1)])
+        return cls(day, line, champion, numbers([0] * FIELDS), random, hot)
 
     def go(self, iterations: int, until: float) -> int:
         """Search on, and stop when the time has come; returns the iterations done."""
         done = 0
         while done < iterations and perf_counter() < until:
             end = min(iterations, done + _CHUNK)
-            anneal(*self._memory, done, end, iterations, _HOT, _COLD)
+            anneal(*self._memory, done, end, iterations, self.hot, _COLD)
             done = end
         return done
 

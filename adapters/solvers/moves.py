@@ -84,8 +84,10 @@ def _swap(line: Line, move: Numbers, random: Numbers) -> bool:
 
 @compiled
 def _hand_over(day: Day, line: Line, move: Numbers, random: Numbers) -> bool:
-    """An operation to another technician."""
+    """An operation to another technician, half the time to the one who was to do it before."""
     one, technician = below(random, len(line.hands)), below(random, day.technicians)
+    if day.before[one] >= 0 and share(random) < 0.5:
+        technician = day.before[one]
     before = line.hands[one]
     if technician == before or day.duration[one * day.technicians + technician] < 0:
         return False

@@ -1,5 +1,7 @@
 """Planning again after something happened: what has started stays, and little else changes."""
 
+from typing import Final
+
 from attrs import evolve
 
 from domain.planning.floor import Floor
@@ -8,8 +10,11 @@ from domain.planning.plan import DayPlan
 from domain.planning.problem import DayProblem
 from domain.planning.tables import Tables
 
+CHANGE: Final = 50
+"""What another technician costs by default: as much as a car of weight 1 that is late by five slots."""
 
-def going_on(problem: DayProblem, plan: DayPlan, *, now: int, change: int = 0) -> DayProblem:
+
+def going_on(problem: DayProblem, plan: DayPlan, *, now: int, change: int = CHANGE) -> DayProblem:
     """The problem that is left at ``now`` when ``plan`` has been followed so far.
 
     ``problem`` is the day as it is known now, which may differ from the one that was planned: a
