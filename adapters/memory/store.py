@@ -32,6 +32,7 @@ from application.shared.rights import Own, Stores, reaches
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside
 from domain.booking.appointment import Status as Kept
+from domain.booking.holds import MOST_HOLDS
 from domain.finance.entry import Entry
 from domain.finance.period import Closing
 from domain.inventory.expected import Expected
@@ -232,7 +233,7 @@ class MemoryWork(StagedWork):
         equal = {"member": member, "status": Kept.HELD}
         with self.store.lock:
             held = self.store.of_kind(APPOINTMENTS).find(equal)
-        return [one.hold_place for one in held]
+        return [one.hold_place for one in held[:MOST_HOLDS]]
 
     def claims_of(self, subject: UUID, /) -> list[Claim]:
         with self.store.lock:

@@ -33,6 +33,7 @@ from application.shared.ports import Asked, Clock
 from application.shared.rights import Scope
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside
+from domain.booking.holds import MOST_HOLDS
 from domain.finance.entry import Entry
 from domain.inventory.expected import Expected
 from domain.inventory.stock import Level, Reservation
@@ -55,6 +56,7 @@ A = TypeVar("A", bound=Aggregate)
 
 _FIRST_REST_S: Final = 0.01
 _LONGEST_REST_S: Final = 0.25
+_HELD: Final = "select live_holds(%(member)s, %(most)s) as place"
 _OPEN: Final = """
 select set_config('baywise.scope', %(scope)s, true) as scope,
        set_config('baywise.stores', %(stores)s, true) as stores,
@@ -211,7 +213,7 @@ class SqlWork(StagedWork):
         return one if one is not None and one.version == version else None
 
     def holds_of(self, member: MemberId, /) -> list[int | None]:
-        rows = self.session.rows("select live_holds(%(member)s) as place", {"member": member})
+        rows = self.session.rows(_HELD, {"member": member, "most": MOST_HOLDS})
         return [row.place for row in rows]
 
     def claims_of(self, subject: UUID, /) -> list[Claim]:

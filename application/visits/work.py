@@ -37,7 +37,10 @@ class VisitWork(Work, Protocol):
         ...
 
     def holds_of(self, member: MemberId, /) -> list[int | None]:
-        """The places of what the member holds in any shop, past any scope; stored ones only."""
+        """The places of what the member holds in any shop, past any scope; stored ones only.
+
+        No more of them than a member may have.
+        """
         ...
 
     @property

@@ -43,6 +43,7 @@ _TOMORROW: Final = MORNING + timedelta(days=1)
 _SORTED_BY_TIME: Final = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
 )
+_HOLD_PLACE: Final = re.compile(r"[\"']hold_place[\"']: ?[\"']([0-9a-f-]{36})")
 _OVERLAPS: Final = """
 select count(*) from claims as a join claims as b
 on a.resource = b.resource and a.id < b.id and a.during && b.during
@@ -217,9 +218,16 @@ def _template(app: Application, sent: Sent, proposal: Proposal, who: Customer) -
 
 
 def _new_ids(statements: list[Statement]) -> frozenset[UUID]:
-    """Ids that sort by time are made for a transaction; those of the chain follow from codes."""
+    """Ids that sort by time are made for a transaction; those of the chain follow from codes.
+
+    The place of a hold follows from its member, and is of this hold alone all the same.
+    """
     texts = [str(value) for one in statements for value in one.params.values()]
-    return frozenset(UUID(found) for text in texts for found in _SORTED_BY_TIME.findall(text))
+    return frozenset(
+        UUID(found)
+        for text in texts
+        for found in (*_SORTED_BY_TIME.findall(text), *_HOLD_PLACE.findall(text))
+    )
 
 
 def _double_bookings(base: Furnished) -> int:

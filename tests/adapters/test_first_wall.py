@@ -6,7 +6,7 @@ import pytest
 from attrs import define
 
 from application.shared.caller import Caller
-from application.shared.ledgers import Decided
+from application.shared.ledgers import ABOUT_HANDS, Decided
 from application.shared.rights import Own, Stores
 from domain.dispatch.assignment import Task, decided
 from domain.finance.entry import Entry
@@ -60,7 +60,7 @@ class Books:
             lists = work.stock_lists
             return {
                 "entries": bool(work.journal.of([self.entry.document])),
-                "decisions": bool(work.decisions.assignments(self.visit)),
+                "decisions": bool(work.decisions.of([self.visit], ABOUT_HANDS)),
                 "level": work.stock.levels(store, [part])[part].on_hand > 0,
                 "free": bool(work.stock.free([store], [part])),
                 "reservations": bool(work.stock.reservations([self.line])),

@@ -10,7 +10,9 @@ from application.shared.caller import SYSTEM
 from domain.booking.appointment import Status as Kept
 from domain.members.phone import Phone
 from domain.shared.ids import AppointmentId, WorkOrderId
+from domain.shared.time import Span
 from domain.work_orders.status import Status
+from domain.workforce.events import AbsenceCause
 from tests.api.paper import Desk, fields, words
 from tests.chain import a_customer
 
@@ -212,12 +214,27 @@ def test_a_day_that_is_none_is_today(desk: Desk, on: str) -> None:
 
 
 def test_no_offer_at_all_says_why_and_what_to_try(desk: Desk) -> None:
+    away = Span.of(desk.clock.at, 30 * 24 * 60)
+    for technician in desk.app.directory.register.technicians:
+        desk.app.absences.report(
+            SYSTEM, technician=technician, during=away, cause=AbsenceCause.SICK
+        )
     desk.log_in("advisor")
 
-    told = words(offers(desk, "oil-service", on="2027-03-04"))
+    told = words(offers(desk, "oil-service"))
 
     assert "没有合适的方案: 已约满" in told
     assert "请换一天" in told
+
+
+def test_a_day_that_is_not_planned_yet_is_refused(desk: Desk) -> None:
+    desk.log_in("advisor")
+    _, vehicle = a_customer(desk.app)
+
+    answer = desk.get(f"{DESK}/cars/{vehicle}?service=oil-service&on=2027-03-04")
+
+    assert answer.status_code == 422
+    assert "该日期尚未开放预约" in answer.text
 
 
 def test_a_service_that_is_not_for_the_car_is_refused(desk: Desk) -> None:

@@ -255,11 +255,13 @@ def test_nonsense_in_a_form_is_refused(desk: Desk, mileage: str) -> None:
     assert answer.status_code == 422
 
 
-def test_whoever_may_not_make_a_move_sees_it_and_cannot(desk: Desk) -> None:
+def test_whoever_may_not_make_a_move_sees_who_does_and_cannot(desk: Desk) -> None:
     visit = desk.a_booked_visit()
     desk.log_in("technician")
 
-    assert re.search(r"<button disabled>\s*接车", desk.get(f"/visits/{visit}").text)
+    page = desk.get(f"/visits/{visit}").text
+    assert re.search(r'id="others".*?接车', page, re.DOTALL)
+    assert "moves/receive" not in page
     answer = desk.client.post(f"/visits/{visit}/moves/receive", data={"mileage": "1"})
     assert answer.status_code == 403
 

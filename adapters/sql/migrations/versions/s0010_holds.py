@@ -11,13 +11,13 @@ _HOLDS = """
 alter table appointments add column hold_place uuid;
 create unique index appointments_one_per_hold_place on appointments (hold_place);
 create index appointments_held on appointments (member) where status = 'held';
-create function live_holds(whose uuid) returns setof integer language sql stable
+create function live_holds(whose uuid, most bigint) returns setof integer language sql stable
     security definer set search_path = public, pg_temp as $$
     select (body->>'hold_place')::integer from appointments
-    where member = whose and status = 'held'
+    where member = whose and status = 'held' limit most
 $$;
-revoke all on function live_holds(uuid) from public;
-grant execute on function live_holds(uuid) to baywise_application;
+revoke all on function live_holds(uuid, bigint) from public;
+grant execute on function live_holds(uuid, bigint) to baywise_application;
 """
 
 
