@@ -10,13 +10,13 @@ _FACTOR: Final = 48271
 
 
 @compiled
-def share(random: Numbers) -> float:
-    """A number above 0 and below 1; ``random`` holds the last one, from 1 to the modulus - 1."""
-    random[0] = random[0] * _FACTOR % MODULUS
-    return random[0] / MODULUS
+def share(m: Numbers, at: int) -> float:
+    """A number above 0 and below 1; at ``at`` lies the last one, from 1 to the modulus - 1."""
+    m[at] = m[at] * _FACTOR % MODULUS
+    return m[at] / MODULUS
 
 
 @compiled
-def below(random: Numbers, count: int) -> int:
+def below(m: Numbers, at: int, count: int) -> int:
     """A whole number from 0 up to ``count``, without it."""
-    return int(share(random) * count)
+    return int(share(m, at) * count)

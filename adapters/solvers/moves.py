@@ -1,10 +1,14 @@
-"""Small changes of a sequence, each with its way back."""
+"""Small changes of a sequence, each with its way back.
+
+A move is kept at ``day.move``: its kind, two places or operations, a technician, and the first and
+the last position that it changed.
+"""
 
 from typing import Final
 
 from adapters.solvers.chance import below, share
 from adapters.solvers.compiler import Numbers, compiled
-from adapters.solvers.floor import Day, Line
+from adapters.solvers.floor import Day
 
 SHIFT: Final = 1
 SWAP: Final = 2
@@ -18,135 +22,157 @@ _FARTHEST: Final = 40
 """Shares of the moves, one upon the other, and how far a job is shifted at most."""
 
 FIELDS: Final = 6
-"""A move: its kind, two places or operations, a technician, first and last changed position."""
+_KIND, _ONE, _OTHER, _TECHNICIAN, FIRST, LAST = range(FIELDS)
 
 
 @compiled
-def propose(day: Day, line: Line, move: Numbers, random: Numbers) -> bool:
+def propose(m: Numbers, day: Day) -> bool:
     """Make a random move; false when there was nothing to change, and nothing is changed."""
-    kind = share(random)
+    kind = share(m, day.random)
     if kind < _SHIFTS:
-        return _shift(line, move, random)
+        return _shift(m, day)
     if kind < _SWAPS:
-        return _swap(line, move, random)
+        return _swap(m, day)
     if kind < _HAND_OVERS:
-        return _hand_over(day, line, move, random)
-    return _exchange(day, line, move, random)
+        return _hand_over(m, day)
+    return _exchange(m, day)
 
 
 @compiled
-def undo(day: Day, line: Line, move: Numbers) -> None:
-    kind, one, other = move[0], move[1], move[2]
+def changes_hands(m: Numbers, day: Day) -> bool:
+    """Whether the last move was about people."""
+    return m[day.move + _KIND] >= HAND_OVER
+
+
+@compiled
+def undo(m: Numbers, day: Day) -> None:
+    """Take the last move back."""
+    kind, one, other = m[day.move + _KIND], m[day.move + _ONE], m[day.move + _OTHER]
     if kind == SHIFT:
-        _carry(line.jobs, other, one)
+        _carry(m, day.jobs + other, day.jobs + one)
     elif kind == SWAP:
-        line.jobs[one], line.jobs[other] = line.jobs[other], line.jobs[one]
+        _change_places(m, day.jobs + one, day.jobs + other)
     elif kind == HAND_OVER:
-        _give(day, line, one, move[3])
+        _give(m, day, one, m[day.move + _TECHNICIAN])
     else:
-        mine, theirs = line.hands[one], line.hands[other]
-        _give(day, line, one, theirs)
-        _give(day, line, other, mine)
+        mine, theirs = m[day.hands + one], m[day.hands + other]
+        _give(m, day, one, theirs)
+        _give(m, day, other, mine)
 
 
 @compiled
-def _shift(line: Line, move: Numbers, random: Numbers) -> bool:
+def _shift(m: Numbers, day: Day) -> bool:
     """A job to a place some positions earlier or later."""
-    jobs = line.jobs
-    one, far = below(random, len(jobs)), share(random)
+    one, far = below(m, day.random, day.operations), share(m, day.random)
     distance = 1 + int(_FARTHEST * far * far)
-    other = one + distance if share(random) < 0.5 else one - distance
-    if other < 0 or other >= len(jobs):
+    other = one + distance if share(m, day.random) < 0.5 else one - distance
+    if other < 0 or other >= day.operations:
         return False
-    job, step, changes = jobs[one], 1 if other > one else -1, False
+    job, step, changes = m[day.jobs + one], 1 if other > one else -1, False
     for place in range(one + step, other + step, step):
-        if jobs[place] != job:
+        if m[day.jobs + place] != job:
             changes = True
             break
     if not changes:
         return False
-    _carry(jobs, one, other)
-    _note(move, SHIFT, one, other, min(one, other), max(one, other))
+    _carry(m, day.jobs + one, day.jobs + other)
+    _note(m, day, SHIFT, one, other, min(one, other), max(one, other))
     return True
 
 
 @compiled
-def _swap(line: Line, move: Numbers, random: Numbers) -> bool:
+def _swap(m: Numbers, day: Day) -> bool:
     """Two jobs change places."""
-    jobs = line.jobs
-    one, other = below(random, len(jobs)), below(random, len(jobs))
-    if jobs[one] == jobs[other]:
+    one = below(m, day.random, day.operations)
+    other = below(m, day.random, day.operations)
+    if m[day.jobs + one] == m[day.jobs + other]:
         return False
-    jobs[one], jobs[other] = jobs[other], jobs[one]
-    _note(move, SWAP, one, other, min(one, other), max(one, other))
+    _change_places(m, day.jobs + one, day.jobs + other)
+    _note(m, day, SWAP, one, other, min(one, other), max(one, other))
     return True
 
 
 @compiled
-def _hand_over(day: Day, line: Line, move: Numbers, random: Numbers) -> bool:
+def _hand_over(m: Numbers, day: Day) -> bool:
     """An operation to another technician, half the time to the one who was to do it before."""
-    one, technician = below(random, len(line.hands)), below(random, day.technicians)
-    if day.before[one] >= 0 and share(random) < 0.5:
-        technician = day.before[one]
-    before = line.hands[one]
-    if technician == before or day.duration[one * day.technicians + technician] < 0:
+    one = below(m, day.random, day.operations)
+    technician = below(m, day.random, day.technicians)
+    if m[day.before + one] >= 0 and share(m, day.random) < 0.5:
+        technician = m[day.before + one]
+    before, position = m[day.hands + one], m[day.position + one]
+    if technician == before or not _able(m, day, one, technician):
         return False
-    _give(day, line, one, technician)
-    if not _four_eyes(day, line, one):
-        _give(day, line, one, before)
+    _give(m, day, one, technician)
+    if not _four_eyes(m, day, one):
+        _give(m, day, one, before)
         return False
-    _note(move, HAND_OVER, one, one, line.position[one], line.position[one])
-    move[3] = before
+    _note(m, day, HAND_OVER, one, one, position, position)
+    m[day.move + _TECHNICIAN] = before
     return True
 
 
 @compiled
-def _exchange(day: Day, line: Line, move: Numbers, random: Numbers) -> bool:
+def _exchange(m: Numbers, day: Day) -> bool:
     """Two operations exchange their technicians."""
-    one, other = below(random, len(line.hands)), below(random, len(line.hands))
-    mine, theirs = line.hands[one], line.hands[other]
-    count = day.technicians
-    if mine == theirs or day.duration[one * count + theirs] < 0:
+    one = below(m, day.random, day.operations)
+    other = below(m, day.random, day.operations)
+    mine, theirs = m[day.hands + one], m[day.hands + other]
+    if mine == theirs or not (_able(m, day, one, theirs) and _able(m, day, other, mine)):
         return False
-    if day.duration[other * count + mine] < 0:
+    _give(m, day, one, theirs)
+    _give(m, day, other, mine)
+    if not (_four_eyes(m, day, one) and _four_eyes(m, day, other)):
+        _give(m, day, one, mine)
+        _give(m, day, other, theirs)
         return False
-    _give(day, line, one, theirs)
-    _give(day, line, other, mine)
-    if not (_four_eyes(day, line, one) and _four_eyes(day, line, other)):
-        _give(day, line, one, mine)
-        _give(day, line, other, theirs)
-        return False
-    here, there = line.position[one], line.position[other]
-    _note(move, EXCHANGE, one, other, min(here, there), max(here, there))
+    here, there = m[day.position + one], m[day.position + other]
+    _note(m, day, EXCHANGE, one, other, min(here, there), max(here, there))
     return True
 
 
 @compiled
-def _note(move: Numbers, kind: int, one: int, other: int, first: int, last: int) -> None:
-    move[0], move[1], move[2], move[4], move[5] = kind, one, other, first, last
+def _note(m: Numbers, day: Day, kind: int, one: int, other: int, first: int, last: int) -> None:
+    m[day.move + _KIND] = kind
+    m[day.move + _ONE] = one
+    m[day.move + _OTHER] = other
+    m[day.move + FIRST] = first
+    m[day.move + LAST] = last
 
 
 @compiled
-def _carry(jobs: Numbers, here: int, there: int) -> None:
+def _carry(m: Numbers, here: int, there: int) -> None:
     """Move one entry; those between make room."""
-    job, step = jobs[here], 1 if there > here else -1
+    job, step = m[here], 1 if there > here else -1
     for place in range(here, there, step):
-        jobs[place] = jobs[place + step]
-    jobs[there] = job
+        m[place] = m[place + step]
+    m[there] = job
 
 
 @compiled
-def _give(day: Day, line: Line, operation: int, technician: int) -> None:
-    before, at = line.hands[operation], operation * day.technicians
-    line.load[before] -= day.duration[at + before]
-    line.load[technician] += day.duration[at + technician]
-    line.hands[operation] = technician
+def _change_places(m: Numbers, here: int, there: int) -> None:
+    job = m[here]
+    m[here] = m[there]
+    m[there] = job
 
 
 @compiled
-def _four_eyes(day: Day, line: Line, operation: int) -> bool:
+def _give(m: Numbers, day: Day, operation: int, technician: int) -> None:
+    before, spans = m[day.hands + operation], day.duration + operation * day.technicians
+    m[day.load + before] -= m[spans + before]
+    m[day.load + technician] += m[spans + technician]
+    m[day.hands + operation] = technician
+
+
+@compiled
+def _able(m: Numbers, day: Day, operation: int, technician: int) -> bool:
+    return m[day.duration + operation * day.technicians + technician] > 0
+
+
+@compiled
+def _four_eyes(m: Numbers, day: Day, operation: int) -> bool:
     """Whether the operation and its checks are in different hands."""
-    judge, judged, technician = day.judge[operation], day.judged[operation], line.hands[operation]
-    if judge >= 0 and line.hands[judge] == technician:
+    judge, judged = m[day.judge + operation], m[day.judged + operation]
+    technician = m[day.hands + operation]
+    if judge >= 0 and m[day.hands + judge] == technician:
         return False
-    return not (judged >= 0 and line.hands[judged] == technician)
+    return not (judged >= 0 and m[day.hands + judged] == technician)
