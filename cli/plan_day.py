@@ -14,6 +14,7 @@ from application.planning.day_plans import Planned, first_plan, plan_day
 from application.planning.planner import Budget
 from domain.planning.checker import violations
 from domain.planning.plan import cost
+from domain.planning.postponing import fitting
 from domain.planning.problem import BadProblem, DayProblem
 from domain.planning.replanning import going_on
 
@@ -42,10 +43,10 @@ def plan_day_command(
     """Which job next, on which bay and by whom, so that promises are kept."""
     problem = _problem(file, replaces, now)
     began = perf_counter()
-    first = first_plan(problem)
+    today, first = fitting(problem, first_plan)
     first_ms = round(1000 * (perf_counter() - began), 1)
     planned = plan_day(problem, Annealing(), Budget(seconds, iterations, seed))
-    told = _told(planned, first_ms, cost(problem, first).total)
+    told = _told(planned, first_ms, cost(today, first).total)
     if out:
         out.write_bytes(written_plan(planned.found.plan))
     if as_json:
@@ -74,7 +75,7 @@ def _told(planned: Planned, first_ms: float, first_cost: int) -> dict[str, Any]:
         "first_cost": first_cost,
         **asdict(found.cost),
         **asdict(found.search),
-        "postponed_jobs": sorted(planned.problem.postponed),
+        "postponed_jobs": planned.postponed,
     }
 
 
@@ -85,6 +86,5 @@ def _for_people(told: dict[str, Any]) -> list[str]:
         f"{told['late_jobs']} late jobs, {told['waiting']} slots of waiting before work",
         f"{told['overtime']} slots of overtime, loads {told['unfairness']} apart",
     ]
-    if told["postponed_jobs"]:
-        lines.append(f"no room today for jobs {', '.join(map(str, told['postponed_jobs']))}")
-    return lines
+    later = told["postponed_jobs"].items()
+    return [*lines, *(f"job {job} is postponed: {reason}" for job, reason in later)]

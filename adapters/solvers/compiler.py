@@ -22,7 +22,11 @@ def compiled(function: Function) -> Function:
         return function
     from numba import njit
 
-    return cast(Function, njit(cache=True)(function))
+    try:
+        return cast(Function, njit(cache=True)(function))
+    except RuntimeError:
+        # Nowhere to keep it: compiled anew by every process.
+        return cast(Function, njit(function))
 
 
 def numbers(values: Iterable[int]) -> Numbers:

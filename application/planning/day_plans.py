@@ -30,11 +30,19 @@ class Planned:
     problem: DayProblem
     found: Found
 
+    @property
+    def postponed(self) -> dict[int, str]:
+        """By job, why nothing more is done for it on this day."""
+        return {
+            job: self.problem.hindrance(job) or "there is no room for it"
+            for job in sorted(self.problem.postponed)
+        }
+
 
 def plan_day(problem: DayProblem, planner: DayPlanner, budget: Budget) -> Planned:
     """The best plan that the planner finds within the budget.
 
-    What does not fit in the day is postponed; see :mod:`domain.planning.postponing`.
+    What cannot be done, or has no room, is postponed; see :mod:`domain.planning.postponing`.
     """
     today, plan = fitting(problem, first_plan)
     return Planned(problem=today, found=planner.improve(today, plan, budget))

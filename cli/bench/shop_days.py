@@ -30,8 +30,8 @@ _PEOPLE: Final = (
 )
 
 
-def shop_day(seed: int, jobs: int = 65) -> DayProblem:
-    """Some 65 cars for ten bays and twelve technicians: more than fits without waiting."""
+def shop_day(seed: int, jobs: int = 60) -> DayProblem:
+    """Some sixty cars for ten bays and twelve technicians: more than fits without waiting."""
     random = Random(seed)
     return DayProblem(
         bays=_BAYS,

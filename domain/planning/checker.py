@@ -26,6 +26,7 @@ def _incomplete(problem: DayProblem, plan: DayPlan) -> Iterator[str]:
         for number, job in problem.jobs_today.items()
         for operation in range(len(job.operations))
     }
+    wanted |= set(problem.done)
     yield from (f"{_name(*key)} is not planned" for key in sorted(wanted - set(plan.at)))
     yield from (f"{_name(*key)} is not of this day" for key in sorted(set(plan.at) - wanted))
     if len(plan.placed) != len(plan.at):

@@ -109,8 +109,8 @@ class DayProblem:
     ``overtime``: slots that a technician may stay after the shift. ``now``: nothing new starts
     before it. ``started``: what runs or is done, and stays where it is. ``before``: where an
     operation (job, operation) stood in the plan that this one replaces. ``closed_until``: for a bay
-    that is out of use, the slot from which it can be used again. ``postponed``: jobs of another
-    day, which this one has no room for.
+    that is out of use, the slot from which it can be used again. ``postponed``: jobs of which
+    nothing more is done on this day.
     """
 
     bays: tuple[str, ...]
@@ -125,20 +125,35 @@ class DayProblem:
     postponed: frozenset[int] = frozenset()
 
     def __attrs_post_init__(self) -> None:
+        for placed in (*self.started, *self.before.values()):
+            self._expect_known(placed)
         for bay in self.closed_until:
             if bay >= len(self.bays):
                 raise BadProblem(f"there is no bay {bay} that could be closed")
-        for job, operation in self.open_operations():
-            wanted = self.jobs[job].operations[operation]
-            if wanted.bay not in self.bays:
-                raise BadProblem(
-                    f"job {job}, operation {operation}: the shop has no bay of kind {wanted.bay}"
-                )
-            if not self.able(job, operation):
-                raise BadProblem(
-                    f"job {job}, operation {operation}: nobody is left who has {wanted.skill} at"
-                    f" level {wanted.level}"
-                )
+
+    def hindrance(self, job: int) -> str | None:
+        """Why what is left of the job cannot be done on this day; None if it can."""
+        for number, operation in enumerate(self.jobs[job].operations):
+            if (job, number) in self.done:
+                continue
+            if operation.bay not in self.bays:
+                return f"there is no bay of kind {operation.bay}"
+            if not self.able(job, number):
+                return f"nobody is left who has {operation.skill} at level {operation.level}"
+        return None
+
+    def _expect_known(self, placed: Placed) -> None:
+        known = (
+            placed.job < len(self.jobs)
+            and placed.operation < len(self.jobs[placed.job].operations)
+            and placed.bay < len(self.bays)
+            and placed.technician < len(self.technicians)
+        )
+        if not known:
+            raise BadProblem(
+                f"the plan so far has job {placed.job}, operation {placed.operation} at bay"
+                f" {placed.bay} by technician {placed.technician}: not all of them are of this day"
+            )
 
     def open_operations(self) -> Iterator[tuple[int, int]]:
         """What is still to be planned, job by job in the order of work."""

@@ -11,7 +11,7 @@ from domain.planning.problem import DayProblem
 from domain.planning.tables import Tables
 
 CHANGE: Final = 50
-"""What another technician costs by default: as much as a car of weight 1 that is late by five slots."""
+"""What another technician costs by default: as much as a car of weight 1, five slots late."""
 
 
 def going_on(problem: DayProblem, plan: DayPlan, *, now: int, change: int = CHANGE) -> DayProblem:
