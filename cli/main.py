@@ -18,6 +18,7 @@ from cli.finance import books, periods, refunds
 from cli.init import init
 from cli.network import network
 from cli.people import people
+from cli.plan_day import plan_day_command
 from cli.stock import stock
 from cli.up import up
 from cli.why import why
@@ -61,7 +62,7 @@ def baywise(ctx: click.Context) -> None:
 
 _COMMANDS = (
     *(up, init, network, people, import_, export, backup, restore),
-    *(stock, periods, books, refunds, demo, audit, why, bench, docs),
+    *(stock, periods, books, refunds, plan_day_command, demo, audit, why, bench, docs),
 )
 for _command in _COMMANDS:
     baywise.add_command(_command)

@@ -4,6 +4,7 @@ import click
 
 from cli.bench.booking import booking
 from cli.bench.offers import offers
+from cli.bench.replan import replan
 from cli.bench.visit import visit
 
 
@@ -12,5 +13,5 @@ def bench() -> None:
     """Measure this machine against the targets."""
 
 
-for _command in (booking, offers, visit):
+for _command in (booking, offers, replan, visit):
     bench.add_command(_command)

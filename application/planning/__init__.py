@@ -1,0 +1,1 @@
+"""Planning a shop's day."""

@@ -1,0 +1,90 @@
+"""A shop's day planned from a file."""
+
+import json
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Final
+
+import click
+from attrs import asdict
+
+from adapters.day_files import read_day, read_plan, written_plan
+from adapters.solvers.annealing import Annealing
+from application.planning.day_plans import Planned, first_plan, plan_day
+from application.planning.planner import Budget
+from domain.planning.checker import violations
+from domain.planning.plan import cost
+from domain.planning.postponing import fitting
+from domain.planning.problem import BadProblem, DayProblem
+from domain.planning.replanning import going_on
+
+_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command("plan-day")
+@click.option("--problem", "file", type=_FILE, required=True, help="The day, as JSON.")
+@click.option("--seconds", type=click.FloatRange(0.01, 3600), default=5.0, show_default=True)
+@click.option("--iterations", type=click.IntRange(0, 10**10), help="Exactly so many, to redo it.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 2), default=1, show_default=True)
+@click.option("--replaces", type=_FILE, help="The plan that was followed until --now.")
+@click.option("--now", type=click.IntRange(0, 100_000), help="In slots from opening.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The plan, as JSON.")
+@click.option("--json", "as_json", is_flag=True)
+def plan_day_command(
+    file: Path,
+    seconds: float,
+    iterations: int | None,
+    seed: int,
+    replaces: Path | None,
+    now: int | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Which job next, on which bay and by whom, so that promises are kept."""
+    problem = _problem(file, replaces, now)
+    began = perf_counter()
+    today, first = fitting(problem, first_plan)
+    first_ms = round(1000 * (perf_counter() - began), 1)
+    planned = plan_day(problem, Annealing(), Budget(seconds, iterations, seed))
+    told = _told(planned, first_ms, cost(today, first).total)
+    if out:
+        out.write_bytes(written_plan(planned.found.plan))
+    if as_json:
+        click.echo(json.dumps(told, indent=2))
+    else:
+        for line in _for_people(told):
+            click.echo(line)
+
+
+def _problem(file: Path, replaces: Path | None, now: int | None) -> DayProblem:
+    if (replaces is None) is not (now is None):
+        raise click.UsageError("--replaces and --now belong together")
+    problem = read_day(file.read_bytes())
+    if replaces is None or now is None:
+        return problem
+    return going_on(problem, read_plan(replaces.read_bytes()), now=now)
+
+
+def _told(planned: Planned, first_ms: float, first_cost: int) -> dict[str, Any]:
+    found = planned.found
+    broken = violations(planned.problem, found.plan)
+    if broken:
+        raise BadProblem(f"no plan keeps every rule of this day: {broken[0]}", broken=broken)
+    return {
+        "first_plan_ms": first_ms,
+        "first_cost": first_cost,
+        **asdict(found.cost),
+        **asdict(found.search),
+        "postponed_jobs": planned.postponed,
+    }
+
+
+def _for_people(told: dict[str, Any]) -> list[str]:
+    lines = [
+        f"first plan after {told['first_plan_ms']} ms costs {told['first_cost']}",
+        f"{told['engine']}: {told['done']} iterations in {told['seconds']} s cost {told['total']}",
+        f"{told['late_jobs']} late jobs, {told['waiting']} slots of waiting before work",
+        f"{told['overtime']} slots of overtime, loads {told['unfairness']} apart",
+    ]
+    later = told["postponed_jobs"].items()
+    return [*lines, *(f"job {job} is postponed: {reason}" for job, reason in later)]

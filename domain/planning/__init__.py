@@ -1,0 +1,1 @@
+"""A whole day of a shop: which job next, on which bay, by whom."""
