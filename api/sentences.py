@@ -46,7 +46,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "in-the-past": "该时间已经过去，请选择更晚的时间。",
     "inactive": "该账号已停用。",
     "internal-error": "系统内部出错，我们已经记录。",
-    "issued-not-billed": "领用的配件与计费的配件不一致。",
+    "issued-not-billed": "领用的配件与计费的配件不一致：请先发料，或取消该项。",
     "key-reused": "该幂等键已用于另一个请求。",
     "link-dead": "这个付款链接已失效。",
     "login-taken": "该登录名已被使用。",
