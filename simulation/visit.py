@@ -147,6 +147,7 @@ class Visit:
             work_order=self.work_order,
             findings=self.found,
             suggestions=self.suggested,
+            nothing_found=not (self.found or self.suggested),
         )
         if asked.proposed:
             answers = dict.fromkeys(asked.proposed, True)
