@@ -122,6 +122,9 @@ def test_what_is_found_during_repair_is_added_and_asked_beside_the_work(desk: De
     assert 'id="move-decide"' in page(desk, visit)
     assert 'id="move-finish-0"' in page(desk, visit)
     press(desk, visit, "finish", step="0")
+    press(desk, visit, "start", step="1")
+    press(desk, visit, "finish", step="1")
+    assert seen(desk, visit).work_order.status is Status.DONE
     assert 'id="move-pass"' not in page(desk, visit)
     early = desk.client.post(f"/visits/{visit}/moves/pass", data={"note": "fine"})
     assert early.status_code == 409
