@@ -1,13 +1,16 @@
 """What is found while the work goes on."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import pytest
 
 from application.shared.caller import SYSTEM
 from application.visits.diagnosis import NothingSaid
 from application.visits.moves import moves_of
+from domain.booking.events import PromiseRenewed
 from domain.orders.lines import Undecided
+from domain.shared.aggregate import Event
 from domain.shared.life_cycle import IllegalMove
 from domain.work_orders.events import ApprovalGiven
 from domain.work_orders.record import Finding, Severity, Wait
@@ -21,6 +24,7 @@ from tests.application.visits.parts import (
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.sound import expect_sound
 
+E = TypeVar("E", bound=Event)
 WORN = Finding(note="worn", severity=Severity.SOON)
 
 
@@ -54,6 +58,13 @@ def note(car: Car) -> None:
 
 def check(car: Car) -> None:
     car.day.app.quality.check(SYSTEM, work_order=car.booked.work_order)
+
+
+def told(car: Car, kind: type[E]) -> list[E]:
+    while car.day.app.stream.move():
+        pass
+    history = car.day.app.visits.history(SYSTEM, work_order=car.booked.work_order)
+    return [one.event for one in history if isinstance(one.event, kind)]
 
 
 def moves(car: Car) -> tuple[str, ...]:
@@ -118,6 +129,31 @@ def test_approved_additional_work_is_dispatched_and_done_like_any_other(day: Sho
     expect_sound(day)
 
 
+def test_approved_work_that_ends_later_than_promised_renews_the_promise(day: ShopDay) -> None:
+    car = in_repair(day)
+    first = car.appointment.promise
+    approve(car, find_plugs_worn(car).proposed)
+    assert car.appointment.promise == first
+
+    day.app.dispatching.dispatch(SYSTEM, work_order=car.booked.work_order)
+
+    ends = max(one.planned.end for one in car.visit.operations if one.planned)
+    then = car.appointment
+    assert then.first_promise == first
+    assert ends <= then.promise.likely < then.promise.latest
+    assert first.latest < then.promise.latest
+    [renewed] = told(car, PromiseRenewed)
+    assert (renewed.likely, renewed.latest) == (then.promise.likely, then.promise.latest)
+
+
+def test_a_promise_stands_when_the_customer_agreed_to_nothing_more(day: ShopDay) -> None:
+    car = dispatched(day)
+
+    day.app.dispatching.dispatch(SYSTEM, work_order=car.booked.work_order)
+
+    assert car.appointment.first_promise is None
+
+
 def finish_all(car: Car) -> None:
     car.day.wait(5)
     car.finish()
@@ -164,9 +200,9 @@ def test_an_approved_line_does_not_wait_for_the_answer_about_another(day: ShopDa
 
     assert [job.id for job in car.visit.jobs][1:] == [plugs_job(car)]
     assert "decide" in moves(car)
-    history = day.app.visits.history(SYSTEM, work_order=car.booked.work_order)
-    assert not [one for one in history if isinstance(one.event, ApprovalGiven)]
+    assert not told(car, ApprovalGiven)
     approve(car, other.proposed)
+    assert len(told(car, ApprovalGiven)) == 1
     assert len(car.visit.jobs) == 3
 
 
