@@ -62,6 +62,9 @@ class Hands:
             "decide": self._decide,
             "dispatch": lambda _: app.dispatching.dispatch(SYSTEM, **visit),
             "pin": self._pin,
+            "prioritise": lambda n: app.repairs.prioritise(
+                SYSTEM, **visit, **reason, priority=n % 5 + 1
+            ),
             "start": lambda _: app.repairs.start(SYSTEM, **visit, step=self._waiting()),
             "finish": lambda n: app.repairs.finish(SYSTEM, **visit, step=self._running(n)),
             "suspend": lambda _: app.repairs.suspend(SYSTEM, **visit, reason=Wait.CUSTOMER),
