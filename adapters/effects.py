@@ -78,6 +78,7 @@ KINDS: Final[Mapping[Effect, tuple[type[Event], ...]]] = {
         waiting.WaitTaken,
         waiting.WaitExpired,
         waiting.WaitWithdrawn,
+        booking.PromiseRenewed,
         work.VisitPlanned,
         work.CarReceived,
         work.CarDiagnosed,

@@ -12,6 +12,7 @@ from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.visits import reasons, stock
 from application.visits.hands import Crew
+from application.visits.promising import renew
 from application.visits.work import Beside, VisitWork
 from domain.dispatch.assignment import Considered, Decision, Task, assigned, decided, pinned
 from domain.dispatch.offer import Offer, Request, Step
@@ -62,7 +63,8 @@ class Dispatching(Service):
         """Give every operation its bay and hands, and keep the decision with its terms.
 
         A job whose parts are still to come takes nobody's time; the others go ahead, and it is
-        dispatched when they are here.
+        dispatched when they are here. If more work that the customer agreed to ends later than
+        promised, a new time is promised.
 
         Raises:
             PartsToCome: nothing can be done before parts are here.
@@ -73,7 +75,8 @@ class Dispatching(Service):
         work.gather(work_order, Beside.CLAIMS, Beside.ORDER, Beside.PARTS)
         visit = work.work_orders.get(work_order)
         visit.expect_dispatch()
-        waiting = stock.waiting_jobs(work, work.orders.get(visit.order))
+        order = work.orders.get(visit.order)
+        waiting = stock.waiting_jobs(work, order)
         open_ = visit.to_dispatch(waiting)
         if waiting and not open_:
             raise PartsToCome.of(one for held in waiting.values() for one in held)
@@ -91,7 +94,10 @@ class Dispatching(Service):
         done_by = tuple(visit.technicians)
         decisions = assigned(tasks, at=work.now, done_by=done_by)
         hands = [_hands(decision, slots) for decision in decisions]
-        work.work_orders.save(visit.dispatch(hands, at=work.now, waiting=waiting))
+        dispatched = visit.dispatch(hands, at=work.now, waiting=waiting)
+        work.work_orders.save(dispatched)
+        store, holidays = self.directory.store(visit.store), self.capacities.holidays
+        renew(work, dispatched, order, store, holidays)
         self._claim(work, visit, hands)
         for decision in decisions:
             reasons.of_hands(work, visit, decision, "assignment", self.new_id)

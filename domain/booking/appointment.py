@@ -20,6 +20,7 @@ from domain.booking.events import (
     CustomerMissed,
     HoldExpired,
     PlannedTimeLost,
+    PromiseRenewed,
     TechnicianSwapped,
 )
 from domain.shared.aggregate import Aggregate, Event
@@ -111,6 +112,7 @@ class Appointment(Aggregate):
     keeps its promise and its plan on paper, while the time itself belongs to others. One that goes
     on in another shop is cancelled and names the new one in ``rebooked_as``, which names it in
     ``instead_of``. ``hold_place``: which of the customer's few holds it is while it is held.
+    ``promise`` is the present one, ``first_promise`` what it took the place of at first.
     """
 
     id: AppointmentId
@@ -129,6 +131,7 @@ class Appointment(Aggregate):
     displaced_by: str | None = None
     instead_of: AppointmentId | None = None
     rebooked_as: AppointmentId | None = None
+    first_promise: Promise | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.rebooked_as is not None and self.status is not Status.CANCELLED:
@@ -244,6 +247,18 @@ class Appointment(Aggregate):
         )
         swapped = TechnicianSwapped(at=at, step=step, technician=technician)
         return evolve(self._with(swapped), plan=plan)
+
+    def promise_anew(self, promise: Promise, *, at: datetime) -> Self:
+        """A later time for a car that is here, as its customer agreed to more work.
+
+        Raises:
+            Conflict: the car is not here; its time is moved instead.
+        """
+        if self.status is not Status.ARRIVED:
+            raise Conflict("only what is promised of a car that is here changes", id=self.id)
+        renewed = PromiseRenewed(at=at, likely=promise.likely, latest=promise.latest)
+        first = self.first_promise or self.promise
+        return evolve(self._with(renewed), promise=promise, first_promise=first)
 
     def arrive(self, *, at: datetime) -> Self:
         """The car is here, early or late."""

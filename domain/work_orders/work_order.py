@@ -35,7 +35,15 @@ from domain.work_orders.record import (
     Suspension,
     Wait,
 )
-from domain.work_orders.status import NEXT, PARTS_MOVE, STAGE, Stage, Status
+from domain.work_orders.status import (
+    ANSWERABLE,
+    DIAGNOSABLE,
+    NEXT,
+    PARTS_MOVE,
+    STAGE,
+    Stage,
+    Status,
+)
 
 
 class FourEyes(Rejected):
@@ -162,24 +170,38 @@ class WorkOrder(Aggregate):
         return evolve(self._with(received), status=Status.RECEIVED, reception=reception)
 
     def diagnose(self, findings: Iterable[Finding], *, at: datetime) -> Self:
-        """Note what was found; nothing found is a finding too."""
-        self._expect(Status.DIAGNOSED)
+        """Note what was found: at the diagnosis, or later, while the work goes on."""
+        self.expect_in(*DIAGNOSABLE)
         found = (*self.findings, *findings)
         diagnosed = events.CarDiagnosed(at=at, findings=len(found))
-        return evolve(self._with(diagnosed), status=Status.DIAGNOSED, findings=found)
+        first = self.status is Status.RECEIVED
+        status = Status.DIAGNOSED if first else self.status
+        return evolve(self._with(diagnosed), status=status, findings=found)
 
     def ask(self, lines: tuple[LineId, ...], *, at: datetime) -> Self:
-        """Wait for the customer's yes or no to more work."""
-        self._expect(Status.AWAITING_APPROVAL)
-        asked = events.ApprovalAsked(at=at, lines=lines)
-        return evolve(self._with(asked), status=Status.AWAITING_APPROVAL)
+        """Ask for the customer's yes or no to more work.
 
-    def decided(self, approved: tuple[Job, ...], *, at: datetime) -> Self:
-        """Every line has its yes or no; approved services become jobs."""
-        self._expect(Status.DIAGNOSED)
-        given = events.ApprovalGiven(at=at)
-        jobs = (*self.jobs, *approved)
-        return evolve(self._with(given), status=Status.DIAGNOSED, jobs=jobs)
+        Before dispatch the visit waits for it; what has hands goes on beside the question.
+        """
+        self.expect_in(*DIAGNOSABLE - {Status.RECEIVED})
+        waits = self.status is Status.DIAGNOSED
+        status = Status.AWAITING_APPROVAL if waits else self.status
+        asked = events.ApprovalAsked(at=at, lines=lines)
+        return evolve(self._with(asked), status=status)
+
+    def decided(self, approved: tuple[Job, ...], *, complete: bool, at: datetime) -> Self:
+        """The customer has answered; approved services become jobs.
+
+        Work that was done already goes on with them; ``complete`` when no line waits any more.
+        """
+        self.expect_in(*ANSWERABLE)
+        status = self.status
+        if status is Status.AWAITING_APPROVAL and complete:
+            status = Status.DIAGNOSED
+        elif status is Status.DONE and approved:
+            status = Status.IN_REPAIR
+        told = self._with(events.ApprovalGiven(at=at)) if complete else self
+        return evolve(told, status=status, jobs=(*self.jobs, *approved))
 
     def dispatch(
         self, hands: Iterable[Hands], *, at: datetime, waiting: Collection[LineId] = ()

@@ -138,7 +138,7 @@ def test_a_walk_in_takes_an_offer_and_is_received_at_once(house: House) -> None:
 def test_work_waits_and_goes_on(twin: House) -> None:
     visit = twin.booked()["work_order"]
     do(twin, visit, "receive", ADVISOR, {"mileage_km": 1})
-    do(twin, visit, "diagnose", TECHNICIAN, {"findings": []})
+    do(twin, visit, "diagnose", TECHNICIAN, {"nothing_found": True})
     do(twin, visit, "dispatch", SUPERVISOR)
     do(twin, visit, "start", TECHNICIAN, {"step": 0})
     do(twin, visit, "suspend", TECHNICIAN, {"reason": "part", "note": "on its way"})
@@ -150,7 +150,7 @@ def test_work_waits_and_goes_on(twin: House) -> None:
 def test_other_hands_are_pinned_with_a_reason(twin: House) -> None:
     visit = twin.booked()["work_order"]
     do(twin, visit, "receive", ADVISOR, {"mileage_km": 1})
-    do(twin, visit, "diagnose", TECHNICIAN, {"findings": []})
+    do(twin, visit, "diagnose", TECHNICIAN, {"nothing_found": True})
     do(twin, visit, "dispatch", SUPERVISOR)
     before = see(twin, visit)["jobs"][0]["operations"][0]["technician"]
     people = twin.get(f"/stores/{HERE}/technicians", SUPERVISOR).json()["items"]

@@ -98,13 +98,39 @@ def test_a_suggestion_without_any_reason_is_refused_and_nothing_typed_is_lost(
     assert seen(desk, visit).work_order.status is Status.RECEIVED
 
 
-def test_nothing_found_is_a_diagnosis_too(desk: Desk) -> None:
+def test_nothing_found_is_a_diagnosis_too_and_is_said(desk: Desk) -> None:
     visit = received(desk)
 
-    press(desk, visit, "diagnose")
+    silent = press(desk, visit, "diagnose")
+    assert silent.status_code == 422
+    assert "未发现问题" in silent.text
+    assert seen(desk, visit).work_order.status is Status.RECEIVED
+    press(desk, visit, "diagnose", nothing="yes")
 
     assert seen(desk, visit).work_order.status is Status.DIAGNOSED
     assert seen(desk, visit).work_order.findings == ()
+
+
+def test_what_is_found_during_repair_is_added_and_asked_beside_the_work(desk: Desk) -> None:
+    visit = dispatched(desk)
+    press(desk, visit, "start", step="0")
+    assert 'id="rare-diagnose"' in page(desk, visit)
+    assert 'name="nothing"' not in page(desk, visit)
+
+    press(desk, visit, "diagnose", note="pads worn", severity="now", **{f"service:{PADS}": "yes"})
+
+    assert 'id="move-decide"' in page(desk, visit)
+    assert 'id="move-finish-0"' in page(desk, visit)
+    press(desk, visit, "finish", step="0")
+    press(desk, visit, "start", step="1")
+    press(desk, visit, "finish", step="1")
+    assert seen(desk, visit).work_order.status is Status.DONE
+    assert 'id="move-pass"' not in page(desk, visit)
+    early = desk.client.post(f"/visits/{visit}/moves/pass", data={"note": "fine"})
+    assert early.status_code == 409
+    assert "还有项目等待顾客确认" in early.text
+    press(desk, visit, "decide", all="no")
+    assert 'id="move-pass"' in page(desk, visit)
 
 
 def test_answers_are_given_line_by_line_with_amounts_and_reasons(desk: Desk) -> None:
