@@ -1,21 +1,20 @@
 """Something urgent comes between: where it goes, and who gives way.
 
-What was driven stays. The emergency goes where it costs least, with everything after it in its turn:
-others may become late, at the price of the problem. Only if no able technician has the time left,
-one job that is no emergency and worth no more is taken from a route; it goes to somebody else if it
-fits there as promised, and is named as displaced otherwise.
+What was driven stays. The emergency goes where it costs least, with everything after it in its
+turn: others may become late, at the price of the problem. Only if no able technician has the time
+left, one job that is no emergency and worth no more is taken from a route; it goes to somebody else
+if it fits there as promised, and is named as displaced otherwise.
 """
 
-from collections import Counter
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from attrs import evolve
 
-from domain.routing.insertion import by_insertion, completed
+from domain.routing.insertion import by_insertion, drivable, fitting
 from domain.routing.plan import RoutePlan, cost_of_route
-from domain.routing.problem import BadRoutes, RouteProblem, covers
-from domain.routing.times import timed
+from domain.routing.problem import BadRoutes, RouteProblem
 
 DISPLACED: Final = "displaced by the emergency"
 
@@ -33,25 +32,36 @@ def going_on(problem: RouteProblem, plan: RoutePlan, now: int) -> RouteProblem:
         job for route in plan.routes for job in route.jobs
     ):
         raise BadRoutes("the plan so far is of other technicians or other jobs")
-    done = tuple(tuple(one for one in route.stops if one.leave < now) for route in plan.routes)
+    done = tuple(
+        tuple(takewhile(lambda one: one.leave < now, route.stops)) for route in plan.routes
+    )
     return evolve(problem, now=now, done=done, yielding=True)
 
 
 def inserted(problem: RouteProblem, plan: RoutePlan, job: int) -> RoutePlan:
     """The plan with the emergency ``job`` in it, or with it unserved and the reason.
 
-    ``problem`` is what :func:`going_on` made of the day.
+    ``problem`` is what :func:`going_on` made of the day. What does not fit any more for another
+    reason goes to others.
+
+    Raises:
+        BadRoutes: the plan has the job already.
     """
-    before = [route.jobs[len(problem.driven(at)) :] for at, route in enumerate(plan.routes)]
+    if any(job in route.jobs for route in plan.routes):
+        raise BadRoutes(f"the plan so far has job {job} already")
+    before = [
+        fitting(problem, at, route.jobs[len(problem.driven(at)) :])
+        for at, route in enumerate(plan.routes)
+    ]
     reasons = {one: reason for one, reason in plan.unserved.items() if one != job}
     choices = list(_beside(problem, before, job)) or list(_instead(problem, before, job))
     if not choices:
-        return completed(problem, before, reasons)
+        return by_insertion(problem, before, reasons)
     best = min(choices)
     after = [*before[: best.technician], best.jobs, *before[best.technician + 1 :]]
-    if best.displaced is None:
-        return completed(problem, after, reasons)
-    return by_insertion(problem, after, reasons | {best.displaced: DISPLACED})
+    if best.displaced is not None:
+        reasons[best.displaced] = DISPLACED
+    return by_insertion(problem, after, reasons)
 
 
 class _Choice(NamedTuple):
@@ -92,14 +102,5 @@ def _choices(
 
 def _price(problem: RouteProblem, technician: int, jobs: tuple[int, ...]) -> int | None:
     """What the route costs; None if the shift or the parts on board are not enough for it."""
-    route = timed(problem, technician, jobs)
-    if route is None or not _enough(problem, technician, jobs):
-        return None
-    return cost_of_route(problem, technician, route).total
-
-
-def _enough(problem: RouteProblem, technician: int, jobs: tuple[int, ...]) -> bool:
-    used = Counter[str]()
-    for job in jobs:
-        used.update(problem.jobs[job].parts)
-    return covers(problem.on_board(technician), used)
+    route = drivable(problem, technician, jobs)
+    return None if route is None else cost_of_route(problem, technician, route).total

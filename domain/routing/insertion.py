@@ -5,12 +5,13 @@ for the vehicle routing and scheduling problems with time window constraints, Op
 35 (1987), with the added driving alone as criterion and all routes open at once.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from attrs import define
 
-from domain.routing.plan import RoutePlan
+from domain.routing.plan import Route, RoutePlan
 from domain.routing.problem import Job, RouteProblem, Technician, covers
 from domain.routing.times import arrival, earliest, latest, leaving, timed
 
@@ -64,13 +65,24 @@ def completed(
 
 def fitting(problem: RouteProblem, technician: int, jobs: Sequence[int]) -> tuple[int, ...]:
     """Of these jobs in this turn, those that the technician can do one after the other."""
-    if timed(problem, technician, jobs) is not None:
-        return tuple(jobs)
+    able = [job for job in jobs if technician in problem.able[job]]
+    if drivable(problem, technician, able):
+        return tuple(able)
     kept = list[int]()
-    for job in jobs:
-        if timed(problem, technician, [*kept, job]) is not None:
+    for job in able:
+        if drivable(problem, technician, [*kept, job]):
             kept.append(job)
     return tuple(kept)
+
+
+def drivable(problem: RouteProblem, technician: int, jobs: Sequence[int]) -> Route | None:
+    """The route through ``jobs`` if the shift and the parts on board are enough for it."""
+    used = Counter[str]()
+    for job in jobs:
+        used.update(problem.jobs[job].parts)
+    if not covers(problem.on_board(technician), used):
+        return None
+    return timed(problem, technician, jobs)
 
 
 def _by_urgency(problem: RouteProblem, jobs: Iterable[int]) -> list[list[int]]:
@@ -87,20 +99,25 @@ def _insert(problem: RouteProblem, routes: list["_Open"], jobs: list[int]) -> se
         job: {at: spot for at in problem.able[job] if (spot := routes[at].spot(job))}
         for job in jobs
     }
-    while any(spots.values()):
-        job = min(
-            (one for one in spots if spots[one]), key=lambda one: (min(spots[one].values()), one)
-        )
-        at = min(spots[job], key=lambda one: (spots[job][one], one))
-        routes[at].insert(job, spots.pop(job)[at].position)
-        for other, found in spots.items():
-            if at in found:
-                spot = routes[at].spot(other)
-                if spot:
-                    found[at] = spot
-                else:
-                    del found[at]
+    best = {job: _cheapest(found) for job, found in spots.items() if found}
+    while best:
+        (spot, at), job = min((choice, job) for job, choice in best.items())
+        routes[at].insert(job, spot.position)
+        del spots[job], best[job]
+        for other in [one for one in best if at in spots[one]]:
+            found = spots[other]
+            del found[at]
+            if again := routes[at].spot(other):
+                found[at] = again
+            if not found:
+                del best[other]
+            elif best[other][1] == at or (again and (again, at) < best[other]):
+                best[other] = _cheapest(found)
     return set(spots)
+
+
+def _cheapest(spots: Mapping[int, _Spot]) -> tuple[_Spot, int]:
+    return min((spot, at) for at, spot in spots.items())
 
 
 @define
@@ -133,7 +150,7 @@ class _Open:
 
     def _use(self, job: Job) -> None:
         for part, quantity in job.parts.items():
-            self.board[part] -= quantity
+            self.board[part] = self.board.get(part, 0) - quantity
 
     def insert(self, job: int, position: int) -> None:
         self.jobs.insert(position, job)

@@ -1,11 +1,12 @@
 """A day on the road as a problem: jobs at places, and technicians who drive to them.
 
-Times are whole numbers of one unit (minutes, usually) counted from the day's beginning. Technicians,
-jobs and places are known by their position.
+Times are whole numbers of one unit (minutes, usually) counted from the day's beginning.
+Technicians, jobs and places are known by their position.
 """
 
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from attrs import Attribute, field, frozen, validators
@@ -37,8 +38,10 @@ class Window:
             raise BadRoutes(f"a window ends at {end}, before it starts at {self.start}")
 
 
-def _in_turn(_: object, attribute: "Attribute[object]", windows: tuple[Window, ...]) -> None:
-    if any(after.start <= one.end for one, after in zip(windows, windows[1:], strict=False)):
+def _in_turn(
+    _: object, attribute: "Attribute[tuple[Window, ...]]", windows: tuple[Window, ...]
+) -> None:
+    if any(after.start <= one.end for one, after in pairwise(windows)):
         raise BadRoutes(f"the {attribute.name} are not one after the other")
 
 
@@ -60,10 +63,10 @@ class Technician:
 
 @frozen(kw_only=True)
 class Job:
-    """Work at the place ``at``, begun within one of the ``windows``; the last one's end is promised.
+    """Work at the place ``at``, begun within one of the ``windows``; the last ends as promised.
 
-    ``service``: how long it takes. ``priority``: what it is worth among others. ``emergency``: every
-    minute counts until somebody is there.
+    ``service``: how long it takes. ``priority``: what it is worth among others. ``emergency``:
+    every minute counts until somebody is there.
     """
 
     at: int
@@ -116,10 +119,9 @@ class RouteProblem:
             raise BadRoutes("the matrix of travel times is not square")
         if any(minutes < 0 for row in self.travel for minutes in row):
             raise BadRoutes("a drive cannot take less than no time")
-        for kind, things in (("technician", self.technicians), ("job", self.jobs)):
-            for number, thing in enumerate(things):
-                if not 0 <= thing.at < places:
-                    raise BadRoutes(f"{kind} {number} is at place {thing.at}, which there is not")
+        for at in {*(one.at for one in self.technicians), *(one.at for one in self.jobs)}:
+            if not 0 <= at < places:
+                raise BadRoutes(f"there is no place {at}")
 
     def driven(self, technician: int) -> tuple[Stop, ...]:
         """What the technician has driven to, or is driving to."""

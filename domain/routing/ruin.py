@@ -1,7 +1,7 @@
 """Part of a plan taken out, to be put back where it costs least.
 
-J. Christiaens and G. Vanden Berghe, Slack induction by string removals for vehicle routing problems,
-Transportation Science 54 (2020), with neighbours in place of strings.
+J. Christiaens and G. Vanden Berghe, Slack induction by string removals for vehicle routing
+problems, Transportation Science 54 (2020), with neighbours in place of strings.
 """
 
 from collections.abc import Callable

@@ -64,7 +64,7 @@ def _after_breaks(person: Technician, job: Job, ready: int) -> int:
 def timed(problem: RouteProblem, technician: int, jobs: Sequence[int]) -> Route | None:
     """The route through ``jobs`` after what was driven; None if a promise or the shift breaks.
 
-    Where promises yield, they do not count.
+    Where promises yield, they do not count. Who has nowhere to go any more may be home late.
     """
     person, stops = problem.technicians[technician], list(problem.driven(technician))
     place, free = problem.free_at(technician)
@@ -77,7 +77,7 @@ def timed(problem: RouteProblem, technician: int, jobs: Sequence[int]) -> Route 
             start = _after_breaks(person, job, max(ready, job.windows[0].start))
         if start is None:
             return None
-        leave = leaving(person.breaks, start, travel)
+        leave = max(free, leaving(person.breaks, start, travel))
         stops.append(
             Stop(
                 job=number,
@@ -91,6 +91,6 @@ def timed(problem: RouteProblem, technician: int, jobs: Sequence[int]) -> Route 
     home = arrival(person.breaks, free, problem.travel[place][person.at])
     if not stops:
         home = person.shift.start
-    elif home > person.shift.end:
+    elif jobs and home > person.shift.end:
         return None
     return Route(stops=tuple(stops), home=home)
