@@ -24,7 +24,7 @@ def _incomplete(problem: RouteProblem, plan: RoutePlan) -> Iterator[str]:
     if len(plan.routes) != len(problem.technicians):
         yield "there is not one route for every technician"
     times = Counter(job for route in plan.routes for job in route.jobs)
-    times.update(plan.unserved)
+    times.update(plan.unserved.keys())
     yield from (f"job {job} is planned {times[job]} times" for job in times if times[job] > 1)
     known = set(range(len(problem.jobs)))
     yield from (f"job {job} is not of this day" for job in sorted(set(times) - known))
