@@ -30,7 +30,8 @@ class Vrp:
         done, found = 0, plan
         model = _Model.of(problem, plan)
         if model.visits:
-            done, sequences = _solved(model, budget)
+            left = max(0.0, budget.seconds - (perf_counter() - began))
+            done, sequences = _solved(model, budget, left)
             found = by_insertion(
                 problem,
                 [fitting(problem, at, jobs) for at, jobs in enumerate(sequences)],
@@ -135,12 +136,12 @@ def _kind(problem: RouteProblem, technician: int, parts: Sequence[str]) -> _Kind
     return _Kind(start, person.at, free, person.shift.end, on_board, able)
 
 
-def _solved(model: _Model, budget: Budget) -> tuple[int, list[list[int]]]:
+def _solved(model: _Model, budget: Budget, seconds: float) -> tuple[int, list[list[int]]]:
     """The iterations done, and the jobs of every technician in turn."""
     from pyvrp import solve
     from pyvrp.stop import MaxIterations, MaxRuntime, MultipleCriteria
 
-    ends: list[Any] = [MaxRuntime(budget.seconds)]
+    ends: list[Any] = [MaxRuntime(seconds)]
     if budget.iterations is not None:
         ends.append(MaxIterations(budget.iterations))
     found = solve(_data(model), stop=MultipleCriteria(ends), seed=budget.seed, collect_stats=False)

@@ -46,7 +46,7 @@ def improved(planner: RoutePlanner, problem: RouteProblem) -> Found:
 
 @pytest.mark.parametrize("planner", PLANNERS)
 @given(problem=roads())
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)  # The first call imports the solver.
 def test_every_search_keeps_every_rule_and_makes_nothing_worse(
     planner: RoutePlanner, problem: RouteProblem
 ) -> None:
