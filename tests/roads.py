@@ -53,7 +53,11 @@ def roads(most_jobs: int = 8) -> st.SearchStrategy[RouteProblem]:
     row = st.lists(st.integers(0, 40), min_size=_PLACES, max_size=_PLACES).map(tuple)
     return st.builds(
         RouteProblem,
-        technicians=st.lists(technicians, min_size=1, max_size=3).map(tuple),
+        technicians=st.builds(
+            lambda people, again: (*people, *people[:again]),
+            st.lists(technicians, min_size=1, max_size=3),
+            st.integers(0, 2),
+        ),
         jobs=st.lists(jobs, min_size=1, max_size=most_jobs).map(tuple),
         travel=st.lists(row, min_size=_PLACES, max_size=_PLACES).map(tuple),
     )

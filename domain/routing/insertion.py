@@ -95,8 +95,14 @@ def _by_urgency(problem: RouteProblem, jobs: Iterable[int]) -> list[list[int]]:
 
 def _insert(problem: RouteProblem, routes: list["_Open"], jobs: list[int]) -> set[int]:
     """Insert what fits; returns the rest."""
+    twins = _twins(routes)
+    waiting = set(twins.values())
     spots = {
-        job: {at: spot for at in problem.able[job] if (spot := routes[at].spot(job))}
+        job: {
+            at: spot
+            for at in problem.able[job]
+            if at not in waiting and (spot := routes[at].spot(job))
+        }
         for job in jobs
     }
     best = {job: _cheapest(found) for job, found in spots.items() if found}
@@ -104,9 +110,12 @@ def _insert(problem: RouteProblem, routes: list["_Open"], jobs: list[int]) -> se
         (spot, at), job = min((choice, job) for job, choice in best.items())
         routes[at].insert(job, spot.position)
         del spots[job], best[job]
+        twin = twins.pop(at, None)
         for other in [one for one in best if at in spots[one]]:
             found = spots[other]
-            del found[at]
+            before = found.pop(at)
+            if twin is not None:
+                found[twin] = before
             if again := routes[at].spot(other):
                 found[at] = again
             if not found:
@@ -114,6 +123,21 @@ def _insert(problem: RouteProblem, routes: list["_Open"], jobs: list[int]) -> se
             elif best[other][1] == at or (again and (again, at) < best[other]):
                 best[other] = _cheapest(found)
     return set(spots)
+
+
+def _twins(routes: list["_Open"]) -> dict[int, int]:
+    """By technician without a job, the next one who is the same and waits for the first to go."""
+    twins, last = dict[int, int](), list[int]()
+    for at, route in enumerate(routes):
+        if route.jobs or route.problem.driven(at):
+            continue
+        for place, other in enumerate(last):
+            if routes[other].person == route.person:
+                twins[other], last[place] = at, at
+                break
+        else:
+            last.append(at)
+    return twins
 
 
 def _cheapest(spots: Mapping[int, _Spot]) -> tuple[_Spot, int]:
@@ -181,7 +205,7 @@ class _Open:
     def spot(self, job: int) -> _Spot | None:
         """The cheapest place for the job; None where it does not fit."""
         problem, person, wanted = self.problem, self.person, self.problem.jobs[job]
-        if not covers(self.board, wanted.parts):
+        if wanted.parts and not covers(self.board, wanted.parts):
             return None
         best, travel, to = None, problem.travel, wanted.at
         away, promise = travel[to], wanted.promise
@@ -195,7 +219,7 @@ class _Open:
                 continue
             start = earliest(person, wanted, arrival(person.breaks, end, travel[before][to]))
             if start is None:
-                break
+                continue
             there = arrival(person.breaks, start + wanted.service, away[after])
             if there > self.limits[position]:
                 continue

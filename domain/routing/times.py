@@ -9,6 +9,8 @@ from domain.routing.stop import Stop
 
 def arrival(breaks: Sequence[Window], leave: int, travel: int) -> int:
     """When a drive ends that is interrupted by the breaks."""
+    if not breaks:
+        return leave + travel
     at = leave
     for pause in breaks:
         if pause.end <= at:
@@ -36,7 +38,9 @@ def leaving(breaks: Sequence[Window], by: int, travel: int) -> int:
 def earliest(person: Technician, job: Job, ready: int) -> int | None:
     """When work on the job can begin at the earliest; None if every window is over by then."""
     for window in job.windows:
-        begin = _after_breaks(person, job, max(ready, window.start))
+        begin = ready if ready > window.start else window.start
+        if person.breaks:
+            begin = _after_breaks(person, job, begin)
         if begin <= window.end:
             return begin
     return None
