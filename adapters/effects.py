@@ -37,6 +37,7 @@ KINDS: Final[Mapping[Effect, tuple[type[Event], ...]]] = {
         booking.AppointmentMoved,
         booking.AppointmentRebooked,
         booking.AppointmentDisplaced,
+        booking.PlannedTimeLost,
         booking.TechnicianSwapped,
         booking.AppointmentCancelled,
         booking.HoldExpired,
