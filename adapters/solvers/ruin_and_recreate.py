@@ -33,13 +33,7 @@ class RuinAndRecreate:
         return Found(
             plan=best,
             cost=least,
-            search=Search(
-                engine=ENGINE,
-                seed=budget.seed,
-                iterations=done if wanted is None else wanted,
-                done=done,
-                seconds=round(perf_counter() - began, 3),
-            ),
+            search=Search.of(ENGINE, budget, done=done, seconds=perf_counter() - began),
         )
 
 

@@ -42,13 +42,7 @@ class Vrp:
         return Found(
             plan=found,
             cost=after,
-            search=Search(
-                engine=ENGINE,
-                seed=budget.seed,
-                iterations=done if budget.iterations is None else budget.iterations,
-                done=done,
-                seconds=round(perf_counter() - began, 3),
-            ),
+            search=Search.of(ENGINE, budget, done=done, seconds=perf_counter() - began),
         )
 
 

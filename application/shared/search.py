@@ -31,3 +31,14 @@ class Search:
     iterations: int
     done: int
     seconds: float
+
+    @classmethod
+    def of(cls, engine: str, budget: Budget, *, done: int, seconds: float) -> "Search":
+        """The record of a search that meant to do what it did, unless the budget said how much."""
+        return cls(
+            engine=engine,
+            seed=budget.seed,
+            iterations=done if budget.iterations is None else budget.iterations,
+            done=done,
+            seconds=round(seconds, 3),
+        )
