@@ -74,12 +74,12 @@ class _Choice(NamedTuple):
 
 
 def _beside(problem: RouteProblem, before: _Sequences, job: int) -> Iterator[_Choice]:
-    for technician in problem.able[job]:
+    for technician in problem.who_can(job):
         yield from _choices(problem, technician, before[technician], job, None)
 
 
 def _instead(problem: RouteProblem, before: _Sequences, job: int) -> Iterator[_Choice]:
-    for technician in problem.able[job]:
+    for technician in problem.who_can(job):
         for one in before[technician]:
             wanted = problem.jobs[one]
             if not wanted.emergency and wanted.priority <= problem.jobs[job].priority:

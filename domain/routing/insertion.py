@@ -65,7 +65,7 @@ def completed(
 
 def fitting(problem: RouteProblem, technician: int, jobs: Sequence[int]) -> tuple[int, ...]:
     """Of these jobs in this turn, those that the technician can do one after the other."""
-    able = [job for job in jobs if technician in problem.able[job]]
+    able = [job for job in jobs if problem.can(technician, job)]
     if drivable(problem, technician, able):
         return tuple(able)
     kept = list[int]()

@@ -147,19 +147,25 @@ class RouteProblem:
         return left
 
     @cached_property
-    def able(self) -> tuple[tuple[int, ...], ...]:
-        """By job, who has the skills, the tools and the parts for it, whatever the time."""
-        boards = [self.on_board(number) for number in range(len(self.technicians))]
-        return tuple(
-            tuple(
-                number
-                for number, person in enumerate(self.technicians)
-                if job.skills <= person.skills
-                and job.tools <= person.tools
-                and covers(boards[number], job.parts)
-            )
-            for job in self.jobs
+    def _boards(self) -> tuple[Mapping[str, int], ...]:
+        return tuple(self.on_board(number) for number in range(len(self.technicians)))
+
+    def can(self, technician: int, job: int) -> bool:
+        """Whether skills, tools and parts are enough for the job, whatever the time."""
+        person, wanted = self.technicians[technician], self.jobs[job]
+        return (
+            wanted.skills <= person.skills
+            and wanted.tools <= person.tools
+            and covers(self._boards[technician], wanted.parts)
         )
+
+    def who_can(self, job: int) -> tuple[int, ...]:
+        return tuple(number for number in range(len(self.technicians)) if self.can(number, job))
+
+    @cached_property
+    def able(self) -> tuple[tuple[int, ...], ...]:
+        """By job, who can do it."""
+        return tuple(self.who_can(job) for job in range(len(self.jobs)))
 
     def hindrance(self, job: int) -> str:
         """Why nobody goes to the job."""
