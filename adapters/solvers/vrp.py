@@ -70,13 +70,15 @@ class _Kind:
 class _Model:
     """The problem in the words of PyVRP: what is visited, and who is there of each kind.
 
-    Places of the model are first all ``depots``, then the visits in their order.
+    Places of the model are first all ``depots``, then the visits in their order. ``complete``:
+    every job can be served, so the search need not ask which to leave out, and is faster.
     """
 
     problem: RouteProblem
     visits: tuple[_Visit, ...]
     parts: tuple[str, ...]
     crews: Mapping[_Kind, Sequence[int]]
+    complete: bool
 
     @classmethod
     def of(cls, problem: RouteProblem, plan: RoutePlan) -> "_Model":
@@ -91,7 +93,13 @@ class _Model:
         crews = dict[_Kind, list[int]]()
         for number in range(len(problem.technicians)):
             crews.setdefault(_kind(problem, number, parts), []).append(number)
-        return cls(problem=problem, visits=visits, parts=parts, crews=crews)
+        return cls(
+            problem=problem,
+            visits=visits,
+            parts=parts,
+            crews=crews,
+            complete=not plan.unserved,
+        )
 
     @property
     def depots(self) -> tuple[int, ...]:
@@ -170,6 +178,7 @@ def _client(model: _Model, at: int, groups: list[list[int]]) -> Any:
 
     visit, problem = model.visits[at], model.problem
     job = problem.jobs[visit.job]
+    group = next((number for number, visits in enumerate(groups) if at in visits), None)
     return Client(
         len(model.depots) + at,
         delivery=[job.parts.get(part, 0) for part in model.parts],
@@ -177,8 +186,8 @@ def _client(model: _Model, at: int, groups: list[list[int]]) -> Any:
         tw_early=visit.window.start,
         tw_late=visit.window.end,
         prize=problem.weights.unserved * job.priority,
-        required=False,
-        group=next((number for number, visits in enumerate(groups) if at in visits), None),
+        required=model.complete and group is None,
+        group=group,
     )
 
 
