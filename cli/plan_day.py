@@ -11,7 +11,7 @@ from attrs import asdict
 from adapters.day_files import read_day, read_plan, written_plan
 from adapters.solvers.annealing import Annealing
 from application.planning.day_plans import Planned, first_plan, plan_day
-from application.planning.planner import Budget
+from application.shared.search import Budget
 from domain.planning.checker import violations
 from domain.planning.plan import cost
 from domain.planning.postponing import fitting
