@@ -38,7 +38,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "does-not-fit": "该项目不适用于这辆车。",
     "empty": "请填写此项。",
     "forbidden": "您没有进行此操作的权限。",
-    "four-eyes": "质检不能由施工人员本人进行。",
+    "four-eyes": "质检须由另一人进行：施工人员以及登记过开工或完工的人不能质检这辆车。",
     "hold-is-over": "预留时间已过，请重新获取报价。",
     "illegal-move": "当前状态下不能进行这一步。",
     "in-flight": "同一请求正在处理中，请稍后再试。",

@@ -24,7 +24,7 @@ class Quality(Service):
         """Pass the work, or send jobs back to be done again.
 
         Raises:
-            FourEyes: the caller worked on the car.
+            FourEyes: the caller worked on the car, or started or finished work on it.
         """
         done = work.work_orders.get(work_order)
         checked = done.check(by=work.caller.actor.id, at=work.now, failed=failed, note=note)
