@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 CHINESE: Final[Mapping[str, str]] = {
+    "already-here": "这辆车已在店内，且该次到店尚未结束；请继续处理那张工单。",
     "already-recorded": "这笔款项已经入账。",
     "already-reversed": "这张凭证已经冲销过了。",
     "amount-differs": "金额与请求支付的不一致。",
@@ -71,6 +72,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "not-qualified": "该技师不具备此工序所需的技能、等级或证书，或当时没有空。",
     "not-reserved": "预留的配件不足。",
     "not-settled": "订单尚未结算。",
+    "not-today": "车已到店时只能选今天的方案；其他日期请预约。",
     "not-whole": "请填写整数。",
     "not-yet": "需要先完成前面的步骤。",
     "not-your-car": "这辆车属于另一位会员。",

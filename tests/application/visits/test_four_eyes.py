@@ -20,12 +20,18 @@ def somebody(id: UUID | None = None) -> Caller:
 def worked(day: ShopDay, starts: Caller, finishes: Caller) -> Car:
     """A car of which all work was started by one person and finished by another."""
     car = day.walk_in().prepare()
-    for one in car.visit.operations:
-        work = {"work_order": car.booked.work_order, "step": one.step}
-        day.app.repairs.start(starts, **work)
-        day.wait(10)
-        day.app.repairs.finish(finishes, **work)
+    do(day, car, starts, finishes)
     return car
+
+
+def do(day: ShopDay, car: Car, starts: Caller, finishes: Caller) -> None:
+    """All work that has not begun."""
+    repairs, visit = day.app.repairs, car.booked.work_order
+    for one in car.visit.operations:
+        if not one.started:
+            repairs.start(starts, work_order=visit, step=one.step)
+            day.wait(10)
+            repairs.finish(finishes, work_order=visit, step=one.step)
 
 
 def check(day: ShopDay, car: Car, by: Caller, *, fail: bool = False) -> None:
@@ -51,12 +57,7 @@ def test_who_did_work_that_failed_does_not_check_what_others_did_again(day: Shop
     first, second, other = somebody(), somebody(), somebody()
     car = worked(day, first, first)
     check(day, car, other, fail=True)
-    for one in car.visit.operations:
-        if not one.started:
-            work = {"work_order": car.booked.work_order, "step": one.step}
-            day.app.repairs.start(second, **work)
-            day.wait(10)
-            day.app.repairs.finish(second, **work)
+    do(day, car, second, second)
 
     for own in (first, second):
         with pytest.raises(FourEyes):
