@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 CHINESE: Final[Mapping[str, str]] = {
+    "already-here": "这辆车已在店内，且该次到店尚未结束；请继续处理那张工单。",
     "already-recorded": "这笔款项已经入账。",
     "already-reversed": "这张凭证已经冲销过了。",
     "amount-differs": "金额与请求支付的不一致。",
@@ -39,7 +40,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "does-not-fit": "该项目不适用于这辆车。",
     "empty": "请填写此项。",
     "forbidden": "您没有进行此操作的权限。",
-    "four-eyes": "质检不能由施工人员本人进行。",
+    "four-eyes": "质检须由另一人进行：施工人员以及登记过开工或完工的人不能质检这辆车。",
     "hold-is-over": "预留时间已过，请重新获取报价。",
     "illegal-move": "当前状态下不能进行这一步。",
     "in-flight": "同一请求正在处理中，请稍后再试。",
@@ -72,6 +73,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "not-qualified": "该技师不具备此工序所需的技能、等级或证书，或当时没有空。",
     "not-reserved": "预留的配件不足。",
     "not-settled": "订单尚未结算。",
+    "not-today": "车已到店时只能选今天的方案；其他日期请预约。",
     "not-whole": "请填写整数。",
     "not-yet": "需要先完成前面的步骤。",
     "not-your-car": "这辆车属于另一位会员。",

@@ -25,7 +25,7 @@ class Quality(Service):
         """Pass the work, or send jobs back to be done again.
 
         Raises:
-            FourEyes: the caller worked on the car.
+            FourEyes: the caller worked on the car, or started or finished work on it.
             Undecided: more was found, and the customer has not answered yet.
         """
         work.gather(work_order, Beside.ORDER)

@@ -17,6 +17,7 @@ from domain.shared.ids import (
     LineId,
     MemberId,
     OrderId,
+    PersonId,
     StoreId,
     TechnicianId,
     VehicleId,
@@ -122,6 +123,11 @@ class WorkOrder(Aggregate):
     def technicians(self) -> frozenset[TechnicianId]:
         """Everybody whose hands were on the car."""
         return frozenset(one for job in self.jobs for one in job.technicians)
+
+    @property
+    def people(self) -> frozenset[UUID]:
+        """Everybody whose work is in the car: hands, and who said that work began or ended."""
+        return frozenset(one for job in self.jobs for one in job.people)
 
     @property
     def is_running(self) -> bool:
@@ -267,7 +273,7 @@ class WorkOrder(Aggregate):
         moved = events.WorkDispatched(at=at, technicians=(hands.technician,))
         return self._assign(hands)._with(moved)
 
-    def start(self, step: int, *, at: datetime) -> Self:
+    def start(self, step: int, *, by: PersonId, at: datetime) -> Self:
         """Hands go to work on an operation; the first one starts the repair.
 
         Raises:
@@ -277,18 +283,18 @@ class WorkOrder(Aggregate):
         self.expect_in(Status.DISPATCHED, Status.IN_REPAIR)
         self._in_turn(step)
         self._expect_room(step)
-        operation = self.operation(step).start(at=at)
+        operation = self.operation(step).start(by=by, at=at)
         assert operation.bay is not None
         assert operation.technician is not None
         started = events.OperationStarted(
-            at=at, step=step, bay=operation.bay, technician=operation.technician
+            at=at, step=step, bay=operation.bay, technician=operation.technician, by=by
         )
         return evolve(self._replace(operation)._with(started), status=Status.IN_REPAIR)
 
-    def finish(self, step: int, *, at: datetime) -> Self:
+    def finish(self, step: int, *, by: PersonId, at: datetime) -> Self:
         """An operation is finished; the last one ends the repair."""
         self.expect_in(Status.IN_REPAIR)
-        operation = self.operation(step).finish(at=at)
+        operation = self.operation(step).finish(by=by, at=at)
         assert operation.technician is not None
         finished = events.OperationFinished(
             at=at,
@@ -296,6 +302,7 @@ class WorkOrder(Aggregate):
             technician=operation.technician,
             planned_min=operation.need.minutes,
             actual_min=operation.actual_min,
+            by=by,
         )
         return self._replace(operation)._with(finished)._done_if_finished(at)
 
@@ -345,11 +352,15 @@ class WorkOrder(Aggregate):
         """Quality check: pass, or send the ``failed`` jobs back.
 
         Raises:
-            FourEyes: ``by`` worked on the car.
+            FourEyes: ``by`` worked on the car, or said that work on it began or ended.
         """
         self._expect(Status.IN_REPAIR if failed else Status.PASSED)
-        if by in self.technicians:
-            raise FourEyes("nobody checks their own work", id=self.id)
+        if by in self.people:
+            raise FourEyes(
+                "nobody checks their own work; somebody who neither worked on this car nor started "
+                "or finished work on it has to",
+                id=self.id,
+            )
         checked = evolve(
             self, checks=(*self.checks, Check(by=by, at=at, passed=not failed, note=note))
         )

@@ -112,6 +112,7 @@ def test_an_illegal_move_is_answered_with_the_legal_ones(house: House) -> None:
 def test_a_lower_mileage_is_refused_without_a_reason(twin: House) -> None:
     first, second = twin.booked()["work_order"], twin.booked()["work_order"]
     do(twin, first, "receive", ADVISOR, {"mileage_km": 30_000})
+    do(twin, first, "call-off", ADVISOR, {"reason": "comes later"})
 
     refused = twin.post(f"/visits/{second}/receive", ADVISOR, {"mileage_km": 29_000})
 
@@ -133,6 +134,25 @@ def test_a_walk_in_takes_an_offer_and_is_received_at_once(house: House) -> None:
 
     assert taken.status_code == 201, taken.text
     assert see(house, taken.json()["work_order"])["status"] == "received"
+
+
+def test_a_car_that_is_here_is_not_taken_in_again(house: House) -> None:
+    def walk_in() -> Any:
+        offers = house.post("/offers", ADVISOR, house.wish(at_the_desk=True)).json()["items"]
+        body = {
+            "offer": offers[0]["token"],
+            "member": str(house.member),
+            "vehicle": str(house.vehicle),
+            "entry": {"mileage_km": 12_000},
+        }
+        return house.post("/visits", ADVISOR, body)
+
+    first, second = walk_in(), walk_in()
+
+    assert first.status_code == 201, first.text
+    assert (second.status_code, second.json()["code"]) == (409, "already-here")
+    assert second.json()["facts"]["visit"] == first.json()["work_order"]
+    assert second.json()["facts"]["shop"] == "S0001"
 
 
 def test_work_waits_and_goes_on(twin: House) -> None:

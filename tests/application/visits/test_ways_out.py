@@ -23,7 +23,7 @@ from domain.work_orders.record import Finding, Severity, Wait
 from domain.work_orders.status import NEXT, Status
 from tests.application.visits.parts import PLUG, find_plugs_worn
 from tests.application.visits.shop_day import Car, ShopDay
-from tests.chain import a_furnished_twin
+from tests.chain import OTHER_EYES, a_furnished_twin
 
 NUMBER = st.integers(0, 9)
 ON: Final = (
@@ -130,7 +130,7 @@ class Hands:
         jobs = self.view.work_order.jobs
         failed = () if number % 3 else (_nth(jobs, number).id,)
         return self.app.quality.check(
-            SYSTEM, work_order=self.car.booked.work_order, failed=failed, note="a note"
+            OTHER_EYES, work_order=self.car.booked.work_order, failed=failed, note="a note"
         )
 
     def _pay(self, _: int) -> object:
