@@ -133,3 +133,17 @@ def test_dispatching_again_changes_no_hands(day: ShopDay) -> None:
     day.app.dispatching.dispatch(SYSTEM, work_order=car.booked.work_order)
 
     assert [one.technician for one in car.visit.operations] == first
+
+
+def test_a_hold_that_is_over_takes_no_time_from_a_late_car(day: ShopDay) -> None:
+    car = day.stock_up().book(day.at(9))
+    member, vehicle = day.customer()
+    after = [one for one in day.offers(vehicle, car.appointment.ends) if one.plan[0].bay == car.bay]
+    first = min(after, key=lambda one: one.plan[0].during.start)
+    day.clock.until(car.appointment.starts)
+    day.app.booking.hold(SYSTEM, proposal=first, member=member, vehicle=vehicle)
+    day.wait(29)
+
+    car.receive()
+
+    assert car.spans()
