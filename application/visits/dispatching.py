@@ -14,7 +14,7 @@ from application.visits import reasons, stock
 from application.visits.hands import Crew
 from application.visits.promising import renew
 from application.visits.work import Beside, VisitWork
-from domain.dispatch.assignment import Considered, Decision, Task, assigned, decided, pinned
+from domain.dispatch.assignment import Considered, Decision, Limit, Task, assigned, decided, pinned
 from domain.dispatch.offer import Offer, Request, Step
 from domain.dispatch.placement import MOST_OPTIONS, Choices, Option, Placement, Spot, placed
 from domain.inventory.expected import PartsToCome
@@ -80,6 +80,7 @@ class Dispatching(Service):
         open_ = visit.to_dispatch(waiting)
         if waiting and not open_:
             raise PartsToCome.of(one for held in waiting.values() for one in held)
+        self._give_up_lost_time(work, visit, open_)
         slots = self._slots(work, visit, open_)
         crew = Crew.read(
             work,
@@ -168,6 +169,21 @@ class Dispatching(Service):
     def _crew(self, work: VisitWork, visit: WorkOrder, spans: list[Span]) -> Crew:
         return Crew.read(work, self.directory, visit.store, _subject(visit), spans)
 
+    def _give_up_lost_time(
+        self, work: VisitWork, visit: WorkOrder, operations: Iterable[Operation]
+    ) -> None:
+        """Time that has passed, or in which nobody is there, is given back with all after it."""
+        claims = work.claims.of(_subject(visit))
+        planned = _planned(claims, self.directory.register.bays)
+        open_ = [one for one in operations if one.step in planned]
+        crew = self._crew(work, visit, [planned[one.step].during for one in open_])
+        lost = [one.step for one in open_ if _is_lost(work, visit, one, planned[one.step], crew)]
+        if lost:
+            again = {one.step for one in open_ if one.step >= min(lost)}
+            work.claims.free(
+                one for one in claims if one.kind is ClaimKind.BOOKED and one.step in again
+            )
+
     def _slots(
         self, work: VisitWork, visit: WorkOrder, operations: Iterable[Operation]
     ) -> Mapping[int, Slot]:
@@ -234,6 +250,18 @@ class Dispatching(Service):
                 )
                 for resource in sorted(wanted - have)
             )
+
+
+def _is_lost(
+    work: VisitWork, visit: WorkOrder, operation: Operation, slot: Slot, crew: Crew
+) -> bool:
+    """Whether another time would help: whom only the time keeps from it is not free then."""
+    if slot.during.end <= work.now:
+        return True
+    task = evolve(_task(visit, operation), done_by=tuple(visit.technicians))
+    decision = decided(task, crew.candidates(operation.need, slot.during), at=work.now)
+    limits = {one.limit for one in decision.considered}
+    return decision.winner is None and Limit.BUSY in limits
 
 
 def _taken(work: VisitWork, steps: Iterable[Step]) -> bool:
