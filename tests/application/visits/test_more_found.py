@@ -57,7 +57,7 @@ def note(car: Car) -> None:
 
 
 def check(car: Car) -> None:
-    car.day.app.quality.check(SYSTEM, work_order=car.booked.work_order)
+    car.day.app.quality.check(OTHER_EYES, work_order=car.booked.work_order)
 
 
 def told(car: Car, kind: type[E]) -> list[E]:
