@@ -23,6 +23,7 @@ from tests.application.visits.parts import (
 )
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.sound import expect_sound
+from tests.chain import OTHER_EYES
 
 E = TypeVar("E", bound=Event)
 WORN = Finding(note="worn", severity=Severity.SOON)
