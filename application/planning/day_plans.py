@@ -4,7 +4,7 @@ from attrs import frozen
 
 from application.planning.planner import Budget, DayPlanner, Found
 from domain.planning.plan import DayPlan, cost
-from domain.planning.postponing import fitting
+from domain.planning.postponing import fitting, too_late
 from domain.planning.problem import DayProblem
 from domain.planning.replanning import kept
 from domain.planning.rules import Rule, by_rule
@@ -14,13 +14,14 @@ from domain.planning.tables import Tables
 def first_plan(problem: DayProblem) -> DayPlan:
     """A complete plan in milliseconds, as a shop floor would do it.
 
-    The promised time decides; a plan made anew stays as it was if that costs less.
+    The promised time decides; a plan made anew stays as it was if that costs less, or if only then
+    everything has room.
     """
     tables = Tables.of(problem)
     plans = [by_rule(problem, tables, Rule.DUE_DATE)]
     if problem.before:
         plans.append(kept(problem, tables))
-    return min(plans, key=lambda plan: cost(problem, plan).total)
+    return min(plans, key=lambda plan: (bool(too_late(problem, plan)), cost(problem, plan).total))
 
 
 @frozen(kw_only=True)

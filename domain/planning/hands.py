@@ -3,7 +3,7 @@
 from typing import Final
 
 from domain.planning.floor import Floor
-from domain.planning.problem import DayProblem
+from domain.planning.problem import BadProblem, DayProblem
 from domain.planning.tables import Tables
 
 AFTER_ALL_OTHERS: Final = 1_000_000
@@ -24,10 +24,40 @@ class Hands:
     def may(self, operation: int, technician: int) -> bool:
         """Whether the technician may do it, four eyes included."""
         tables = self._tables
-        able = 0 <= technician < tables.technicians and (
-            tables.duration[operation * tables.technicians + technician] > 0
+        if not (0 <= technician < tables.technicians and self._able(operation, technician)):
+            return False
+        if tables.judge[operation] >= 0 and technician in self._who_did_before(operation):
+            return False
+        return all(
+            self._somebody_checks(check, operation, technician)
+            for check in range(operation + 1, tables.judged[operation] + 1)
+            if 0 <= tables.judge[check] <= operation
         )
-        return able and self._of.get(tables.judge[operation]) != technician
+
+    def _able(self, operation: int, technician: int) -> bool:
+        return self._tables.duration[operation * self._tables.technicians + technician] > 0
+
+    def _who_did_before(self, check: int) -> set[int | None]:
+        return {self._of.get(one) for one in range(self._tables.judge[check], check)}
+
+    def _somebody_checks(self, check: int, operation: int, technician: int) -> bool:
+        """Whether a checker is left when the technician does the operation.
+
+        One whose own hands nothing needs that nobody else could do.
+        """
+        people, done = range(self._tables.technicians), self._who_did_before(check)
+        open_ = [
+            one
+            for one in range(self._tables.judge[check], check)
+            if one not in self._of and one != operation
+        ]
+        return any(
+            self._able(check, one)
+            and one != technician
+            and one not in done
+            and all(any(self._able(each, who) for who in people if who != one) for each in open_)
+            for one in people
+        )
 
     def first(self, floor: Floor, operation: int) -> tuple[int, int]:
         """When it can start, and by whom: the earliest, then the fastest, then the least loaded."""
@@ -40,5 +70,7 @@ class Hands:
                 if late > self._problem.overtime:
                     start += AFTER_ALL_OTHERS
                 choices.append((start, span, floor.load[technician], technician))
+        if not choices:
+            raise BadProblem("nobody is left who may do what has to be done")
         start, _, _, technician = min(choices)
         return start, technician

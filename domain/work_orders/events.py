@@ -39,6 +39,13 @@ class WorkDispatched(Event):
 
 
 @frozen(kw_only=True)
+class WorkReplanned(Event):
+    """The shop's day was planned anew; ``technicians`` have other work because of it."""
+
+    technicians: tuple[TechnicianId, ...]
+
+
+@frozen(kw_only=True)
 class OperationStarted(Event):
     step: int
     bay: BayId

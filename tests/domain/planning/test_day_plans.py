@@ -24,7 +24,9 @@ def ruled(problem: DayProblem, rule: Rule = Rule.DUE_DATE) -> DayPlan:
 
 def one_lift(*jobs: Job, skills: int = 2, shift_end: int = 40, overtime: int = 0) -> DayProblem:
     """One bay and two technicians for it."""
-    person = Technician(skills={"repair": skills}, shift=Slots(0, shift_end), pause=Slots(20, 24))
+    person = Technician(
+        skills={"repair": skills}, shift=Slots(0, shift_end), pauses=(Slots(20, 24),)
+    )
     return DayProblem(bays=("lift",), technicians=(person, person), jobs=jobs, overtime=overtime)
 
 
