@@ -1,11 +1,11 @@
 """Days and their plans as JSON files.
 
 A day: ``bays`` (a kind each), ``technicians`` (``skills`` with levels, ``shift`` and ``break`` as
-``[from, to]``, and ``away``, if any, more such spans) and ``jobs`` (``arrival``, ``due``, ``weight`` and ``operations``, each with
-``skill``, ``level``, ``bay``, ``duration`` and ``release``); ``closed``, if any, names bays out of
-use (``bay``, ``until``, and ``from`` if it is not closed yet). Times are slots from opening. The skill ``qc`` checks the operation before
-it, by other hands. A plan: a list of ``job, operation, start, end, bay, technician``, all counted
-from 0.
+``[from, to]``, and ``away``, if any, more such spans) and ``jobs`` (``arrival``, ``due``,
+``weight`` and ``operations``, each with ``skill``, ``level``, ``bay``, ``duration`` and
+``release``); ``closed``, if any, names bays out of use (``bay``, ``until``, and ``from`` if it is
+not closed yet). Times are slots from opening. The skill ``qc`` checks the operation before it, by
+other hands. A plan: a list of ``job, operation, start, end, bay, technician``, all counted from 0.
 """
 
 from collections.abc import Iterable

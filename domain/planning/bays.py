@@ -13,8 +13,8 @@ def settled(problem: DayProblem, plan: DayPlan) -> DayPlan:
     """The same times and hands in bays that are kept wherever possible.
 
     An operation goes into the bay of the one before it, else into the bay of the plan that this
-    one replaces, else into the one that became free last. Where that way ends without a bay, the
-    plan stays as it is.
+    one replaces (first of all if it begins when it was to), else into the one that became free
+    last. Where that way ends without a bay, the plan stays as it is.
     """
     placed, free = list(problem.started), dict.fromkeys(range(len(problem.bays)), 0)
     for one in problem.started:
@@ -47,5 +47,7 @@ def _kept(
 ) -> int | None:
     earlier = at.get((one.job, one.operation - 1))
     planned = problem.before.get((one.job, one.operation))
-    wishes = [each.bay for each in (earlier, planned) if each is not None]
+    as_planned = planned is not None and planned.start == one.start
+    first, second = (planned, earlier) if as_planned else (earlier, planned)
+    wishes = [each.bay for each in (first, second) if each is not None]
     return next((bay for bay in wishes if bay in bays), None)

@@ -16,15 +16,17 @@ class Tables:
 
     Per operation: ``job``, ``kind`` (of bay), ``release``, ``duration`` (of operation o by
     technician t at ``o * technicians + t``; -1: may not), ``judge`` (the first of the operations
-    up to o that o checks, or -1), ``judged`` (the last one that checks o, or -1), ``arrival`` (of the job if o is its first
-    operation, else -1), ``due`` and ``weight`` (of the job if o is its last, else -1),
-    ``before`` (who was to do it, or -1). Per job: ``first``, its first open operation (and one
-    more entry, the end), and when it is ``ready``. Per technician: ``free`` from, ``load`` so far,
-    end of the shift, and ``pause_first``, the first of the pauses (and one more entry, the end). Per
-    pause of somebody: start and end. Per bay: the position in the problem, ``bay_free`` from, and
-    ``taken_first``, the first span for which it is taken (and one more entry). Per such span: start
-    and end. ``bay_first``: the first bay of each kind, and the end; ``told_apart``: 1 for a kind of
-    which a bay is taken for a while, else 0, because then all its bays are the same.
+    up to o that o checks, or -1), ``judged`` (the last one that checks o, or -1), ``arrival`` (of
+    the job if o is its first operation, else -1), ``due`` and ``weight`` (of the job if o is its
+    last, else -1), ``before`` (who was to do it, or -1). Per job: ``first``, its first open
+    operation (and one more entry, the end), and when it is ``ready``.
+
+    Per technician: ``free`` from, ``load`` so far, end of the shift, and ``pause_first``, the first
+    of the pauses (and one more entry, the end). Per pause of somebody: start and end. Per bay: the
+    position in the problem, ``bay_free`` from, and ``taken_first``, the first span for which it is
+    taken (and one more entry). Per such span: start and end. ``bay_first``: the first bay of each
+    kind, and the end; ``told_apart``: 1 for a kind of which a bay is taken for a while, else 0,
+    because then all its bays are the same.
     """
 
     technicians: int
