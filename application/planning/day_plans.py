@@ -5,7 +5,7 @@ from attrs import frozen
 from application.planning.planner import Budget, DayPlanner, Found
 from domain.planning.plan import DayPlan, cost
 from domain.planning.postponing import fitting, too_late
-from domain.planning.problem import DayProblem
+from domain.planning.problem import DayProblem, Hindrance, Lack
 from domain.planning.replanning import kept
 from domain.planning.rules import Rule, by_rule
 from domain.planning.tables import Tables
@@ -32,10 +32,10 @@ class Planned:
     found: Found
 
     @property
-    def postponed(self) -> dict[int, str]:
+    def postponed(self) -> dict[int, Hindrance]:
         """By job, why nothing more is done for it on this day."""
         return {
-            job: self.problem.hindrance(job) or "there is no room for it"
+            job: self.problem.hindrance(job) or Hindrance(Lack.ROOM)
             for job in sorted(self.problem.postponed)
         }
 

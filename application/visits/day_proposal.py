@@ -1,6 +1,6 @@
 """A plan of a live day that nothing has been done for yet: what it would change, and for whom."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import cached_property
 from itertools import zip_longest
@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 from application.planning.planner import Search
 from application.visits.live_day import Car, LiveDay, Spot
 from domain.planning.plan import Cost, DayPlan, cost
-from domain.planning.problem import DayProblem, Placed
+from domain.planning.problem import DayProblem, Hindrance, Lack, Placed
 from domain.planning.replanning import kept
 from domain.planning.tables import Tables
 from domain.shared.ids import AppointmentId, StoreId, TechnicianId, WorkOrderId
@@ -70,7 +70,7 @@ class Later:
 
     appointment: AppointmentId
     work_order: WorkOrderId
-    reason: str
+    why: Hindrance
 
 
 @frozen(kw_only=True)
@@ -141,12 +141,22 @@ class Outcome:
             for operation, one in zip(car.operations, placed, strict=True)
         )
 
-    def later(self, reasons: Mapping[int, str]) -> tuple[Later, ...]:
-        """The cars that are postponed, with their reasons by job."""
-        cars = ((self.live.cars[number], reason) for number, reason in sorted(reasons.items()))
+    @property
+    def later(self) -> tuple[Later, ...]:
+        """The cars that are postponed."""
         return tuple(
-            Later(appointment=car.appointment.id, work_order=car.visit.id, reason=reason)
-            for car, reason in cars
+            Later(
+                appointment=self.live.cars[job].appointment.id,
+                work_order=self.live.cars[job].visit.id,
+                why=self.problem.hindrance(job) or Hindrance(Lack.ROOM),
+            )
+            for job in sorted(self.problem.postponed)
+        )
+
+    def proposal(self, plan: DrawnUp) -> DayProposal:
+        """What follows from the plan, for those who may accept it."""
+        return DayProposal(
+            plan=plan, moves=self.moves, later=self.later, before=self.before, after=self.after
         )
 
     @property

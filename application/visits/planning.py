@@ -80,21 +80,16 @@ class DayPlanning(Service):
         broken = violations(problem, outcome.plan)
         if broken:
             raise BadProblem(f"no plan keeps every rule of this day: {broken[0]}", broken=broken)
-        return DayProposal(
-            plan=DrawnUp(
-                store=store,
-                day=day,
-                at=live.at,
-                mark=live.mark,
-                placed=outcome.plan.placed,
-                postponed=tuple(sorted(problem.postponed)),
-                search=found.search,
-            ),
-            moves=outcome.moves,
-            later=outcome.later(planned.postponed),
-            before=outcome.before,
-            after=outcome.after,
+        plan = DrawnUp(
+            store=store,
+            day=day,
+            at=live.at,
+            mark=live.mark,
+            placed=outcome.plan.placed,
+            postponed=tuple(sorted(problem.postponed)),
+            search=found.search,
         )
+        return outcome.proposal(plan)
 
     @command("planning.look", may=Permission.DISPATCH)
     def look(self, work: VisitWork, *, store: StoreId, day: date) -> LiveDay:
@@ -206,17 +201,7 @@ class DayPlanning(Service):
             work.work_orders.save(car.visit.replan((), people, at=work.now))
 
     def _on_record(self, work: VisitWork, plan: DrawnUp, outcome: Outcome) -> Accepted:
-        reasons_of = {
-            number: outcome.problem.hindrance(number) or _LATER for number in plan.postponed
-        }
-        later = outcome.later(reasons_of)
-        done = DayProposal(
-            plan=plan,
-            moves=outcome.moves,
-            later=later,
-            before=outcome.before,
-            after=outcome.after,
-        )
+        done = outcome.proposal(plan)
         why = DayDecision(
             day=plan.day,
             engine=plan.search.engine,
@@ -227,7 +212,7 @@ class DayPlanning(Service):
             after=done.after,
             planned=len(done.moves),
             moved=len(done.changes),
-            postponed={str(one.appointment): one.reason for one in later},
+            postponed={str(one.appointment): str(one.why.lack) for one in done.later},
         )
         subject = derived_id(plan.store, f"day-plan {plan.day}")
         reasons.record(work, plan.store, subject, "day-plan", why, self.new_id)
@@ -235,7 +220,7 @@ class DayPlanning(Service):
             decision=subject,
             customers=done.customers,
             people=done.people,
-            postponed=tuple(one.appointment for one in later),
+            postponed=tuple(one.appointment for one in done.later),
         )
 
 

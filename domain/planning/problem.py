@@ -5,6 +5,7 @@ no business of the planner. Technicians, bays, jobs and operations are known by 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 from functools import cached_property
 from math import ceil
 from typing import Final
@@ -87,6 +88,34 @@ class Job:
     operations: tuple[Operation, ...] = field(validator=validators.min_len(1))
 
 
+class Lack(StrEnum):
+    """What is missing for a job on a day."""
+
+    BAY = "bay"
+    HANDS = "hands"
+    CHECKER = "checker"
+    ROOM = "room"
+
+
+@frozen
+class Hindrance:
+    """Why nothing more is done for a job; ``operation`` is the one that lacks a bay or hands."""
+
+    lack: Lack
+    operation: Operation | None = None
+
+    def __str__(self) -> str:
+        match self.lack, self.operation:
+            case Lack.BAY, Operation(bay=bay):
+                return f"there is no bay of kind {bay}"
+            case Lack.HANDS, Operation(skill=skill, level=level):
+                return f"nobody is left who has {skill} at level {level}"
+            case Lack.CHECKER, _:
+                return "nobody is left to check it"
+            case _:
+                return "there is no room for it"
+
+
 @frozen(kw_only=True)
 class Technician:
     """Skills with their levels, the shift, and the pauses in it, in which nothing is done.
@@ -157,16 +186,16 @@ class DayProblem:
             if bay >= len(self.bays):
                 raise BadProblem(f"there is no bay {bay} that could be closed")
 
-    def hindrance(self, job: int) -> str | None:
+    def hindrance(self, job: int) -> "Hindrance | None":
         """Why what is left of the job cannot be done on this day; None if it can."""
         for number, operation in enumerate(self.jobs[job].operations):
             if (job, number) in self.done:
                 continue
             if operation.bay not in self.bays:
-                return f"there is no bay of kind {operation.bay}"
+                return Hindrance(Lack.BAY, operation)
             if not self.able(job, number):
-                return f"nobody is left who has {operation.skill} at level {operation.level}"
-        return None if self._checkable(job) else "nobody is left to check it"
+                return Hindrance(Lack.HANDS, operation)
+        return None if self._checkable(job) else Hindrance(Lack.CHECKER)
 
     def _checkable(self, job: int) -> bool:
         """Whether for each check somebody can do it while others do what it is about."""

@@ -4,19 +4,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pytest
-from attrs import evolve
 
-from application.planning.planner import Budget
 from application.shared.caller import SYSTEM, Actor, Caller
 from application.shared.ports import Asked
 from application.shared.rights import Role, Stores
-from application.visits.day_proposal import DayProposal
-from application.visits.live_day import LiveDay
 from application.visits.planning import PlanIsStale
 from domain.booking.appointment import Status
-from domain.planning.checker import violations
 from domain.planning.decision import DayDecision
-from domain.planning.plan import DayPlan
 from domain.shared.ahead import InThePast
 from domain.shared.channel import Channel
 from domain.shared.claims import Claim, ClaimKind
@@ -27,43 +21,10 @@ from domain.shared.trade import BayKind
 from domain.stores.events import ClosureCause
 from domain.stores.store import OutsideHours
 from domain.workforce.events import AbsenceCause
+from tests.application.visits.planned import QUICK, TODAY, expect_followed, looked, proposed
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.sound import expect_sound
 from tests.chain import store_id
-
-TODAY = date(2026, 3, 2)
-QUICK = Budget(seconds=60, iterations=1_500, seed=7)
-
-
-def proposed(day: ShopDay, on: date = TODAY) -> DayProposal:
-    return day.app.planning.propose(SYSTEM, store=day.store, day=on, budget=QUICK)
-
-
-def looked(day: ShopDay, on: date = TODAY) -> LiveDay:
-    return day.app.planning.look(SYSTEM, store=day.store, day=on)
-
-
-def expect_followed(day: ShopDay, proposal: DayProposal) -> None:
-    """What is claimed is what was proposed, and keeps every rule of the day."""
-    live = looked(day)
-    assert {car.visit.id for car in live.cars} >= {move.work_order for move in proposal.moves}
-    for car in live.cars:
-        for operation in car.operations:
-            moves = [
-                move
-                for move in proposal.moves
-                if (move.work_order, move.step) == (car.visit.id, operation.step)
-            ]
-            assert [car.spot(operation.step, live.bay_ids)] == [move.after for move in moves] or (
-                car.appointment.id in {one.appointment for one in proposal.later}
-            )
-    now = evolve(live.problem, now=min(live.problem.now, live.up(proposal.plan.at)))
-    later = frozenset(
-        number for number, car in enumerate(live.cars) if not any(car.claims.values())
-    )
-    plan = DayPlan.of(one for one in now.before.values() if one.job not in later)
-    assert violations(evolve(now, postponed=later), plan) == ()
-    expect_sound(day)
 
 
 def by_id(claims: Iterable[Claim]) -> list[Claim]:

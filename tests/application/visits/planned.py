@@ -1,0 +1,48 @@
+"""Plans of a live day in tests: asked for, looked at, and compared with what is claimed."""
+
+from datetime import date
+from typing import Final
+
+from attrs import evolve
+
+from application.planning.planner import Budget
+from application.shared.caller import SYSTEM
+from application.visits.day_proposal import DayProposal
+from application.visits.live_day import LiveDay
+from domain.planning.checker import violations
+from domain.planning.plan import DayPlan
+from tests.application.visits.shop_day import ShopDay
+from tests.application.visits.sound import expect_sound
+
+TODAY: Final = date(2026, 3, 2)
+QUICK: Final = Budget(seconds=60, iterations=1_500, seed=7)
+
+
+def proposed(day: ShopDay, on: date = TODAY, budget: Budget = QUICK) -> DayProposal:
+    return day.app.planning.propose(SYSTEM, store=day.store, day=on, budget=budget)
+
+
+def looked(day: ShopDay, on: date = TODAY) -> LiveDay:
+    return day.app.planning.look(SYSTEM, store=day.store, day=on)
+
+
+def expect_followed(day: ShopDay, proposal: DayProposal) -> None:
+    """What is claimed is what was proposed, and keeps every rule of the day.
+
+    The rules are those of the checker, on the day as it is after the plan was accepted: skill,
+    grade, certificate, pace, shift, break, kind of bay, four eyes, and nobody twice.
+    """
+    live = looked(day, proposal.plan.day)
+    after = {(move.work_order, move.step): move.after for move in proposal.moves}
+    later = {one.work_order for one in proposal.later}
+    claimed = {
+        (car.visit.id, one.step): car.spot(one.step, live.bay_ids)
+        for car in live.cars
+        for one in car.operations
+    }
+    assert {key: spot for key, spot in claimed.items() if key[0] not in later} == after
+    assert not any(spot for key, spot in claimed.items() if key[0] in later)
+    postponed = frozenset(n for n, car in enumerate(live.cars) if car.visit.id in later)
+    problem = evolve(live.problem, postponed=postponed, now=0)
+    assert violations(problem, DayPlan.of(problem.before.values())) == ()
+    expect_sound(day)
