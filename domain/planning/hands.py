@@ -23,27 +23,42 @@ class Hands:
 
     def may(self, operation: int, technician: int) -> bool:
         """Whether the technician may do it, four eyes included."""
-        tables = self._tables
-        if not (0 <= technician < tables.technicians and self._able(operation, technician)):
-            return False
-        if tables.judge[operation] >= 0 and technician in self._who_did_before(operation):
-            return False
-        return all(
-            self._somebody_checks(check, operation, technician)
-            for check in range(operation + 1, tables.judged[operation] + 1)
-            if 0 <= tables.judge[check] <= operation
+        return (
+            0 <= technician < self._tables.technicians
+            and self._able(operation, technician)
+            and technician not in self._barred(operation)
         )
 
     def _able(self, operation: int, technician: int) -> bool:
         return self._tables.duration[operation * self._tables.technicians + technician] > 0
 
-    def _who_did_before(self, check: int) -> set[int | None]:
-        return {self._of.get(one) for one in range(self._tables.judge[check], check)}
+    def _barred(self, operation: int) -> set[int]:
+        """Who may not do it for the sake of four eyes: it checks their work, or they check it."""
+        tables = self._tables
+        if tables.judge[operation] < 0 and tables.judged[operation] < 0:
+            return set()
+        barred = self._who_did_before(operation)
+        for check in range(operation + 1, tables.judged[operation] + 1):
+            if 0 <= tables.judge[check] <= operation:
+                checkers = self._checkers(check, operation)
+                if not checkers:
+                    return set(range(tables.technicians))
+                if len(checkers) == 1:
+                    barred.add(checkers[0])
+        return barred
 
-    def _somebody_checks(self, check: int, operation: int, technician: int) -> bool:
-        """Whether a checker is left when the technician does the operation.
+    def _who_did_before(self, check: int) -> set[int]:
+        first = self._tables.judge[check]
+        return (
+            {self._of[one] for one in range(first, check) if one in self._of}
+            if first >= 0
+            else set()
+        )
 
-        One whose own hands nothing needs that nobody else could do.
+    def _checkers(self, check: int, operation: int) -> list[int]:
+        """Who could do a check once the operation is done by somebody else.
+
+        Nobody whose own hands are needed for what is still open before it.
         """
         people, done = range(self._tables.technicians), self._who_did_before(check)
         open_ = [
@@ -51,19 +66,20 @@ class Hands:
             for one in range(self._tables.judge[check], check)
             if one not in self._of and one != operation
         ]
-        return any(
-            self._able(check, one)
-            and one != technician
+        return [
+            one
+            for one in people
+            if self._able(check, one)
             and one not in done
             and all(any(self._able(each, who) for who in people if who != one) for each in open_)
-            for one in people
-        )
+        ]
 
     def first(self, floor: Floor, operation: int) -> tuple[int, int]:
         """When it can start, and by whom: the earliest, then the fastest, then the least loaded."""
         tables, ready, choices = self._tables, floor.ready(operation), []
+        barred = self._barred(operation)
         for technician in range(tables.technicians):
-            if self.may(operation, technician):
+            if technician not in barred and self._able(operation, technician):
                 start, end = floor.starts(operation, technician, ready)
                 late = end - tables.shift_end[technician]
                 span = end - start + (_OVERTIME if late > 0 else 0)

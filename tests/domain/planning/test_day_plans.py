@@ -253,6 +253,6 @@ def test_a_job_that_can_no_longer_be_finished_keeps_what_was_done() -> None:
 
 
 def test_there_is_no_work_without_its_bay() -> None:
-    assert (
-        str(evolve(one_lift(job(4)), bays=("wash",)).hindrance(0)) == "there is no bay of kind lift"
-    )
+    washing = evolve(one_lift(job(4)), bays=("wash",))
+
+    assert str(washing.hindrance(0)) == "there is no bay of kind lift"
