@@ -17,6 +17,7 @@ from adapters.clock import SystemClock
 from adapters.holidays import chinese_holidays
 from adapters.keys import Keys
 from adapters.measured import Measured
+from adapters.memory.aging import MemoryAnswers
 from adapters.memory.inbox import MemoryInbox
 from adapters.memory.people import MemorySessions, MemoryTokens
 from adapters.memory.store import MemoryStore
@@ -24,6 +25,8 @@ from adapters.passwords import Argon2Passwords
 from adapters.payments.accounts import MemoryAccounts
 from adapters.payments.phone import sandboxes
 from adapters.solvers.annealing import Annealing
+from adapters.sql import aging
+from adapters.sql.aging import SqlRecords
 from adapters.sql.codec import Codec
 from adapters.sql.connection import connect
 from adapters.sql.due import SqlDue
@@ -56,6 +59,15 @@ from application.people.ports import Sessions, Tokens
 from application.people.service import People
 from application.shared.caller import SYSTEM
 from application.shared.ports import Asked, Clock, Due, NewId, Stream
+from application.shared.retention import (
+    ANSWERS_LAST,
+    EVERY,
+    MESSAGES_LAST,
+    Kept,
+    Records,
+    Retention,
+    first_round,
+)
 from application.shared.service import Transactions
 from application.stores.directory import Directory, Shop
 from application.stores.loading import Loading
@@ -103,7 +115,8 @@ def in_memory(
     Args:
         sandbox: whether pretended providers take mobile payments.
     """
-    store = MemoryStore(clock)
+    store, inbox = MemoryStore(clock), MemoryInbox()
+    store.agenda.schedule(first_round(clock.now() + EVERY))
     # A random source of its own, so that ids are the same with and without it.
     keys, own = Keys(encryption=bytes(32), index=bytes(32)), Random(0)
     provided = sandboxes(keys, MemoryAccounts(), now=clock.now, random=own) if sandbox else {}
@@ -117,7 +130,8 @@ def in_memory(
             stream=store.stream,
             due=store.agenda,
             logins=_Logins(sessions=MemorySessions(), tokens=MemoryTokens(), demo=True),
-            money=_Money(gateways=provided, inbox=MemoryInbox()),
+            money=_Money(gateways=provided, inbox=inbox),
+            old=_Old(answers=MemoryAnswers(store), messages=inbox),
         )
     )
 
@@ -157,6 +171,9 @@ def open_database(
         due=SqlDue(engine),
         logins=_Logins(sessions=SqlSessions(engine), tokens=SqlTokens(engine), demo=demo),
         money=_Money(gateways=provided, inbox=SqlInbox(engine, codec)),
+        old=_Old(
+            answers=SqlRecords(engine, aging.ANSWERS), messages=SqlRecords(engine, aging.MESSAGES)
+        ),
     )
     try:
         yield _assemble(outside)
@@ -183,6 +200,14 @@ class _Money:
 
 
 @frozen(kw_only=True)
+class _Old:
+    """What is forgotten when it is old."""
+
+    answers: Records
+    messages: Records
+
+
+@frozen(kw_only=True)
 class _Outside:
     """What an application stands on: a store, a clock, chance, and others' money."""
 
@@ -197,6 +222,7 @@ class _Outside:
     due: Due
     logins: _Logins
     money: _Money
+    old: _Old
 
 
 class _Every(TypedDict):
@@ -267,6 +293,7 @@ def _assemble(outside: _Outside) -> Application:
         wall=Wall(**placed),
         listings=Listings(**placed),
         trails=Trails(**every),
+        retention=_retention(outside, every),
     )
 
 
@@ -313,6 +340,18 @@ def _providers(
         settlement=settlement,
         clock=outside.clock,
         new_id=every["new_id"],
+    )
+
+
+def _retention(outside: _Outside, every: _Every) -> Retention:
+    old = outside.old
+    return Retention(
+        **every,
+        clock=outside.clock,
+        kept={
+            "answers": Kept(old.answers, ANSWERS_LAST),
+            "messages": Kept(old.messages, MESSAGES_LAST),
+        },
     )
 
 

@@ -38,6 +38,7 @@ KINDS: Final[Mapping[Effect, tuple[type[Event], ...]]] = {
         booking.AppointmentReplanned,
         booking.AppointmentRebooked,
         booking.AppointmentDisplaced,
+        booking.PlannedTimeLost,
         booking.TechnicianSwapped,
         booking.AppointmentCancelled,
         booking.HoldExpired,

@@ -322,6 +322,7 @@ def numbers_of(tile: Tile) -> dict[str, object]:
         "displaced": count.displaced,
         "suspended": count.suspended,
         "overdue": count.overdue,
+        "refused": count.refused,
         "visits": count.visits,
     }
 

@@ -23,6 +23,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "bad-period": "月份的写法如 2026-02。",
     "bad-phone": "电话号码不正确：请填写 11 位手机号或带区号的固定电话。",
     "bad-plate": "车牌号不正确。",
+    "neither-phone-nor-plate": "请输入完整的手机号或车牌号（车牌以省份简称开头）。",
     "bad-quantity": "数量不正确，或与账面一致。",
     "bad-parameter": "网址中的查询参数不正确，请按提示修改。",
     "bad-request": "请求的格式不正确。",

@@ -22,6 +22,7 @@ from application.members.service import Members
 from application.members.tables import CustomerTables
 from application.people.service import People
 from application.shared.ports import Clock, Due, Stream, Told
+from application.shared.retention import Retention
 from application.stores.directory import Directory
 from application.stores.loading import Loading
 from application.visits.aftercare import Aftercare
@@ -89,3 +90,4 @@ class Application:
     wall: Wall
     listings: Listings
     trails: Trails
+    retention: Retention

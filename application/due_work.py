@@ -6,6 +6,7 @@ from application.app import Application
 from application.shared.caller import SYSTEM
 from application.shared.due import Handler
 from application.shared.ports import DueWork
+from application.shared.retention import FORGET
 from application.visits.timed import (
     FOLLOW_UP,
     HOLD_ENDS,
@@ -41,4 +42,5 @@ def handlers(app: Application) -> Mapping[str, Handler]:
         WAITING_ENDS: lambda due: app.waiting.expire(SYSTEM, wait=WaitId(due.subject)),
         PAYMENT_ENDS: lambda due: app.providers.end(PaymentId(due.subject)),
         REFUND_WAITS: lambda due: app.providers.send_back(PaymentId(due.subject)),
+        FORGET: lambda _: app.retention.forget(),
     }

@@ -1,5 +1,6 @@
-"""The books from a terminal: months that are closed, entries, and putting wrong ones right."""
+"""The books from a terminal: closed months, entries put right, and refunds that wait."""
 
+from collections.abc import Iterator
 from typing import Protocol
 from uuid import UUID
 
@@ -9,12 +10,16 @@ from adapters.settings import Settings
 from application.finance.books import Books
 from application.finance.periods import Periods
 from application.stores.directory import Directory
+from application.visits.phone import PhonePayments
+from application.visits.settlement import Settlement
 from cli.house import OPERATOR, house
 from domain.finance.account import Account
 from domain.finance.entry import Posting
+from domain.finance.payment import Payment
 from domain.finance.period import Period
+from domain.finance.refund import Refund
 from domain.shared.errors import NotFound
-from domain.shared.ids import EntryId, StoreId
+from domain.shared.ids import EntryId, RefundId, StoreId
 from domain.shared.money import Money
 
 
@@ -25,6 +30,10 @@ class App(Protocol):
     def periods(self) -> Periods: ...
     @property
     def books(self) -> Books: ...
+    @property
+    def phone(self) -> PhonePayments: ...
+    @property
+    def settlement(self) -> Settlement: ...
     @property
     def directory(self) -> Directory: ...
 
@@ -99,6 +108,63 @@ def correct(app: App, entry: UUID, reason: str, right: tuple[tuple[str, int], ..
     click.echo(done.reversal)
     if done.right:
         click.echo(done.right)
+
+
+@click.group("refunds")
+@click.pass_context
+def refunds(context: click.Context) -> None:
+    """Money that is still on its way back to customers; REFUND is an id that ``list`` prints."""
+    _open(context)
+
+
+@refunds.command("list")
+@click.pass_obj
+def waiting(app: App) -> None:
+    """Print refund, shop, fen, tender, status, attempts and the last trouble, by tabs.
+
+    One that is ``requested`` is asked for by itself; one that ``failed`` waits for somebody.
+    """
+    stores = app.directory.register.stores
+    for paid, back in _waiting(app):
+        what = f"{back.id}\t{stores[paid.store].code}\t{back.amount.amount}\t{paid.tender}"
+        click.echo(f"{what}\t{back.status}\t{back.attempts}\t{back.trouble}")
+
+
+@refunds.command("retry")
+@click.argument("refund", type=click.UUID)
+@click.pass_obj
+def retry(app: App, refund: UUID) -> None:
+    """Have the provider asked again now for what is to go back of REFUND's payment.
+
+    A running ``baywise up`` asks, at once; without one the next that is started does.
+    """
+    paid, _ = _one(app, refund)
+    app.phone.hurry(OPERATOR, payment=paid.id)
+
+
+@refunds.command("cash")
+@click.argument("refund", type=click.UUID)
+@click.pass_obj
+def cash(app: App, refund: UUID) -> None:
+    """Note that the till gave REFUND, which its provider refused, and print the fen."""
+    paid, back = _one(app, refund)
+    given = app.settlement.refund_in_cash(OPERATOR, payment=paid.id, refund=back.id)
+    click.echo(given.amount.amount)
+
+
+def _waiting(app: App) -> Iterator[tuple[Payment, Refund]]:
+    """What is not done, with its payment; the oldest payment first."""
+    for paid in app.phone.refunds_waiting(OPERATOR):
+        for back in paid.refunds:
+            if back in (*paid.waiting, *paid.refused):
+                yield paid, back
+
+
+def _one(app: App, refund: UUID) -> tuple[Payment, Refund]:
+    for paid, back in _waiting(app):
+        if back.id == RefundId(refund):
+            return paid, back
+    raise NotFound(f"no refund {refund} waits for anything", kind="refund", id=refund)
 
 
 def _store(app: App, code: str) -> StoreId:

@@ -14,7 +14,7 @@ from cli.bench import bench
 from cli.demo import demo
 from cli.docs import docs
 from cli.exchange import export, import_
-from cli.finance import books, periods
+from cli.finance import books, periods, refunds
 from cli.init import init
 from cli.network import network
 from cli.people import people
@@ -62,7 +62,7 @@ def baywise(ctx: click.Context) -> None:
 
 _COMMANDS = (
     *(up, init, network, people, import_, export, backup, restore),
-    *(stock, periods, books, plan_day_command, demo, audit, why, bench, docs),
+    *(stock, periods, books, refunds, plan_day_command, demo, audit, why, bench, docs),
 )
 for _command in _COMMANDS:
     baywise.add_command(_command)

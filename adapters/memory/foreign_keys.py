@@ -37,7 +37,8 @@ def _references(changes: Changes) -> Iterator[Reference]:
     for claim in changes.taken.values():
         yield "claims", "store", claim.store
     for work in changes.scheduled.values():
-        yield "due_work", "store", work.store
+        if work.store is not None:
+            yield "due_work", "store", work.store
     for ledger, rows in changes.rows.items():
         for row in rows:
             for column in REFERENCES.get(ledger, ()):

@@ -52,6 +52,7 @@ class Answer:
     command: str
     fingerprint: str
     value: object
+    at: datetime
 
 
 @define
@@ -319,7 +320,7 @@ class MemoryWork(StagedWork):
 
     def answer(self, value: object, /) -> None:
         if self.caller.key is not None:
-            self.staged_answer = Answer(self.asked.command, self.asked.fingerprint, value)
+            self.staged_answer = Answer(self.asked.command, self.asked.fingerprint, value, self.now)
 
     def _reads(self, entry: Entry) -> bool:
         return reaches(self.caller.actor.scope, store=entry.store, member=None)

@@ -57,6 +57,7 @@ class MemoryCounts:
         of_shop = {"store": shop.store}
         visits = self.store.of_kind(registry.WORK_ORDERS).find(of_shop)
         appointments = self.store.of_kind(registry.APPOINTMENTS).find(of_shop)
+        refunding = self.store.of_kind(registry.PAYMENTS).find({**of_shop, "refunding": True})
         here = [one for one in visits if one.status in IN_SHOP]
         return Count(
             store=shop.store,
@@ -66,6 +67,7 @@ class MemoryCounts:
             displaced=sum(one.status is Kept.DISPLACED for one in appointments),
             suspended=sum(one.status is Status.SUSPENDED for one in here),
             overdue=sum(self._is_overdue(one, now) for one in here),
+            refused=sum(len(one.refused) for one in refunding),
             visits=sum(
                 one.status is Kept.ARRIVED and one.starts in shop.during for one in appointments
             ),

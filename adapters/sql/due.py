@@ -50,7 +50,7 @@ class SqlDue:
             DueWork(
                 kind=row.kind,
                 subject=row.subject,
-                store=StoreId(row.store),
+                store=StoreId(row.store) if row.store else None,
                 at=row.at,
                 attempts=row.attempts,
             )

@@ -40,6 +40,11 @@ with shops as (
     select store, count(*) as appointments
     from appointments where status = 'displaced' and store in (select store from shops)
     group by store
+), refused as (
+    select p.store, count(*) as refunds
+    from payments as p cross join lateral jsonb_array_elements(p.body -> 'refunds') as refund
+    where p.refunding and p.store in (select store from shops) and refund ->> 'status' = 'failed'
+    group by p.store
 )
 select shops.store,
        coalesce(occupied.bays, 0) as occupied,
@@ -48,11 +53,13 @@ select shops.store,
        coalesce(displaced.appointments, 0) as displaced,
        coalesce(cars.suspended, 0) as suspended,
        coalesce(cars.overdue, 0) as overdue,
+       coalesce(refused.refunds, 0) as refused,
        visits.count as visits
 from shops
 left join occupied on occupied.store = shops.store
 left join cars on cars.store = shops.store
 left join displaced on displaced.store = shops.store
+left join refused on refused.store = shops.store
 cross join lateral (
     select count(*) from appointments as a
     where a.store = shops.store and a.starts >= shops.since and a.starts < shops.until

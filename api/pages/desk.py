@@ -24,7 +24,7 @@ from application.shared.caller import Caller
 from application.shared.rights import Permission
 from domain.members.phone import Phone
 from domain.members.plate import Plate
-from domain.shared.errors import BaywiseError
+from domain.shared.errors import BaywiseError, Rejected
 from domain.shared.ids import MemberId, StoreId, VehicleId
 from domain.shared.person import PersonName
 from domain.shared.trade import Car, Energy, VehicleClass
@@ -32,6 +32,12 @@ from domain.shared.wall_clock import instant
 from domain.stores.store import Store
 
 _BEST: Final = 8
+
+
+class NeitherPhoneNorPlate(Rejected):
+    """A phone number has ten digits or more, a plate begins with its province."""
+
+    code = "neither-phone-nor-plate"
 
 
 @get("/shops/{code:str}/desk", sync_to_thread=True, include_in_schema=False)
@@ -132,8 +138,14 @@ def _matches(site: Site, caller: Caller, typed: str) -> tuple[Match, ...]:
         return site.app.desk.by_phone(caller, phone=Phone(typed))
     found = site.app.desk.by_plate(caller, typed=typed)
     if not found:
-        Plate(typed)
+        _expect_plate(typed)
     return found
+
+
+def _expect_plate(typed: str) -> None:
+    if typed.strip()[:1].isascii():
+        raise NeitherPhoneNorPlate("that is neither a phone number nor a plate")
+    Plate(typed)
 
 
 def _car(form: dict[str, str]) -> Car:

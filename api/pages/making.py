@@ -132,6 +132,15 @@ def _finish(app: Application, caller: Caller, view: VisitView, form: Fields) -> 
     return app.repairs.finish(caller, work_order=view.work_order.id, step=whole(form, "step"))
 
 
+def _prioritise(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    return app.repairs.prioritise(
+        caller,
+        work_order=view.work_order.id,
+        priority=whole(form, "priority"),
+        reason=needed(form, "reason"),
+    )
+
+
 def _suspend(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
     return app.repairs.suspend(
         caller,
@@ -238,6 +247,7 @@ _MAKING: Final[Mapping[str, Making]] = {
     "give-up": _give_up,
     "release": lambda app, who, view, _: app.aftercare.release(who, work_order=view.work_order.id),
     "follow-up": _follow_up,
+    "prioritise": _prioritise,
     "return-part": _return_part,
     "withdraw": _withdraw,
     "refund": _refund,

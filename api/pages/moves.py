@@ -36,6 +36,7 @@ class Move:
 
 _PARTS_FIRST: Final = frozenset({Status.DISPATCHED, Status.IN_REPAIR})
 RARE: Final = {
+    "prioritise": "Make it more or less urgent",
     "review": "Rate the visit",
     "return-part": "Put a part back",
     "withdraw": "Do without a line",

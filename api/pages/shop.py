@@ -13,7 +13,7 @@ from litestar.types import Receive, Scope, Send
 
 from api.gate import ASIDE
 from api.pages.errors import status_of
-from api.pages.forms import Form
+from api.pages.forms import Form, identity
 from api.pages.making import entry_of
 from api.pages.site import Asking, Here, Site
 from api.pages.streams import stream
@@ -25,7 +25,7 @@ from application.visits.uses import Doing, Floor
 from domain.booking.appointment import Status as Kept
 from domain.members.plate import Plate
 from domain.shared.errors import BaywiseError
-from domain.shared.ids import StoreId, WorkOrderId
+from domain.shared.ids import PaymentId, RefundId, StoreId, WorkOrderId
 from domain.shared.label import Label
 from domain.stores.store import Store
 from domain.work_orders.status import WAITING, Stage
@@ -67,6 +67,24 @@ def arrive(
     except BaywiseError as error:
         return _shown(site, request, code, error, data)
     return Redirect(f"/visits/{arrived}", status_code=303)
+
+
+@post("/shops/{code:str}/refunds", sync_to_thread=True, include_in_schema=False)
+def see_to_refund(
+    request: Asking, site: Here, code: FromPath[str], data: Form
+) -> Response[str] | Redirect:
+    """Ask the provider for a refused refund again, or note that it was given in cash."""
+    caller = site.caller(request, key=data.get("key"))
+    try:
+        payment = PaymentId(identity(data, "payment"))
+        if data.get("how") == "cash":
+            refund = RefundId(identity(data, "refund"))
+            site.app.settlement.refund_in_cash(caller, payment=payment, refund=refund)
+        else:
+            site.app.phone.hurry(caller, payment=payment)
+    except BaywiseError as error:
+        return _shown(site, request, code, error, data)
+    return Redirect(f"/shops/{code}#refused", status_code=303)
 
 
 @asgi("/live/shops", copy_scope=True, opt=ASIDE)
@@ -148,6 +166,7 @@ def _day(site: Site, viewer: Caller, store: Store, called: WorkOrderId | None) -
         "expected": expected,
         "over": [one for one in today if one.status not in _EXPECTED],
         "displaced": listings.displaced(viewer, store=id),
+        "refused": site.app.phone.refused(viewer, store=id),
         "late": {one.id for one in expected if one.starts < too_late},
         "calls": calls[:_CALLS],
         "more_calls": calls[_CALLS - 1].work_order if len(calls) > _CALLS else None,

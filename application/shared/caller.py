@@ -60,7 +60,8 @@ class Caller:
         """
         if not self.actor.may(permission):
             roles = ", ".join(sorted(self.actor.roles)) or "nobody"
-            raise Forbidden(f"{roles} may not {permission}", permission=str(permission))
+            sentence = f"{roles} may not {permission}".replace("_", " ")
+            raise Forbidden(sentence, permission=str(permission))
 
 
 SYSTEM: Final = Caller(

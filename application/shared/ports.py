@@ -115,12 +115,12 @@ class DueWork:
     """Something to do for ``subject`` when the clock passes ``at``.
 
     The same subject and kind are due once: a new instant replaces the old one. It was tried
-    ``attempts`` times in vain.
+    ``attempts`` times in vain. Without a ``store`` it is the whole chain's.
     """
 
     kind: str
     subject: UUID
-    store: StoreId
+    store: StoreId | None
     at: datetime = field(validator=utc)
     attempts: int = 0
 

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     DIAGNOSE = "diagnose"
     DECIDE = "decide"
     DISPATCH = "dispatch"
+    PRIORITISE = "prioritise"
     WORK = "work"
     CHECK_QUALITY = "check_quality"
     ISSUE_PARTS = "issue_parts"
@@ -57,11 +58,13 @@ def _all(*permissions: Permission) -> frozenset[Permission]:
 _P = Permission
 _FRONT: Final = _all(
     _P.SEE_OFFERS, _P.BOOK, _P.HOLD_BEYOND, _P.RECEIVE, _P.DIAGNOSE, _P.DECIDE, _P.RELEASE,
-    _P.FOLLOW_UP, _P.SEE_VISITS, _P.SEE_MEMBERS, _P.KEEP_MEMBERS, _P.SEE_STOCK,
+    _P.FOLLOW_UP, _P.SEE_VISITS, _P.SEE_MEMBERS, _P.KEEP_MEMBERS, _P.SEE_STOCK, _P.PRIORITISE,
 )  # fmt: skip
 _CASH: Final = _all(_P.SEE_VISITS, _P.SETTLE, _P.TAKE_PAYMENT, _P.RELEASE)
 _FLOOR: Final = _all(_P.SEE_VISITS, _P.DIAGNOSE, _P.WORK, _P.SEE_STOCK)
-_CHIEF: Final = _FLOOR | _all(_P.DISPATCH, _P.CHECK_QUALITY, _P.PLAN_STAFF, _P.CLOSE_BAY)
+_CHIEF: Final = _FLOOR | _all(
+    _P.DISPATCH, _P.PRIORITISE, _P.CHECK_QUALITY, _P.PLAN_STAFF, _P.CLOSE_BAY
+)
 _COUNTER: Final = _all(
     _P.SEE_VISITS, _P.SEE_STOCK, _P.ISSUE_PARTS, _P.RECEIVE_PARTS, _P.COUNT_PARTS
 )

@@ -137,12 +137,14 @@ def make_room(work: VisitWork, wanted: Iterable[Claim], *, cause: str) -> tuple[
 def displace(work: VisitWork, subject: AppointmentId, *, cause: str) -> None:
     """Take back all time that is only planned for ``subject``; nothing else is lost.
 
-    A hold lapses with its time, a car that is here waits for a new plan.
+    A hold lapses with its time, a car that is here waits for a new plan; who has no planned time
+    loses none.
     """
-    work.claims.free(one for one in work.claims.of(subject) if one.kind in PLANNED)
+    lost = [one for one in work.claims.of(subject) if one.kind in PLANNED]
     appointment = work.appointments.get(subject)
-    if appointment.status is Status.BOOKED:
-        work.appointments.save(appointment.displace(cause=cause, at=work.now))
+    work.claims.free(lost)
+    if lost or appointment.status is Status.BOOKED:
+        work.appointments.save(appointment.give_way(cause=cause, at=work.now))
         # Nobody misses a time that they do not have.
         work.agenda.cancel(NO_SHOW, subject)
 

@@ -13,7 +13,7 @@ from domain.orders.line import Line, LineKind
 from domain.orders.status import CLEARED, OWING
 from domain.shared.ids import LineId
 from domain.shared.money import NOTHING
-from domain.work_orders.status import NEXT, PARTS_MOVE, Status
+from domain.work_orders.status import NEXT, PARTS_MOVE, UNFINISHED, Status
 from domain.work_orders.work_order import WorkOrder
 
 _P = Permission
@@ -101,8 +101,11 @@ def _by_parts(view: VisitView) -> dict[str, Permission]:
 
 
 def _by_mind(view: VisitView) -> dict[str, Permission]:
-    """What the customer may still do without, and think of it afterwards."""
+    """What may be thought otherwise: how urgent it is, what to do without, how it was."""
     visit, found = view.work_order, dict[str, Permission]()
+    if visit.status in UNFINISHED:
+        # Before, nobody chooses by it; afterwards nothing is left to choose.
+        found["prioritise"] = _P.PRIORITISE
     if Status.CANCELLED in NEXT[visit.status]:
         found |= _before_work(view)
     if any(withdrawable(view)):

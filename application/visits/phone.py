@@ -8,16 +8,26 @@ from attrs import frozen
 from application.finance.gateway import UnknownIntent
 from application.shared.rights import Permission
 from application.shared.service import Service, command
-from application.stores.directory import Directory
+from application.stores.directory import Directory, within_reach
 from application.visits.money import Mover, Opened
 from application.visits.timed import PAYMENT_ENDS
 from application.visits.work import VisitWork
 from domain.finance.payment import AmountDiffers, Payment
-from domain.finance.refund import RefundStatus
+from domain.finance.refund import Refund, RefundStatus
 from domain.finance.tender import Tender
 from domain.orders.owing import WrongAmount
-from domain.shared.ids import OrderId, PaymentId, RefundId
+from domain.shared.ids import OrderId, PaymentId, RefundId, StoreId, WorkOrderId
 from domain.shared.money import Money
+
+
+@frozen(kw_only=True)
+class Refused:
+    """A refund that its provider will not send, and the visit that it is about."""
+
+    payment: PaymentId
+    tender: Tender
+    refund: Refund
+    work_order: WorkOrderId
 
 
 @frozen(kw_only=True)
@@ -166,6 +176,23 @@ class PhonePayments(Service):
         A provider is asked for it, or has refused it and somebody has to see to it.
         """
         return tuple(work.payments.find(refunding=True))
+
+    @command("payments.refused", may=Permission.SEE_VISITS)
+    def refused(self, work: VisitWork, *, store: StoreId) -> tuple[Refused, ...]:
+        """A shop's refunds that wait for a person, the oldest payment first.
+
+        Raises:
+            NotFound: the shop is not there, or out of reach.
+        """
+        within_reach(self.directory, work.caller, store)
+        payments = [one for one in work.payments.find(store=store, refunding=True) if one.refused]
+        visits = work.work_orders.find_any("order_id", [one.order for one in payments])
+        visit_of = {one.order: WorkOrderId(one.id) for one in visits}
+        return tuple(
+            Refused(payment=one.id, tender=one.tender, refund=back, work_order=visit_of[one.order])
+            for one in payments
+            for back in one.refused
+        )
 
 
 def _of(work: VisitWork, payment: PaymentId, tender: Tender) -> Payment:

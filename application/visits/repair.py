@@ -145,7 +145,7 @@ class Repairs(Service):
             work.work_orders.save(visit)
         self._watch(work, visit)
 
-    @command("visits.prioritise", may=Permission.DISPATCH)
+    @command("visits.prioritise", may=Permission.PRIORITISE)
     def prioritise(
         self, work: VisitWork, *, work_order: WorkOrderId, priority: int, reason: str
     ) -> None:

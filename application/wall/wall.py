@@ -35,7 +35,8 @@ class Count:
 
     ``occupied`` bays are being worked in or blocked by a car; ``in_shop`` cars stand in the shop,
     ``waiting`` ones of them before the work. ``displaced`` appointments wait for a new time,
-    ``suspended`` work stands still, ``overdue`` cars are not ready though almost surely promised.
+    ``suspended`` work stands still, ``overdue`` cars are not ready though almost surely promised,
+    ``refused`` refunds a provider will not send, so that customers are still owed.
     ``visits`` counts the cars that came for an appointment, or unexpected, of this day.
     """
 
@@ -46,11 +47,12 @@ class Count:
     displaced: int = 0
     suspended: int = 0
     overdue: int = 0
+    refused: int = 0
     visits: int = 0
 
     @property
     def alerts(self) -> int:
-        return self.displaced + self.suspended + self.overdue
+        return self.displaced + self.suspended + self.overdue + self.refused
 
 
 @frozen(kw_only=True)

@@ -20,6 +20,7 @@ from domain.booking.events import (
     CustomerArrived,
     CustomerMissed,
     HoldExpired,
+    PlannedTimeLost,
     TechnicianSwapped,
 )
 from domain.shared.aggregate import Aggregate, Event
@@ -260,6 +261,16 @@ class Appointment(Aggregate):
         self._expect(Status.DISPLACED)
         displaced = AppointmentDisplaced(at=at, cause=cause)
         return evolve(self._with(displaced), status=Status.DISPLACED, displaced_by=cause)
+
+    def give_way(self, *, cause: str, at: datetime) -> Self:
+        """What was planned of it belongs to others now.
+
+        A booked one is :meth:`displace`-d; a hold lapses with its time, and a car that is here
+        waits for a new plan.
+        """
+        if self.status is Status.BOOKED:
+            return self.displace(cause=cause, at=at)
+        return self._with(PlannedTimeLost(at=at, cause=cause))
 
     def swap(self, step: int, technician: TechnicianId, *, at: datetime) -> Self:
         """Another ``technician`` will do the operation; the customer need not know.

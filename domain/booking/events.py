@@ -57,6 +57,13 @@ class AppointmentDisplaced(Event):
 
 
 @frozen(kw_only=True)
+class PlannedTimeLost(Event):
+    """Time that was only held, or planned for a car that is here, went to others; nothing else."""
+
+    cause: str
+
+
+@frozen(kw_only=True)
 class TechnicianSwapped(Event):
     """Other hands will do an operation at the same time in the same bay."""
 

@@ -34,6 +34,16 @@ class PartForgone(Quantity):
 
 
 @frozen(kw_only=True)
+class PartIssued(Quantity):
+    """So much of it was handed out to the car."""
+
+
+@frozen(kw_only=True)
+class PartReturned(Quantity):
+    """So much of it came back to the shelf."""
+
+
+@frozen(kw_only=True)
 class PartScheduled(Event):
     """What the line waits for should be here by ``due``."""
 

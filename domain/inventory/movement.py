@@ -80,7 +80,7 @@ class Movement:
 
     @property
     def told(self) -> tuple[Event, ...]:
-        """What customers and advisors hear of it; they wait for parts, not for stock."""
+        """What is heard of it by those who wait for parts, hand them out or look at the visit."""
         if self.line is None:
             return ()
         match self.kind:
@@ -90,6 +90,10 @@ class Movement:
                 return (self._told(events.PartArrived, self.reserved),)
             case MovementKind.FORGO:
                 return (self._told(events.PartForgone, -self.expected),)
+            case MovementKind.ISSUE:
+                return (self._told(events.PartIssued, -self.on_hand),)
+            case MovementKind.RETURN:
+                return (self._told(events.PartReturned, self.on_hand),)
             case MovementKind.SCHEDULE if self.due is not None:
                 when = events.PartScheduled(
                     at=self.voucher.at, line=self.line, part=self.part, due=self.due

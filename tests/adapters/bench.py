@@ -12,15 +12,21 @@ from sqlalchemy import event
 from adapters import audit
 from adapters.keys import Keys
 from adapters.kinds import Kind
+from adapters.memory.aging import MemoryAnswers
+from adapters.memory.inbox import MemoryInbox
 from adapters.memory.store import MemoryStore
+from adapters.sql.aging import ANSWERS, MESSAGES, SqlRecords
 from adapters.sql.codec import Codec
 from adapters.sql.connection import connect
 from adapters.sql.due import SqlDue
 from adapters.sql.flush import NO_STORE
+from adapters.sql.inbox import SqlInbox
 from adapters.sql.relay import Relay
 from adapters.sql.store import SqlStore
+from application.finance.inbox import Inbox
 from application.shared.caller import SYSTEM, Actor, Caller
 from application.shared.ports import Asked, Due, Stream
+from application.shared.retention import Records
 from application.shared.rights import Chain, Role, Scope
 from application.shared.service import Transactions
 from domain.shared.aggregate import Aggregate, Event
@@ -125,6 +131,9 @@ class Bench:
     stream: Stream
     due: Due
     chain: Callable[[StoreId | None], list[audit.Entry]]
+    inbox: Inbox
+    old_answers: Records
+    old_messages: Records
 
     def begin(
         self, caller: Caller = SYSTEM, command: str = "test.command", **asked: Any
@@ -181,7 +190,7 @@ class Bench:
 
 
 def in_memory() -> Bench:
-    clock = SetClock()
+    clock, inbox = SetClock(), MemoryInbox()
     store = MemoryStore(clock)
     return Bench(
         clock=clock,
@@ -189,6 +198,9 @@ def in_memory() -> Bench:
         stream=store.stream,
         due=store.agenda,
         chain=lambda shop: store.audit_log.get(shop, []),
+        inbox=inbox,
+        old_answers=MemoryAnswers(store),
+        old_messages=inbox,
     )
 
 
@@ -209,6 +221,9 @@ def with_database(url: str, *, keys: Keys | None = None, policies: bool = True) 
         stream=Relay(engine, codec),
         due=SqlDue(engine),
         chain=chain,
+        inbox=SqlInbox(engine, codec),
+        old_answers=SqlRecords(engine, ANSWERS),
+        old_messages=SqlRecords(engine, MESSAGES),
     )
     engine.dispose()
 

@@ -42,7 +42,7 @@ def test_what_was_said_is_never_rewritten(stores_url: str) -> None:
     with engine.connect() as connection:
         may = connection.exec_driver_sql(
             "select has_column_privilege('provider_messages', 'raw', 'update'), "
-            "has_table_privilege('provider_messages', 'delete')"
+            "has_column_privilege('provider_messages', 'at', 'update')"
         ).one()
     engine.dispose()
 

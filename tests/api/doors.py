@@ -166,3 +166,5 @@ def furnished(url: str) -> None:
     migrated(url)
     with open_database(url, KEYS, clock=HandClock(MONDAY)) as app:
         furnish(app)
+        # The first round of forgetting, which a new database begins with.
+        assert run_due(handlers(app), app.due, app.clock) == 1

@@ -117,7 +117,7 @@ def test_what_is_neither_a_phone_nor_a_plate_is_refused(desk: Desk, who: str) ->
     answer = find(desk, who)
 
     assert answer.status_code == 422
-    assert "车牌号不正确" in answer.text
+    assert "请输入完整的手机号或车牌号" in answer.text
 
 
 def test_offers_name_time_price_and_promise_and_one_button_books(desk: Desk) -> None:

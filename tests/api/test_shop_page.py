@@ -11,10 +11,12 @@ from attrs import frozen
 from api.pages import shop as shop_page
 from application.shared.caller import SYSTEM
 from domain.booking.appointment import Status as Kept
+from domain.finance.refund import RefundStatus
 from domain.members.plate import Plate
 from domain.work_orders.status import Status
 from tests.api.paper import Desk, fields, open_desk, press, words
 from tests.application.visits.shop_day import Car, ShopDay
+from tests.application.visits.test_providers import a_refused_refund
 from tests.application.visits.test_reading import finish_visit
 
 SHOP = "/shops/S0001"
@@ -149,6 +151,37 @@ def test_a_displaced_appointment_is_led_to_a_new_time(day: Day) -> None:
     assert answer.status_code == 200
     assert car.status is Kept.BOOKED
     assert day.part("displaced") == ""
+
+
+@pytest.mark.parametrize("how", ["again", "cash"])
+def test_a_refused_refund_is_seen_to_from_the_page(day: Day, how: str) -> None:
+    back = a_refused_refund(day.shop)
+    assert "/refunds" not in day.part("refused")
+    day.desk.log_in("store_manager")
+    action = f"{SHOP}/refunds"
+    form = fields(day.part("refused"), action)
+
+    answer = day.desk.client.post(action, data=form | {"how": how})
+    day.shop.run_due()
+
+    assert answer.url.path == SHOP
+    assert day.part("refused") == ""
+    done = day.shop.app.phone.see(SYSTEM, payment=back.payment).refund(back.refund)
+    assert (done.status, done.in_cash) == (RefundStatus.DONE, how == "cash")
+
+
+def test_a_refund_is_given_from_the_page_once(day: Day) -> None:
+    a_refused_refund(day.shop)
+    day.desk.log_in("store_manager")
+    action = f"{SHOP}/refunds"
+    form = fields(day.part("refused"), action) | {"how": "cash"}
+    day.desk.client.post(action, data=form)
+
+    answer = day.desk.client.post(action, data=form | {"key": "another"})
+
+    assert answer.status_code == 409
+    for wrong in ("", "no id"):
+        assert day.desk.client.post(action, data=form | {"payment": wrong}).status_code == 422
 
 
 def test_calls_are_made_from_the_page_three_days_later(day: Day) -> None:

@@ -396,6 +396,21 @@ def test_every_step_that_a_person_may_take_has_its_control_and_no_other(
         expect_controls()
 
 
+@pytest.mark.parametrize("login", ["store_manager", "advisor", "supervisor"])
+def test_a_car_that_waits_is_made_urgent_with_a_reason(desk: Desk, login: str) -> None:
+    visit = desk.a_booked_visit()
+    desk.log_in("store_manager")
+    assert "prioritise" not in controls(page(desk, visit))
+    press(desk, visit, "receive", mileage="30000")
+    desk.log_in(login)
+
+    assert press(desk, visit, "prioritise", priority="1").status_code == 422
+    assert press(desk, visit, "prioritise", priority="9", reason="?").status_code == 422
+    press(desk, visit, "prioritise", priority="1", reason="a taxi, waits outside")
+
+    assert seen(desk, visit).work_order.priority == 1
+
+
 def test_a_line_that_nobody_has_begun_is_withdrawn_with_a_reason_and_meant(desk: Desk) -> None:
     visit = checked_nothing(desk)
     line = next(one.id for one in seen(desk, visit).order.lines if one.code == PADS)

@@ -9,12 +9,15 @@ from click.testing import CliRunner, Result
 from application.app import Application
 from application.shared.caller import SYSTEM
 from application.shared.ports import Asked
-from cli.finance import books, periods
+from cli.finance import books, periods, refunds
 from domain.finance.account import Account
 from domain.finance.entry import Entry, Memo, credit, debit
+from domain.finance.payment import RefundStillAsked
 from domain.finance.period import BadPeriod, PeriodClosed, PeriodNotOver
 from domain.shared.errors import NotFound
 from domain.shared.money import Money
+from tests.application.visits.shop_day import ShopDay
+from tests.application.visits.test_providers import a_refused_refund, payment
 from tests.chain import MONDAY, a_furnished_twin, store_id
 
 
@@ -97,3 +100,43 @@ def test_an_entry_may_only_be_taken_back(app: Application) -> None:
     [reversal] = run(app, books, "correct", str(wrong.id), "--reason", "twice").stdout.split()
 
     assert "cash\t-500" in run(app, books, "show", reversal).stdout
+
+
+@pytest.fixture
+def day() -> ShopDay:
+    app, clock = a_furnished_twin()
+    return ShopDay(app=app, clock=clock).stock_up()
+
+
+def test_refunds_that_wait_are_listed_until_they_are_done(day: ShopDay) -> None:
+    back = a_refused_refund(day)
+    fen = back.amount.amount
+    told = f"{back.refund}\tS0001\t{fen}\twechat"
+    listed = run(day.app, refunds, "list").stdout
+    assert listed == f"{told}\tfailed\t1\tprovider-refused\n"
+
+    assert run(day.app, refunds, "retry", str(back.refund)).stdout == ""
+    assert run(day.app, refunds, "list").stdout.startswith(f"{told}\trequested\t")
+    day.run_due()
+
+    assert run(day.app, refunds, "list").stdout == ""
+    assert payment(day, back.payment).refunded == back.amount
+
+
+def test_a_refused_refund_is_given_in_cash_once(day: ShopDay) -> None:
+    back = a_refused_refund(day)
+
+    assert run(day.app, refunds, "cash", str(back.refund)).stdout == f"{back.amount.amount}\n"
+
+    assert payment(day, back.payment).refund(back.refund).in_cash
+    for command in ("cash", "retry"):
+        with pytest.raises(NotFound):
+            run(day.app, refunds, command, str(back.refund))
+
+
+def test_no_cash_is_given_for_what_the_provider_is_still_asked(day: ShopDay) -> None:
+    back = a_refused_refund(day)
+    run(day.app, refunds, "retry", str(back.refund))
+
+    with pytest.raises(RefundStillAsked):
+        run(day.app, refunds, "cash", str(back.refund))

@@ -210,6 +210,29 @@ def test_a_hold_that_gave_way_is_not_confirmed(day: ShopDay) -> None:
 
     with pytest.raises(HoldIsOver):
         day.app.booking.confirm(SYSTEM, appointment=held.appointment)
+    assert [one.subject for one in day.told("PlannedTimeLost")] == [held.appointment]
+
+
+def test_a_car_that_is_here_and_loses_its_plan_tells_it_once(day: ShopDay) -> None:
+    car = day.book(day.at(9)).receive()
+
+    for _ in range(2):
+        day.app.booking.displace(SYSTEM, appointment=car.id, cause="overrun")
+
+    assert car.claims == []
+    assert car.status == "arrived"
+    assert [one.subject for one in day.told("PlannedTimeLost")] == [car.id]
+
+
+def test_another_process_finds_the_time_that_a_hold_lost_at_once(day: ShopDay) -> None:
+    member, vehicle = day.customer()
+    proposal = day.offers(vehicle, day.at(9))[0]
+    held = day.app.booking.hold(SYSTEM, proposal=proposal, member=member, vehicle=vehicle)
+    expect_sound(day)
+
+    day.app.booking.displace(SYSTEM, appointment=held.appointment, cause="overrun")
+
+    expect_sound(day)
 
 
 @pytest.mark.parametrize("stays_in_bay", [True, False])

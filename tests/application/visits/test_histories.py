@@ -103,6 +103,17 @@ class AnyDay(RuleBasedStateMachine):
             reason="other plans",
         )
 
+    @precondition(lambda self: self.held or self.cars)
+    @rule(number=NUMBER)
+    def lose_the_time(self, number: int) -> None:
+        """Of a hold, an appointment or a car that is here."""
+        all_ids = [*(held.appointment for held, _, _ in self.held), *(car.id for car in self.cars)]
+        self._try(
+            self.day.app.booking.displace,
+            appointment=all_ids[number % len(all_ids)],
+            cause="overrun",
+        )
+
     @rule()
     def walk_in(self) -> None:
         day = self.day

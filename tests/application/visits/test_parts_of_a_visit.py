@@ -84,6 +84,16 @@ def test_parts_come_back_until_the_visit_is_settled(day: ShopDay) -> None:
     assert car.visit.version == before + 1
 
 
+def test_whoever_looks_at_the_order_hears_of_parts_that_go_and_come(day: ShopDay) -> None:
+    car = passed(day)
+    issued = {one.subject for one in day.told("PartIssued")}
+
+    put_back(car)
+
+    assert issued == {car.booked.order}
+    assert {one.subject for one in day.told("PartReturned")} == {car.booked.order}
+
+
 def moves(car: Car) -> tuple[str, ...]:
     visits = car.day.app.visits
     view = visits.see(SYSTEM, work_order=car.booked.work_order)

@@ -85,6 +85,17 @@ def refund(day: ShopDay, car: Car, id: PaymentId) -> GoingBack:
     )
 
 
+def a_refused_refund(day: ShopDay) -> GoingBack:
+    """Of a whole payment; the provider has said no, and a person has to see to it."""
+    car = a_settled_car(day)
+    id, reference = ask(day, car)
+    phone_of(day).say(reference, yes=True)
+    back = refund(day, car, id)
+    provider(day).provoke(Fault.REFUSED)
+    day.run_due()
+    return back
+
+
 def test_money_by_phone_clears_the_receivable_and_waits_at_the_provider(day: ShopDay) -> None:
     car = a_settled_car(day)
     due = order_of(day, car).due

@@ -11,13 +11,15 @@ from application.shared.rights import Chain, Role, Stores
 from application.wall.wall import Tile
 from domain.finance.tender import Tender
 from domain.shared.channel import Channel
-from domain.shared.errors import Forbidden
+from domain.shared.errors import Forbidden, NotFound
 from domain.shared.ids import PersonId, StoreId
 from domain.stores.region import Region
 from domain.work_orders.record import Wait
 from simulation.cast import Cast
 from simulation.clock import HandClock
 from simulation.visit import Visit
+from tests.application.visits.shop_day import ShopDay
+from tests.application.visits.test_providers import a_refused_refund
 from tests.chain import an_oil_service, store_id
 
 House = tuple[Application, HandClock]
@@ -111,6 +113,34 @@ def test_a_displaced_appointment_is_an_alert(chain: House) -> None:
     chain[0].booking.displace(SYSTEM, appointment=visit.booked.appointment, cause="overrun")
 
     assert tile(chain, visit.chosen.store).count.displaced == 1
+
+
+def test_a_refused_refund_is_an_alert_until_the_customer_has_the_money(chain: House) -> None:
+    app, clock = chain
+    day = ShopDay(app=app, clock=clock).stock_up()
+    again, cash = a_refused_refund(day), a_refused_refund(day)
+    seen = tile(chain, day.store).count
+    assert (seen.refused, seen.alerts) == (2, 2)
+    assert {one.refund.id for one in app.phone.refused(SYSTEM, store=day.store)} == {
+        again.refund,
+        cash.refund,
+    }
+
+    app.phone.hurry(SYSTEM, payment=again.payment)
+    day.run_due()
+    assert tile(chain, day.store).count.refused == 1
+    app.settlement.refund_in_cash(SYSTEM, payment=cash.payment, refund=cash.refund)
+
+    assert tile(chain, day.store).count.refused == 0
+    assert app.phone.refused(SYSTEM, store=day.store) == ()
+    assert {one.store for one in (*day.told("RefundFailed"), *day.told("RefundDone"))} == {
+        day.store
+    }
+
+
+def test_the_refused_refunds_of_another_shop_are_not_there(chain: House) -> None:
+    with pytest.raises(NotFound):
+        chain[0].phone.refused(a_person(Role.CASHIER, store_id(2)), store=store_id(1))
 
 
 def test_a_car_that_is_gone_leaves_a_visit_and_its_money(chain: House) -> None:
