@@ -237,11 +237,11 @@ class Appointment(Aggregate):
             BeforeTheCustomer: it would begin before the customer comes.
         """
         self.expect_movable()
-        replanned = evolve(
-            self, plan=plan, status=Status.BOOKED, displaced_by=None, told=self.expected
-        )
+        replanned = evolve(self, plan=plan, status=Status.BOOKED, displaced_by=None, told=None)
         if replanned.starts < self.expected:
             raise BeforeTheCustomer("the customer comes later than that", id=self.id)
+        if replanned.starts > self.expected:
+            replanned = evolve(replanned, told=self.expected)
         event = AppointmentReplanned(
             at=at,
             expected=self.expected,

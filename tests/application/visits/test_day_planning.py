@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pytest
+from attrs import evolve
 
 from application.shared.caller import SYSTEM, Actor, Caller
 from application.shared.ports import Asked
 from application.shared.rights import Role, Stores
 from application.visits.planning import PlanIsStale
-from domain.booking.appointment import Status
+from domain.booking.appointment import BeforeTheCustomer, Status, TooEarlyToMiss
 from domain.planning.decision import DayDecision
 from domain.shared.ahead import InThePast
 from domain.shared.channel import Channel
@@ -21,6 +22,7 @@ from domain.shared.trade import BayKind
 from domain.stores.events import ClosureCause
 from domain.stores.store import OutsideHours
 from domain.workforce.events import AbsenceCause
+from tests.application.visits.overtaken import Overtaken
 from tests.application.visits.planned import QUICK, TODAY, expect_followed, looked, proposed
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.sound import expect_sound
@@ -368,3 +370,59 @@ def test_overrunning_work_is_planned_around(day: ShopDay) -> None:
 
     assert running.visit.operation(0).is_running
     expect_followed(day, proposal)
+
+
+def test_a_plan_that_is_overtaken_while_it_is_accepted_is_stale(day: ShopDay) -> None:
+    cars = displaced(day, busy(day)[:2])
+    proposal = proposed(day)
+    [first, *_] = [move for move in proposal.changes if move.appointment == cars[0].id]
+
+    def somebody_is_faster() -> None:
+        if slow.times == 1:
+            day.app.closing.close_bay(
+                SYSTEM, bay=first.after.bay, during=first.after.during, cause=ClosureCause.OTHER
+            )
+
+    slow = Overtaken(day.app.planning.transactions, somebody_is_faster)
+    with pytest.raises(PlanIsStale):
+        evolve(day.app.planning, transactions=slow).accept(SYSTEM, plan=proposal.plan)
+
+    assert {car.status for car in cars} == {Status.DISPLACED}
+    expect_sound(day)
+
+
+def test_a_car_that_comes_while_a_plan_is_accepted_makes_it_stale(day: ShopDay) -> None:
+    cars = displaced(day, busy(day)[:2])
+    proposal = proposed(day)
+
+    def the_car_comes() -> None:
+        if slow.times == 1:
+            cars[0].receive()
+
+    slow = Overtaken(day.app.planning.transactions, the_car_comes)
+    with pytest.raises(PlanIsStale):
+        evolve(day.app.planning, transactions=slow).accept(SYSTEM, plan=proposal.plan)
+
+    assert [car.status for car in cars] == [Status.ARRIVED, Status.DISPLACED]
+    expect_sound(day)
+
+
+def test_work_is_never_planned_before_its_customer_comes(day: ShopDay) -> None:
+    booked = day.book(day.at(10)).appointment
+    first, *others = booked.plan
+    early = evolve(
+        first, during=Span(first.during.start - minutes(5), first.during.end - minutes(5))
+    )
+    later = evolve(
+        first, during=Span(first.during.start + minutes(5), first.during.end + minutes(5))
+    )
+
+    with pytest.raises(BeforeTheCustomer):
+        booked.replan((early, *others), (), at=day.clock.now())
+    moved = booked.replan((later, *others), (), at=day.clock.now())
+    assert moved.expected == booked.starts < moved.starts
+    with pytest.raises(TooEarlyToMiss):
+        moved.miss(limit_min=30, at=booked.starts + minutes(29))
+    assert moved.miss(limit_min=30, at=booked.starts + minutes(30)).status is Status.MISSED
+    back = moved.replan(booked.plan, (), at=day.clock.now())
+    assert back.expected == booked.starts
