@@ -6,19 +6,21 @@ from typing import Annotated, Final, Self
 from uuid import UUID
 
 from attrs import asdict
-from litestar import Controller, post
-from litestar.params import FromPath, JSONBody
+from litestar import Controller, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Meta
 
 from adapters.seal import BadSeal
 from api.offers import Counter, Token
-from api.wire import Body, Given, Name, View, local_day
+from api.wire import Body, Given, Name, Page, View, local_day
 from application.app import Application
 from application.planning.planner import Budget, Search
 from application.shared.caller import Caller
+from application.shared.ledgers import Decided
 from application.visits.day_proposal import DayProposal, DrawnUp, Later, Move
 from application.visits.live_day import Spot
 from application.visits.planning import GOOD_FOR, Accepted
+from domain.planning.decision import DayDecision
 from domain.planning.plan import Cost
 from domain.planning.problem import Hindrance, Lack
 from domain.shared.errors import NotFound, Rejected
@@ -169,9 +171,8 @@ class DayPlanView(View, frozen=True):
 
 
 class AcceptedView(View, frozen=True):
-    """What was done, and who should hear of it; ``decision`` keeps why."""
+    """What was done, and who should hear of it."""
 
-    decision: UUID
     customers: list[UUID]
     people: list[UUID]
     postponed: list[UUID]
@@ -179,10 +180,43 @@ class AcceptedView(View, frozen=True):
     @classmethod
     def of(cls, done: Accepted) -> Self:
         return cls(
-            decision=done.decision,
             customers=list(done.customers),
             people=list(done.people),
             postponed=list(done.postponed),
+        )
+
+
+class AcceptedPlanView(View, frozen=True):
+    """A plan that was accepted ``at`` that time, and why: how it was found and what it gained.
+
+    ``postponed``: what was missing, by appointment.
+    """
+
+    at: datetime
+    engine: str
+    seed: int
+    iterations: int
+    done: int
+    before: CostView | None
+    after: CostView
+    planned: int
+    moved: int
+    postponed: dict[str, str]
+
+    @classmethod
+    def of(cls, decided: Decided) -> Self:
+        why: DayDecision = decided.record
+        return cls(
+            at=decided.at,
+            engine=why.engine,
+            seed=why.seed,
+            iterations=why.iterations,
+            done=why.done,
+            before=CostView.of(why.before) if why.before else None,
+            after=CostView.of(why.after),
+            planned=why.planned,
+            moved=why.moved,
+            postponed=dict(why.postponed),
         )
 
 
@@ -220,6 +254,18 @@ class DayPlanController(Controller):
         if plan.store != store:
             raise NotFound("this is a plan of another shop", kind="plan", store=store)
         return AcceptedView.of(app.planning.accept(caller, plan=plan))
+
+    @get("/accepted", sync_to_thread=True)
+    def accepted(
+        self,
+        store: FromPath[UUID],
+        day: FromQuery[date],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> Page[AcceptedPlanView]:
+        """The plans of a local day that were accepted, in order of time."""
+        made = app.planning.accepted(caller, store=StoreId(store), day=local_day(day))
+        return Page(items=[AcceptedPlanView.of(one) for one in made])
 
 
 def told(why: Hindrance) -> Label:

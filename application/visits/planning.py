@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from application.planning.day_plans import plan_day
 from application.planning.planner import Budget, DayPlanner
 from application.shared.caller import Caller
+from application.shared.ledgers import ABOUT_DAYS, Decided
 from application.shared.ports import DueWork
 from application.shared.rights import Permission
 from application.shared.service import Service, command
@@ -48,9 +49,8 @@ class PlanIsStale(Conflict):
 
 @frozen(kw_only=True)
 class Accepted:
-    """What was done: ``decision`` keeps why, appointments and technicians should be told."""
+    """What was done: these appointments and technicians should be told."""
 
-    decision: UUID
     customers: tuple[AppointmentId, ...]
     people: tuple[TechnicianId, ...]
     postponed: tuple[AppointmentId, ...]
@@ -125,6 +125,15 @@ class DayPlanning(Service):
         # Sorted by resource, so that no two writers ever wait for each other.
         work.claims.take(sorted(claims, key=lambda one: (one.resource, one.during)))
         return self._on_record(work, plan, outcome)
+
+    @command("planning.accepted", may=Permission.SEE_VISITS)
+    def accepted(self, work: VisitWork, *, store: StoreId, day: date) -> tuple[Decided, ...]:
+        """The plans of a day that were accepted, and why, in order of time.
+
+        Customers are told nothing of it.
+        """
+        within_reach(self.directory, work.caller, store)
+        return tuple(work.decisions.of((_subject(store, day),), ABOUT_DAYS))
 
     def _as_it_was(self, work: VisitWork, plan: DrawnUp) -> Outcome:
         if work.now >= plan.at + GOOD_FOR:
@@ -214,14 +223,18 @@ class DayPlanning(Service):
             moved=len(done.changes),
             postponed={str(one.appointment): str(one.why.lack) for one in done.later},
         )
-        subject = derived_id(plan.store, f"day-plan {plan.day}")
+        subject = _subject(plan.store, plan.day)
         reasons.record(work, plan.store, subject, "day-plan", why, self.new_id)
         return Accepted(
-            decision=subject,
             customers=done.customers,
             people=done.people,
             postponed=tuple(one.appointment for one in done.later),
         )
+
+
+def _subject(store: StoreId, day: date) -> UUID:
+    """What decisions about the plans of a day are about."""
+    return derived_id(store, f"day-plan {day}")
 
 
 def _hands(car: Car, move: Move) -> Hands | None:

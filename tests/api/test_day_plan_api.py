@@ -45,6 +45,20 @@ def test_a_plan_is_looked_at_and_accepted_once(house: House) -> None:
     assert (again.status_code, again.json()["code"]) == (409, "plan-is-stale")
 
 
+def test_why_a_plan_was_accepted_is_told_to_who_works_there(house: House) -> None:
+    displaced(house)
+    plan = proposed(house)
+    house.post(f"{PATH}/accept", CHIEF, {"plan": plan["plan"]})
+
+    [told] = house.get(f"{PATH}/accepted", CHIEF, params={"day": "2026-03-02"}).json()["items"]
+    customer = house.get(f"{PATH}/accepted", house.customer, params={"day": "2026-03-02"})
+
+    assert (told["before"], told["after"]) == (plan["before"], plan["after"])
+    assert (told["engine"], told["seed"]) == (plan["search"]["engine"], 1)
+    assert told["moved"] == told["planned"] == len(plan["operations"])
+    assert customer.status_code == 404
+
+
 def test_the_same_key_accepts_once_and_answers_the_same(house: House) -> None:
     displaced(house)
     body = {"plan": proposed(house)["plan"]}

@@ -7,7 +7,6 @@ import pytest
 from attrs import evolve
 
 from application.shared.caller import SYSTEM, Actor, Caller
-from application.shared.ports import Asked
 from application.shared.rights import Role, Stores
 from application.visits.planning import PlanIsStale
 from domain.booking.appointment import BeforeTheCustomer, Status, TooEarlyToMiss
@@ -99,10 +98,10 @@ def test_why_is_on_record(day: ShopDay) -> None:
     displaced(day, busy(day)[:2])
     proposal = proposed(day)
 
-    accepted = day.app.planning.accept(SYSTEM, plan=proposal.plan)
+    day.app.planning.accept(SYSTEM, plan=proposal.plan)
 
-    with day.app.booking.transactions.begin(Asked(caller=SYSTEM, command="test.look")) as work:
-        [decided] = work.decisions.of((accepted.decision,), ("day-plan",))
+    [decided] = day.app.planning.accepted(SYSTEM, store=day.store, day=TODAY)
+    assert day.app.planning.accepted(SYSTEM, store=day.store, day=date(2026, 3, 3)) == ()
     record = decided.record
     assert isinstance(record, DayDecision)
     assert (record.seed, record.iterations, record.day) == (7, 1_500, TODAY)
