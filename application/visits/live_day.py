@@ -449,7 +449,7 @@ class _Reading:
             *sorted(
                 (one.resource, one.during, one.kind, one.subject, one.step) for one in self.claims
             ),
-            *((car.visit.id, sorted(car.parts.items())) for car in cars),
+            *((car.visit.id, sorted(car.claims), sorted(car.parts.items())) for car in cars),
         ]
         return sha256(repr(told).encode()).hexdigest()
 

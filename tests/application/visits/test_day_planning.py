@@ -7,6 +7,7 @@ import pytest
 from attrs import evolve
 
 from application.shared.caller import SYSTEM, Actor, Caller
+from application.shared.ports import Asked
 from application.shared.rights import Role, Stores
 from application.visits.planning import PlanIsStale
 from domain.booking.appointment import BeforeTheCustomer, Status, TooEarlyToMiss
@@ -22,6 +23,7 @@ from domain.stores.events import ClosureCause
 from domain.stores.store import OutsideHours
 from domain.workforce.events import AbsenceCause
 from tests.application.visits.overtaken import Overtaken
+from tests.application.visits.parts import PLUG, plugs_job, sell_out, with_worn_plugs
 from tests.application.visits.planned import QUICK, TODAY, expect_followed, looked, proposed
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.sound import expect_sound
@@ -425,3 +427,52 @@ def test_work_is_never_planned_before_its_customer_comes(day: ShopDay) -> None:
     assert moved.miss(limit_min=30, at=booked.starts + minutes(30)).status is Status.MISSED
     back = moved.replan(booked.plan, (), at=day.clock.now())
     assert back.expected == booked.starts
+
+
+def test_work_waits_for_its_parts_and_is_left_out_when_nobody_knows_when(day: ShopDay) -> None:
+    sell_out(day)
+    car = with_worn_plugs(day)
+    worn = [job for job in car.visit.jobs if job.id == plugs_job(car)]
+    steps = {one.step for job in worn for one in job.operations}
+
+    unknown = proposed(day)
+    day.app.inventory.schedule(SYSTEM, store=day.store, part=PLUG, due=day.at(14, 2))
+    known = proposed(day)
+    with pytest.raises(PlanIsStale):
+        day.app.planning.accept(SYSTEM, plan=unknown.plan)
+    day.app.planning.accept(SYSTEM, plan=known.plan)
+
+    assert not steps & {move.step for move in unknown.moves}
+    spans = [move.after.during for move in known.moves if move.step in steps]
+    assert len(spans) == len(steps)
+    assert min(spans).start >= day.at(14, 5)
+    expect_followed(day, known)
+
+
+def test_work_whose_parts_come_tomorrow_is_not_planned_today(day: ShopDay) -> None:
+    sell_out(day)
+    car = with_worn_plugs(day)
+    tomorrow = day.at(9) + timedelta(days=1)
+    day.app.inventory.schedule(SYSTEM, store=day.store, part=PLUG, due=tomorrow)
+
+    jobs = {job.id: {one.step for one in job.operations} for job in car.visit.jobs}
+
+    assert not jobs[plugs_job(car)] & {move.step for move in proposed(day).moves}
+
+
+def test_a_car_that_stays_for_nights_is_left_where_it_is(day: ShopDay) -> None:
+    cars = busy(day)
+    car = cars[0]
+    with day.app.booking.transactions.begin(Asked(caller=SYSTEM, command="test.stay")) as work:
+        kept = work.appointments.get(car.id)
+        last = evolve(kept.plan[-1], day=1)
+        work.appointments.save(evolve(kept, plan=(*kept.plan[:-1], last)))
+    before = car.claims
+    displaced(day, cars[1:4])
+
+    proposal = proposed(day)
+    day.app.planning.accept(SYSTEM, plan=proposal.plan)
+
+    assert car.id not in {move.appointment for move in proposal.moves}
+    assert car.claims == before
+    expect_followed(day, proposal)
