@@ -17,6 +17,7 @@ from application.shared.service import Service, command
 from application.stores.directory import Directory, within_reach
 from application.visits import floor, reasons
 from application.visits.day_proposal import DayProposal, DrawnUp, Move, Outcome
+from application.visits.day_reading import read
 from application.visits.live_day import Car, LiveDay
 from application.visits.taking import Holidays
 from application.visits.timed import NO_SHOW
@@ -95,7 +96,7 @@ class DayPlanning(Service):
     def look(self, work: VisitWork, *, store: StoreId, day: date) -> LiveDay:
         """The shop's day as it is now, as a problem."""
         within_reach(self.directory, work.caller, store)
-        return LiveDay.read(work, self.directory, self.holidays, store, day, work.now)
+        return read(work, self.directory, self.holidays, store, day, work.now)
 
     @command("planning.accept", may=Permission.DISPATCH, again=(Taken,))
     def accept(self, work: VisitWork, *, plan: DrawnUp) -> Accepted:
@@ -138,7 +139,7 @@ class DayPlanning(Service):
     def _as_it_was(self, work: VisitWork, plan: DrawnUp) -> Outcome:
         if work.now >= plan.at + GOOD_FOR:
             raise PlanIsStale.now("time")
-        live = LiveDay.read(work, self.directory, self.holidays, plan.store, plan.day, plan.at)
+        live = read(work, self.directory, self.holidays, plan.store, plan.day, plan.at)
         if live.mark != plan.mark:
             raise PlanIsStale.now("changed")
         outcome = Outcome.of(live, plan)

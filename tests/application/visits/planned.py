@@ -1,5 +1,6 @@
 """Plans of a live day in tests: asked for, looked at, and compared with what is claimed."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -11,7 +12,9 @@ from application.visits.day_proposal import DayProposal
 from application.visits.live_day import LiveDay
 from domain.planning.checker import violations
 from domain.planning.plan import DayPlan
-from tests.application.visits.shop_day import ShopDay
+from domain.shared.time import Span
+from domain.workforce.events import AbsenceCause
+from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.sound import expect_sound
 
 TODAY: Final = date(2026, 3, 2)
@@ -46,3 +49,27 @@ def expect_followed(day: ShopDay, proposal: DayProposal) -> None:
     problem = evolve(live.problem, postponed=postponed, now=0)
     assert violations(problem, DayPlan.of(problem.before.values())) == ()
     expect_sound(day)
+
+
+def busy(day: ShopDay) -> list[Car]:
+    """Cars from nine to five."""
+    wishes = [("oil-service",), ("brake-pads-front", "oil-service"), ("oil-service",)]
+    return [
+        day.book(day.at(hour), services=services) for hour in range(9, 17) for services in wishes
+    ]
+
+
+def absent(day: ShopDay, car: Car, *, from_: int, until: int = 20) -> None:
+    day.app.absences.report(
+        SYSTEM,
+        technician=car.technician,
+        during=Span(day.at(from_), day.at(until)),
+        cause=AbsenceCause.SICK,
+    )
+
+
+def displaced(day: ShopDay, cars: Iterable[Car]) -> list[Car]:
+    """Take the time of these cars away."""
+    for car in cars:
+        day.app.booking.displace(SYSTEM, appointment=car.id, cause="test")
+    return list(cars)
