@@ -80,6 +80,7 @@ KINDS: Final[Mapping[Effect, tuple[type[Event], ...]]] = {
         waiting.WaitTaken,
         waiting.WaitExpired,
         waiting.WaitWithdrawn,
+        booking.PromiseRenewed,
         work.VisitPlanned,
         work.CarReceived,
         work.CarDiagnosed,

@@ -20,6 +20,7 @@ from domain.people.person import Person
 from domain.shared.ids import derived_id
 from domain.stores.bay import Bay
 from domain.stores.store import Store
+from domain.work_orders.status import IN_SHOP
 from domain.work_orders.work_order import WorkOrder
 from domain.workforce.technician import Technician
 
@@ -54,7 +55,9 @@ WORK_ORDERS: Final = Kind(
         "order_id": one.order,
         "appointment": one.appointment,
         "status": one.status,
+        "car_here": one.vehicle if one.status in IN_SHOP else None,
     },
+    unique=("car_here",),
 )
 STORES: Final = Kind(
     of=Store,

@@ -23,7 +23,7 @@ from application.shared.ledgers import Decided
 from application.shared.ports import Asked, DueWork, History
 from application.shared.rights import Own, reaches
 from application.visits.boards import Boards
-from application.visits.work import Beside
+from application.visits.work import Beside, OpenVisit
 from application.wall.wall import Counts
 from domain.booking.appointment import Appointment
 from domain.booking.waiting import Wait
@@ -43,7 +43,16 @@ from domain.people.person import Person
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, NotFound, Stale
-from domain.shared.ids import AppointmentId, EntryId, LineId, MemberId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import (
+    AppointmentId,
+    EntryId,
+    LineId,
+    MemberId,
+    PartId,
+    StoreId,
+    VehicleId,
+    WorkOrderId,
+)
 from domain.shared.time import Span
 from domain.stores.bay import Bay
 from domain.stores.store import Store
@@ -147,6 +156,9 @@ class StagedWork(ABC):
 
     @abstractmethod
     def holds_of(self, member: MemberId, /) -> list[int | None]: ...
+
+    @abstractmethod
+    def open_visit_of(self, vehicle: VehicleId, /) -> OpenVisit | None: ...
 
     @abstractmethod
     def gather(self, visit: WorkOrderId | AppointmentId, /, *what: Beside) -> None: ...

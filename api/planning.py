@@ -14,9 +14,9 @@ from adapters.seal import BadSeal
 from api.offers import Counter, Token
 from api.wire import Body, Given, Name, Page, View, local_day
 from application.app import Application
-from application.planning.planner import Budget, Search
 from application.shared.caller import Caller
 from application.shared.ledgers import Decided
+from application.shared.search import Budget, Search
 from application.visits.day_proposal import DayProposal, DrawnUp, Later, Move
 from application.visits.live_day import Spot
 from application.visits.planning import GOOD_FOR, Accepted

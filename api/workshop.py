@@ -43,10 +43,11 @@ class SuggestionBody(Body, frozen=True):
 
 
 class DiagnosisBody(Body, frozen=True):
-    """What was found, and what it calls for."""
+    """What was found, and what it calls for; or, in so many words, that nothing was."""
 
-    findings: Annotated[tuple[FindingBody, ...], Meta(max_length=100)]
+    findings: Annotated[tuple[FindingBody, ...], Meta(max_length=100)] = ()
     suggestions: Annotated[tuple[SuggestionBody, ...], Meta(max_length=20)] = ()
+    nothing_found: bool = False
 
 
 class AnswersBody(Body, frozen=True):
@@ -137,7 +138,10 @@ class WorkshopController(Controller):
         app: Given[Application],
         caller: Given[Caller],
     ) -> DiagnosedView:
-        """Note findings; suggestions become priced lines that wait for an answer."""
+        """Note findings; suggestions become priced lines that wait for an answer.
+
+        May be said again whenever more is found, until the work is done.
+        """
         diagnosed = app.diagnosis.diagnose(
             caller,
             work_order=WorkOrderId(visit),
@@ -146,6 +150,7 @@ class WorkshopController(Controller):
                 Suggestion(service=one.service, reason=typed(one.reason))
                 for one in data.suggestions
             ),
+            nothing_found=data.nothing_found,
         )
         return DiagnosedView(proposed=list(diagnosed.proposed), to_come=list(diagnosed.to_come))
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from attrs import asdict, frozen
 
 from application.app import Application
-from application.planning.planner import Budget
+from application.shared.search import Budget
 from application.stores.directory import Register
 from application.visits.day_proposal import DayProposal, Move
 from application.visits.live_day import Spot

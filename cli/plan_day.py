@@ -15,7 +15,7 @@ from adapters.settings import Settings
 from adapters.solvers.annealing import Annealing
 from application.app import Application
 from application.planning.day_plans import Planned, first_plan, plan_day
-from application.planning.planner import Budget
+from application.shared.search import Budget
 from cli.house import house
 from cli.live_day import LiveDay
 from domain.planning.checker import violations

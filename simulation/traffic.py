@@ -227,7 +227,7 @@ class Traffic:
         cast, me = Cast.of(proposal.store), customer(driver.member)
         entry = Entry(mileage_km=self._odometer(), note=NOTE)
         member, vehicle = driver.member, driver.vehicle
-        if self.random.random() < 0.34:
+        if self.random.random() < 0.34 and self._is_today(proposal):
             return self.app.receptions.walk_in(
                 cast.advisor, proposal=proposal, member=member, vehicle=vehicle, entry=entry
             )
@@ -236,6 +236,10 @@ class Traffic:
         yield self.env.timeout(self.random.uniform(5, 40))
         self.app.receptions.receive(cast.advisor, work_order=booked.work_order, entry=entry)
         return booked
+
+    def _is_today(self, proposal: Proposal) -> bool:
+        store = self.app.directory.store(proposal.store)
+        return store.business_day(proposal.starts) == store.business_day(self.app.clock.now())
 
     def _odometer(self) -> int:
         """A kilometre an hour since the car was new: it never shows less than before."""

@@ -147,6 +147,7 @@ class Visit:
             work_order=self.work_order,
             findings=self.found,
             suggestions=self.suggested,
+            nothing_found=not (self.found or self.suggested),
         )
         if asked.proposed:
             answers = dict.fromkeys(asked.proposed, True)
@@ -165,8 +166,18 @@ class Visit:
         hands = [one.technician for one in self._operations(cast)]
         names = sorted({self.app.directory.technician(id).code for id in hands if id})
         return self._happened(
-            Stage.DISPATCH, f"goes to {', '.join(names)}, parts handed out", technicians=names
+            Stage.DISPATCH,
+            f"goes to {', '.join(names)}, parts handed out{self._later(cast)}",
+            technicians=names,
         )
+
+    def _later(self, cast: Cast) -> str:
+        """The new promise, if the customer's yes to more work led to one."""
+        appointment = self.app.visits.see(cast.advisor, work_order=self.work_order).appointment
+        if appointment is None or appointment.first_promise is None:
+            return ""
+        zone = ZoneInfo(self.app.directory.store(appointment.store).zone)
+        return f", now ready by {appointment.promise.latest.astimezone(zone):%d %b %H:%M}"
 
     def repair(self, cast: Cast) -> Iterator[Happening]:
         """Every operation takes its planned time."""

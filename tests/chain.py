@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from random import Random
 from typing import Any
 
+from attrs import evolve
+
 from adapters.bootstrap import in_memory
 from adapters.demo.catalogue.loader import demo_catalogue
 from application.app import Application
@@ -18,6 +20,7 @@ from domain.shared.geo import Place
 from domain.shared.ids import (
     BayId,
     MemberId,
+    PersonId,
     StoreId,
     TechnicianId,
     VehicleId,
@@ -51,6 +54,8 @@ LAVIDA = Car(
     energy=Energy.PETROL,
 )
 HERE = Place(31.23, 121.47)
+OTHER_EYES = evolve(SYSTEM, actor=evolve(SYSTEM.actor, id=PersonId(named_id("person", "checker"))))
+"""Somebody who checks, where all else is done by Baywise itself."""
 _SHIFT = Shift(start=8 * 60, end=20 * 60, break_start=12 * 60, break_min=30)
 
 

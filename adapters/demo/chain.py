@@ -16,7 +16,7 @@ from domain.catalogue.catalogue import Catalogue
 from domain.members.phone import Phone
 from domain.members.plate import Plate
 from domain.people.reach import OneRegion, OwnThings, Reach, TheseStores, WholeChain
-from domain.shared.ids import MemberId, StoreId, derived_id
+from domain.shared.ids import MemberId, PersonId, StoreId, derived_id
 from domain.shared.money import Money
 from domain.shared.person import PersonName
 from domain.shared.quantity import Unit
@@ -84,10 +84,15 @@ def opening_stock(catalogue: Catalogue) -> tuple[Delivered, ...]:
 
 
 def add_logins(app: Application) -> Iterator[str]:
-    """One login per role, at the first shop or as far as the role reaches; yields their names."""
+    """One login per role, at the first shop or as far as the role reaches; yields their names.
+
+    The technician is the first of that shop's, where it has one.
+    """
     first = _by_code(app.directory.register.stores.values())[0]
+    own = {Role.TECHNICIAN: _first_technician(app, first)}
     for role, reach in {**_reaches(first), Role.CUSTOMER: OwnThings(_customer(app))}.items():
         person = NewPerson(
+            id=own.get(role),
             login=role.value,
             name=PersonName(f"Demo {role.value}"),
             roles=(role,),
@@ -96,6 +101,12 @@ def add_logins(app: Application) -> Iterator[str]:
         )
         app.people.add_demo_person(SYSTEM, person)
         yield role.value
+
+
+def _first_technician(app: Application, store: Store) -> PersonId | None:
+    technicians = app.directory.register.technicians.values()
+    here = sorted((one.code, one.id) for one in technicians if one.store == store.id)
+    return PersonId(here[0][1]) if here else None
 
 
 def _customer(app: Application) -> MemberId:

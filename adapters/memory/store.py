@@ -24,13 +24,13 @@ from adapters.memory.table import Table
 from adapters.memory.time_book import TimeBook
 from adapters.memory.trail import MemoryTrail
 from adapters.memory.wall import MemoryCounts
-from adapters.registry import APPOINTMENTS
+from adapters.registry import APPOINTMENTS, WORK_ORDERS
 from adapters.work import Page, StagedWork
 from application.shared.ledgers import Decided
 from application.shared.ports import Asked, Clock, Told
 from application.shared.rights import Own, Stores, reaches
 from application.shared.service import InFlight, KeyReused
-from application.visits.work import Beside
+from application.visits.work import Beside, OpenVisit
 from domain.booking.appointment import Status as Kept
 from domain.booking.holds import MOST_HOLDS
 from domain.finance.entry import Entry
@@ -40,7 +40,16 @@ from domain.inventory.stock import Level, Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.errors import Forbidden, Stale
-from domain.shared.ids import AppointmentId, EntryId, LineId, MemberId, PartId, StoreId, WorkOrderId
+from domain.shared.ids import (
+    AppointmentId,
+    EntryId,
+    LineId,
+    MemberId,
+    PartId,
+    StoreId,
+    VehicleId,
+    WorkOrderId,
+)
 from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
@@ -235,6 +244,11 @@ class MemoryWork(StagedWork):
         with self.store.lock:
             held = self.store.of_kind(APPOINTMENTS).find(equal)
         return [one.hold_place for one in held[:MOST_HOLDS]]
+
+    def open_visit_of(self, vehicle: VehicleId, /) -> OpenVisit | None:
+        with self.store.lock:
+            here = self.store.of_kind(WORK_ORDERS).find({"car_here": vehicle})
+        return OpenVisit(work_order=here[0].id, store=here[0].store) if here else None
 
     def claims_of(self, subject: UUID, /) -> list[Claim]:
         with self.store.lock:

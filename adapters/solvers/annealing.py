@@ -14,7 +14,8 @@ from adapters.solvers.compiler import COMPILES, ENGINE, Numbers, compiled
 from adapters.solvers.floor import EVERY, NO_LIMIT, Day, cost_from, cost_of_hands
 from adapters.solvers.memory import laid_out
 from adapters.solvers.moves import FIRST, LAST, changes_hands, propose, undo
-from application.planning.planner import Budget, Found, Search
+from application.planning.planner import Found
+from application.shared.search import Budget, Search
 from domain.planning.plan import DayPlan, cost
 from domain.planning.problem import DayProblem
 from domain.planning.sequence import Sequence

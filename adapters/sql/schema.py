@@ -77,6 +77,7 @@ _TABLES: Final = (
             "order_id": "uuid",
             "appointment": "uuid",
             "status": "text",
+            "car_here": "uuid",
         },
     ),
     DocumentTable(

@@ -32,7 +32,7 @@ from application.shared.ledgers import Decided
 from application.shared.ports import Asked, Clock
 from application.shared.rights import Scope
 from application.shared.service import InFlight, KeyReused
-from application.visits.work import Beside
+from application.visits.work import Beside, OpenVisit
 from domain.booking.holds import MOST_HOLDS
 from domain.finance.entry import Entry
 from domain.inventory.expected import Expected
@@ -48,6 +48,7 @@ from domain.shared.ids import (
     MemberId,
     PartId,
     StoreId,
+    VehicleId,
     WorkOrderId,
 )
 from domain.shared.time import Span
@@ -57,6 +58,7 @@ A = TypeVar("A", bound=Aggregate)
 _FIRST_REST_S: Final = 0.01
 _LONGEST_REST_S: Final = 0.25
 _HELD: Final = "select live_holds(%(member)s, %(most)s) as place"
+_HERE: Final = "select id, store from open_visit_of(%(vehicle)s)"
 _OPEN: Final = """
 select set_config('baywise.scope', %(scope)s, true) as scope,
        set_config('baywise.stores', %(stores)s, true) as stores,
@@ -215,6 +217,10 @@ class SqlWork(StagedWork):
     def holds_of(self, member: MemberId, /) -> list[int | None]:
         rows = self.session.rows(_HELD, {"member": member, "most": MOST_HOLDS})
         return [row.place for row in rows]
+
+    def open_visit_of(self, vehicle: VehicleId, /) -> OpenVisit | None:
+        rows = self.session.rows(_HERE, {"vehicle": vehicle})
+        return next((OpenVisit(work_order=row.id, store=row.store) for row in rows), None)
 
     def claims_of(self, subject: UUID, /) -> list[Claim]:
         if subject not in self._read.claims:

@@ -70,6 +70,7 @@ def _diagnose(app: Application, caller: Caller, view: VisitView, form: Fields) -
         work_order=view.work_order.id,
         findings=findings,
         suggestions=tuple(_suggestions(form, findings)),
+        nothing_found="nothing" in form,
     )
 
 

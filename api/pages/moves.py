@@ -36,6 +36,7 @@ class Move:
 
 _PARTS_FIRST: Final = frozenset({Status.DISPATCHED, Status.IN_REPAIR})
 RARE: Final = {
+    "diagnose": "Add what else was found",
     "prioritise": "Make it more or less urgent",
     "review": "Rate the visit",
     "return-part": "Put a part back",
@@ -57,7 +58,9 @@ def legal(view: VisitView, providers: Collection[Tender] = ()) -> Iterator[Move]
     yield from _usual(view, providers)
     yield from _beside(view, possible)
     for name, title in RARE.items():
-        if name in possible:
+        # The first diagnosis is what comes next, and stands above.
+        first = name == "diagnose" and view.work_order.status is Status.RECEIVED
+        if name in possible and not first:
             yield Move(name=name, title=title, may=possible[name], form=name, rare=True)
 
 
@@ -74,17 +77,13 @@ def _usual(view: VisitView, providers: Collection[Tender]) -> Iterator[Move]:
                 may=Permission.DIAGNOSE,
                 form="diagnose",
             )
-        case Status.AWAITING_APPROVAL:
-            yield Move(
-                name="decide", title="Save the answers", may=Permission.DECIDE, form="decide"
-            )
         case Status.DIAGNOSED:
             yield Move(name="dispatch", title="Choose hands and bays", may=Permission.DISPATCH)
         case Status.DISPATCHED | Status.IN_REPAIR:
             yield from _of_the_floor(view)
         case Status.SUSPENDED:
             yield Move(name="resume", title="Go on", may=Permission.WORK)
-        case Status.DONE:
+        case Status.DONE if "check" in ready(view):
             yield Move(name="pass", title="Passed", may=Permission.CHECK_QUALITY)
             yield Move(
                 name="fail", title="Back to the bay", may=Permission.CHECK_QUALITY, form="fail"
@@ -100,12 +99,14 @@ def _usual(view: VisitView, providers: Collection[Tender]) -> Iterator[Move]:
                 may=Permission.FOLLOW_UP,
                 form="follow-up",
             )
-        case Status.CLOSED | Status.CANCELLED:
+        case _:
             return
 
 
 def _beside(view: VisitView, possible: Container[str]) -> Iterator[Move]:
     """What goes on whatever comes next."""
+    if "decide" in possible:
+        yield Move(name="decide", title="Save the answers", may=Permission.DECIDE, form="decide")
     if "issue-parts" in possible:
         lesser = view.work_order.status not in _PARTS_FIRST
         yield Move(

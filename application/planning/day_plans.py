@@ -2,7 +2,8 @@
 
 from attrs import frozen
 
-from application.planning.planner import Budget, DayPlanner, Found
+from application.planning.planner import DayPlanner, Found
+from application.shared.search import Budget
 from domain.planning.plan import DayPlan, cost
 from domain.planning.postponing import fitting, too_late
 from domain.planning.problem import DayProblem, Hindrance, Lack

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from attrs import evolve, field, frozen
 
-from application.planning.planner import Search
+from application.shared.search import Search
 from application.visits.live_day import Car, LiveDay, Spot
 from domain.planning.plan import Cost, DayPlan, cost
 from domain.planning.problem import DayProblem, Hindrance, Lack, Placed

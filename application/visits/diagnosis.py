@@ -15,15 +15,22 @@ from application.visits.work import VisitWork
 from domain.catalogue.catalogue import QuotedLine
 from domain.catalogue.codes import Category
 from domain.catalogue.service import Service as Sold
-from domain.orders.line import Approval, Line
+from domain.orders.line import Line
+from domain.orders.lines import asked
 from domain.orders.order import Order
 from domain.shared.errors import Rejected
 from domain.shared.ids import LineId, ServiceId, WorkOrderId, named_id
 from domain.shared.trade import Car
 from domain.work_orders.job import Job
 from domain.work_orders.record import Finding
-from domain.work_orders.status import Status
+from domain.work_orders.status import ANSWERABLE
 from domain.work_orders.work_order import WorkOrder
+
+
+class NothingSaid(Rejected):
+    """Either something was found, or it is said that nothing was."""
+
+    code = "nothing-said"
 
 
 @frozen(kw_only=True)
@@ -73,8 +80,19 @@ class Diagnosis(Service):
         work_order: WorkOrderId,
         findings: tuple[Finding, ...],
         suggestions: tuple[Suggestion, ...] = (),
+        nothing_found: bool = False,
     ) -> Diagnosed:
-        """Note findings; suggested services become priced lines that wait for an answer."""
+        """Note findings; suggested services become priced lines that wait for an answer.
+
+        As often as something is found until the work is done; what has hands goes on meanwhile.
+
+        Raises:
+            NothingSaid: neither findings nor ``nothing_found``, or both.
+            IllegalMove: the car is not here, the customer's answer is still awaited before
+                dispatch, or the work is done.
+        """
+        if nothing_found == bool(findings or suggestions):
+            raise NothingSaid("say what was found, or that nothing was", id=work_order)
         found = work.work_orders.get(work_order).diagnose(findings, at=work.now)
         if not suggestions:
             work.work_orders.save(found)
@@ -82,12 +100,12 @@ class Diagnosis(Service):
         order = work.orders.get(found.order)
         priced = self._priced(work, order, suggestions)
         new = [line for lines in priced.values() for line in lines]
-        asked = tuple(line.id for line in new)
+        proposed = tuple(line.id for line in new)
         for reason, lines in priced.items():
             order = order.propose(lines, reason=reason, at=work.now)
         work.orders.save(order)
-        work.work_orders.save(found.ask(asked, at=work.now))
-        return Diagnosed(proposed=asked, to_come=stock.short_of(work, order, new))
+        work.work_orders.save(found.ask(proposed, at=work.now))
+        return Diagnosed(proposed=proposed, to_come=stock.short_of(work, order, new))
 
     @command("visits.decide", may=Permission.DECIDE)
     def decide(
@@ -95,30 +113,31 @@ class Diagnosis(Service):
     ) -> None:
         """The customer's answers by line; a service's parts follow it when they are not named.
 
-        The work goes on when every line has its answer. Approved parts are reserved at once; a
-        line whose part is not there waits for it, before whoever asks later.
+        Before dispatch the visit goes on when every line has its answer. Approved parts are
+        reserved at once; a line whose part is not there waits for it, before whoever asks later.
 
         Raises:
-            IllegalMove: nothing waits for an answer, or one of the lines has its answer already.
+            IllegalMove: nothing may wait for an answer now, or one of the lines has it already.
             BadOrder: yes to a part, and no to its service.
         """
         asking = work.work_orders.get(work_order)
-        asking.expect_in(Status.AWAITING_APPROVAL)
+        asking.expect_in(*ANSWERABLE)
         before = work.orders.get(asking.order)
         after = self._answered(work, before, answers)
         approved = tuple(line for line in after.wanted if line not in before.wanted)
         work.orders.save(after)
         stock.promise_all(work, after, approved, self.new_id)
-        if not any(line.approval is Approval.PROPOSED for line in after.lines):
-            jobs = self._jobs(work, asking, after)
-            work.work_orders.save(asking.decided(jobs, at=work.now))
+        jobs, complete = self._jobs(work, asking, after), not asked(after.lines)
+        if jobs or (complete and asked(before.lines)):
+            work.work_orders.save(asking.decided(jobs, complete=complete, at=work.now))
 
     @command("visits.suggestible", may=Permission.DIAGNOSE)
     def suggestible(self, work: VisitWork, *, work_order: WorkOrderId) -> Suggestible:
         """What the car of a visit may be offered besides what is ordered, at today's price."""
         order = work.orders.get(work.work_orders.get(work_order).order)
         catalogue, car = self.shelf.catalogue(), self._car(work, order)
-        ordered = {line.code for line in order.lines if line.wanted}
+        open_ = asked(order.lines)
+        ordered = {line.code for line in order.lines if line.wanted or line.id in open_}
         everything = menu(catalogue, car, lambda one: self._quoted(work, order, one, car))
         services = tuple(one for one in everything if one.code not in ordered)
         parts = {part for one in services for part, _ in one.parts}
@@ -152,15 +171,15 @@ class Diagnosis(Service):
         )
 
     def _answered(self, work: VisitWork, order: Order, answers: Mapping[LineId, bool]) -> Order:
-        by, asked = work.caller.actor.id, _asked(order)
+        by, before = work.caller.actor.id, asked(order.lines)
         # Services first: a part can only be approved for a job that is.
         named = sorted(answers, key=lambda id: order.line(id).for_job is not None)
         for id in named:
-            if id in asked and id not in _asked(order) and not answers[id]:
+            if id in before and id not in asked(order.lines) and not answers[id]:
                 continue  # it was declined with its service
             order = order.decide(id, approve=answers[id], by=by, at=work.now)
             for part in _parts_of(order, id):
-                if part in _asked(order) and part not in answers:
+                if part in asked(order.lines) and part not in answers:
                     order = order.decide(part, approve=answers[id], by=by, at=work.now)
         return order
 
@@ -174,11 +193,6 @@ class Diagnosis(Service):
         if order.vehicle is None:
             raise Rejected("this order is for no car", id=order.id)
         return work.vehicles.get(order.vehicle).car
-
-
-def _asked(order: Order) -> frozenset[LineId]:
-    """The lines that wait for an answer."""
-    return frozenset(line.id for line in order.lines if line.approval is Approval.PROPOSED)
 
 
 def _parts_of(order: Order, job: LineId) -> tuple[LineId, ...]:

@@ -12,8 +12,9 @@ from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.visits import reasons, stock
 from application.visits.hands import Crew
+from application.visits.promising import renew
 from application.visits.work import Beside, VisitWork
-from domain.dispatch.assignment import Considered, Decision, Task, assigned, decided, pinned
+from domain.dispatch.assignment import Considered, Decision, Limit, Task, assigned, decided, pinned
 from domain.dispatch.offer import Offer, Request, Step
 from domain.dispatch.placement import MOST_OPTIONS, Choices, Option, Placement, Spot, placed
 from domain.inventory.expected import PartsToCome
@@ -62,7 +63,8 @@ class Dispatching(Service):
         """Give every operation its bay and hands, and keep the decision with its terms.
 
         A job whose parts are still to come takes nobody's time; the others go ahead, and it is
-        dispatched when they are here.
+        dispatched when they are here. If more work that the customer agreed to ends later than
+        promised, a new time is promised.
 
         Raises:
             PartsToCome: nothing can be done before parts are here.
@@ -73,10 +75,12 @@ class Dispatching(Service):
         work.gather(work_order, Beside.CLAIMS, Beside.ORDER, Beside.PARTS)
         visit = work.work_orders.get(work_order)
         visit.expect_dispatch()
-        waiting = stock.waiting_jobs(work, work.orders.get(visit.order))
+        order = work.orders.get(visit.order)
+        waiting = stock.waiting_jobs(work, order)
         open_ = visit.to_dispatch(waiting)
         if waiting and not open_:
             raise PartsToCome.of(one for held in waiting.values() for one in held)
+        self._give_up_lost_time(work, visit, open_)
         slots = self._slots(work, visit, open_)
         crew = Crew.read(
             work,
@@ -91,7 +95,10 @@ class Dispatching(Service):
         done_by = tuple(visit.technicians)
         decisions = assigned(tasks, at=work.now, done_by=done_by)
         hands = [_hands(decision, slots) for decision in decisions]
-        work.work_orders.save(visit.dispatch(hands, at=work.now, waiting=waiting))
+        dispatched = visit.dispatch(hands, at=work.now, waiting=waiting)
+        work.work_orders.save(dispatched)
+        store, holidays = self.directory.store(visit.store), self.capacities.holidays
+        renew(work, dispatched, order, store, holidays)
         self._claim(work, visit, hands)
         for decision in decisions:
             reasons.of_hands(work, visit, decision, "assignment", self.new_id)
@@ -162,6 +169,21 @@ class Dispatching(Service):
     def _crew(self, work: VisitWork, visit: WorkOrder, spans: list[Span]) -> Crew:
         return Crew.read(work, self.directory, visit.store, _subject(visit), spans)
 
+    def _give_up_lost_time(
+        self, work: VisitWork, visit: WorkOrder, operations: Iterable[Operation]
+    ) -> None:
+        """Time that has passed, or in which nobody is there, is given back with all after it."""
+        claims = work.claims.of(_subject(visit))
+        planned = _planned(claims, self.directory.register.bays)
+        open_ = [one for one in operations if one.step in planned]
+        crew = self._crew(work, visit, [planned[one.step].during for one in open_])
+        lost = [one.step for one in open_ if _is_lost(work, visit, one, planned[one.step], crew)]
+        if lost:
+            again = {one.step for one in open_ if one.step >= min(lost)}
+            work.claims.free(
+                one for one in claims if one.kind is ClaimKind.BOOKED and one.step in again
+            )
+
     def _slots(
         self, work: VisitWork, visit: WorkOrder, operations: Iterable[Operation]
     ) -> Mapping[int, Slot]:
@@ -228,6 +250,18 @@ class Dispatching(Service):
                 )
                 for resource in sorted(wanted - have)
             )
+
+
+def _is_lost(
+    work: VisitWork, visit: WorkOrder, operation: Operation, slot: Slot, crew: Crew
+) -> bool:
+    """Whether another time would help: whom only the time keeps from it is not free then."""
+    if slot.during.end <= work.now:
+        return True
+    task = evolve(_task(visit, operation), done_by=tuple(visit.technicians))
+    decision = decided(task, crew.candidates(operation.need, slot.during), at=work.now)
+    limits = {one.limit for one in decision.considered}
+    return decision.winner is None and Limit.BUSY in limits
 
 
 def _taken(work: VisitWork, steps: Iterable[Step]) -> bool:

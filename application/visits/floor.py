@@ -111,7 +111,8 @@ def come_late(work: VisitWork, subject: AppointmentId) -> None:
     planned = [one for one in work.claims.of(subject) if one.kind in PLANNED]
     moves = _shifted(planned, whole_minute(work.now))
     work.claims.free(moves)
-    if not any(_met(work, moves.values())):
+    if all(_is_over(other, work.now) for _, other in _met(work, moves.values())):
+        make_room(work, moves.values(), cause=OVERRUN)
         work.claims.take(moves.values())
 
 

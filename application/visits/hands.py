@@ -24,7 +24,7 @@ from domain.workforce.technician import Technician
 class Crew:
     """Who is in the shop on the days concerned, and what they have to do.
 
-    What ``subject`` itself has claimed keeps nobody from working on it.
+    What ``subject`` itself has claimed keeps nobody from working on it, and is nobody's load.
     """
 
     store: Store
@@ -72,7 +72,7 @@ class Crew:
             load_min=sum(
                 claim.during.length_min
                 for claim in self.claims[person.id]
-                if claim.during.overlaps(today)
+                if claim.during.overlaps(today) and claim.subject != self.subject
             ),
             rating=person.rating,
         )

@@ -10,10 +10,11 @@ from domain.booking.appointment import CANCELLABLE
 from domain.finance.payment import Payment
 from domain.inventory.stock import Reservation
 from domain.orders.line import Line, LineKind
+from domain.orders.lines import asked
 from domain.orders.status import CLEARED, OWING
 from domain.shared.ids import LineId
 from domain.shared.money import NOTHING
-from domain.work_orders.status import NEXT, PARTS_MOVE, UNFINISHED, Status
+from domain.work_orders.status import ANSWERABLE, DIAGNOSABLE, NEXT, PARTS_MOVE, UNFINISHED, Status
 from domain.work_orders.work_order import WorkOrder
 
 _P = Permission
@@ -21,9 +22,9 @@ _S = Status
 
 _BY_STATUS: Final[Mapping[Status, Mapping[str, Permission]]] = {
     _S.PLANNED: {"receive": _P.RECEIVE},
-    _S.RECEIVED: {"diagnose": _P.DIAGNOSE},
+    _S.RECEIVED: {},
     _S.DIAGNOSED: {"dispatch": _P.DISPATCH},
-    _S.AWAITING_APPROVAL: {"decide": _P.DECIDE},
+    _S.AWAITING_APPROVAL: {},
     _S.DISPATCHED: {"dispatch": _P.DISPATCH},
     _S.IN_REPAIR: {"suspend": _P.WORK},
     _S.SUSPENDED: {"resume": _P.WORK},
@@ -58,6 +59,13 @@ def _by_status(view: VisitView) -> dict[str, Permission]:
     steps = dict(_BY_STATUS[view.work_order.status])
     if any(part.reserved or part.expected for part in view.parts):
         steps.pop("settle", None)
+    if view.work_order.status in DIAGNOSABLE:
+        steps["diagnose"] = _P.DIAGNOSE
+    if asked(view.order.lines):
+        # Nothing is checked while the customer may still want more.
+        steps.pop("check", None)
+        if view.work_order.status in ANSWERABLE:
+            steps["decide"] = _P.DECIDE
     return steps
 
 

@@ -8,11 +8,12 @@ from uuid import UUID
 from attrs import evolve, frozen
 
 from application.planning.day_plans import plan_day
-from application.planning.planner import Budget, DayPlanner
+from application.planning.planner import DayPlanner
 from application.shared.caller import Caller
 from application.shared.ledgers import ABOUT_DAYS, Decided
 from application.shared.ports import DueWork
 from application.shared.rights import Permission
+from application.shared.search import Budget
 from application.shared.service import Service, command
 from application.stores.directory import Directory, within_reach
 from application.visits import floor, reasons

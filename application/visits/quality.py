@@ -4,7 +4,8 @@ from attrs import frozen
 
 from application.shared.rights import Permission
 from application.shared.service import Service, command
-from application.visits.work import VisitWork
+from application.visits.work import Beside, VisitWork
+from domain.orders.lines import expect_decided
 from domain.shared.ids import LineId, WorkOrderId
 
 
@@ -24,8 +25,11 @@ class Quality(Service):
         """Pass the work, or send jobs back to be done again.
 
         Raises:
-            FourEyes: the caller worked on the car.
+            FourEyes: the caller worked on the car, or started or finished work on it.
+            Undecided: more was found, and the customer has not answered yet.
         """
+        work.gather(work_order, Beside.ORDER)
         done = work.work_orders.get(work_order)
         checked = done.check(by=work.caller.actor.id, at=work.now, failed=failed, note=note)
+        expect_decided(work.orders.get(done.order).lines)
         work.work_orders.save(checked)

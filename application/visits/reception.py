@@ -13,13 +13,19 @@ from application.stores.directory import Directory
 from application.visits import floor, reasons
 from application.visits.booking import Booked
 from application.visits.papers import Papers
-from application.visits.taking import Holidays, expect_good, expect_offered_car, expect_open
+from application.visits.taking import (
+    Holidays,
+    expect_good,
+    expect_offered_car,
+    expect_open,
+    expect_today,
+)
 from application.visits.timed import NO_SHOW
 from application.visits.work import Beside, VisitWork
 from domain.booking.appointment import Appointment, Status
 from domain.members.plate import Plate
 from domain.shared.channel import Channel
-from domain.shared.errors import NotFound
+from domain.shared.errors import AlreadyThere, Conflict, NotFound
 from domain.shared.ids import AppointmentId, MemberId, StoreId, VehicleId, WorkOrderId
 from domain.shared.time import minutes
 from domain.work_orders.record import Reception
@@ -30,6 +36,12 @@ class NotExpected(NotFound):
     """Nobody made an appointment for this car here today."""
 
     code = "no-appointment-today"
+
+
+class AlreadyHere(Conflict):
+    """The car stands in a shop already, for the visit that fact ``visit`` names."""
+
+    code = "already-here"
 
 
 _AWAITED: Final = frozenset({Status.BOOKED, Status.DISPLACED})
@@ -57,7 +69,7 @@ class Receptions(Service):
     directory: Directory
     holidays: Holidays
 
-    @command("visits.receive", may=Permission.RECEIVE)
+    @command("visits.receive", may=Permission.RECEIVE, again=(AlreadyThere,))
     def receive(self, work: VisitWork, *, work_order: WorkOrderId, entry: Entry) -> None:
         """One step from the appointment to the reception.
 
@@ -65,12 +77,13 @@ class Receptions(Service):
         if nobody else is in the way; otherwise dispatch looks for new time.
 
         Raises:
+            AlreadyHere: the car is in a shop for another visit.
             LowerMileage: the odometer shows less than before and no reason is given.
         """
         work.gather(work_order, Beside.APPOINTMENT, Beside.VEHICLE)
         self._take_in(work, work.work_orders.get(work_order), entry)
 
-    @command("visits.check_in", may=Permission.RECEIVE)
+    @command("visits.check_in", may=Permission.RECEIVE, again=(AlreadyThere,))
     def check_in(
         self, work: VisitWork, *, store: StoreId, plate: Plate, entry: Entry
     ) -> WorkOrderId:
@@ -78,13 +91,14 @@ class Receptions(Service):
 
         Raises:
             NotExpected: the shop expects no car with this plate today.
+            AlreadyHere: the car is in a shop for another visit.
             LowerMileage: the odometer shows less than before and no reason is given.
         """
         planned = self._expected(work, store, plate)
         self._take_in(work, planned, entry)
         return planned.id
 
-    @command("visits.walk_in", may=Permission.RECEIVE)
+    @command("visits.walk_in", may=Permission.RECEIVE, again=(AlreadyThere,))
     def walk_in(
         self,
         work: VisitWork,
@@ -97,12 +111,16 @@ class Receptions(Service):
         """A car that nobody expected takes the same capacity as a booked one, at once.
 
         Raises:
+            AlreadyHere: the car is in a shop for another visit.
+            NotToday: the offer is of another day; book it.
             Taken: somebody was faster; ask for new offers.
             NotYourCar, OtherCar: the offer was not made for this car.
             OfferExpired: it does not count any more.
         """
         expect_good(work, proposal)
-        expect_open(self.directory.store(proposal.store), proposal, self.holidays)
+        shop = self.directory.store(proposal.store)
+        expect_today(work, shop, proposal)
+        expect_open(shop, proposal, self.holidays)
         expect_offered_car(work, proposal, member, vehicle)
         papers = Papers.drawn_up(
             proposal,
@@ -145,12 +163,20 @@ class Receptions(Service):
         if work.now > booked.starts + grace:
             floor.come_late(work, booked.id)
 
+    def _expect_nowhere(self, work: VisitWork, vehicle: VehicleId) -> None:
+        there = work.open_visit_of(vehicle)
+        if there is not None:
+            store = self.directory.store(there.store)
+            raise AlreadyHere(
+                f"this car is in shop {store.code} already, for a visit that is not over",
+                vehicle=vehicle,
+                visit=there.work_order,
+                store=there.store,
+                shop=store.code,
+            )
+
     def _received(self, work: VisitWork, planned: WorkOrder, entry: Entry) -> WorkOrder:
-        if planned.vehicle is not None:
-            vehicle = work.vehicles.get(planned.vehicle)
-            read = vehicle.read_odometer(entry.mileage_km, work.now, entry.lower_mileage_reason)
-            work.vehicles.save(read)
-        return planned.receive(
+        received = planned.receive(
             Reception(
                 at=work.now,
                 mileage_km=entry.mileage_km,
@@ -159,3 +185,9 @@ class Receptions(Service):
                 photos=entry.photos,
             )
         )
+        if planned.vehicle is not None:
+            self._expect_nowhere(work, planned.vehicle)
+            vehicle = work.vehicles.get(planned.vehicle)
+            read = vehicle.read_odometer(entry.mileage_km, work.now, entry.lower_mileage_reason)
+            work.vehicles.save(read)
+        return received

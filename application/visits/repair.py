@@ -71,7 +71,7 @@ class Repairs(Service):
             Taken: another car is being worked on there.
         """
         work.gather(work_order, Beside.CLAIMS)
-        started = work.work_orders.get(work_order).start(step, at=work.now)
+        started = work.work_orders.get(work_order).start(step, by=work.caller.actor.id, at=work.now)
         operation = started.operation(step)
         floor.begin(work, started, operation, _planned_min(operation), self.new_id)
         work.work_orders.save(started)
@@ -81,7 +81,9 @@ class Repairs(Service):
     def finish(self, work: VisitWork, *, work_order: WorkOrderId, step: int) -> None:
         """The operation is done; what is left of its time is free for others."""
         work.gather(work_order, Beside.CLAIMS)
-        finished = work.work_orders.get(work_order).finish(step, at=work.now)
+        finished = work.work_orders.get(work_order).finish(
+            step, by=work.caller.actor.id, at=work.now
+        )
         floor.end(work, finished, step)
         work.work_orders.save(finished)
         self._watch(work, finished)

@@ -29,6 +29,12 @@ class OfferExpired(Conflict):
     code = "offer-expired"
 
 
+class NotToday(Rejected):
+    """The offer is of another day; a car that is here takes one of today."""
+
+    code = "not-today"
+
+
 class NotYourCar(Rejected):
     """The car belongs to somebody else."""
 
@@ -61,6 +67,19 @@ def expect_ahead(work: VisitWork, proposal: Proposal) -> None:
     expect_good(work, proposal)
     if proposal.starts < whole_minute(work.now):
         raise OfferIsOver("this time has begun already; ask for new offers", starts=proposal.starts)
+
+
+def expect_today(work: VisitWork, store: Store, proposal: Proposal) -> None:
+    """Refuse an offer of another day than the shop's today.
+
+    Raises:
+        NotToday: it is for booking.
+    """
+    if store.business_day(proposal.starts) != store.business_day(work.now):
+        raise NotToday(
+            "a car that is here takes an offer of today; for another day book an appointment",
+            starts=proposal.starts,
+        )
 
 
 def expect_open(store: Store, proposal: Proposal, holidays: Holidays) -> None:

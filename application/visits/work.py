@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Protocol
 
+from attrs import frozen
+
 from application.shared.ledgers import Decisions, Journal, Stock
 from application.shared.ports import History, Repository, Work
 from domain.booking.appointment import Appointment
@@ -10,7 +12,7 @@ from domain.finance.payment import Payment
 from domain.members.member import Member
 from domain.members.vehicle import Vehicle
 from domain.orders.order import Order
-from domain.shared.ids import AppointmentId, MemberId, WorkOrderId
+from domain.shared.ids import AppointmentId, MemberId, StoreId, VehicleId, WorkOrderId
 from domain.stores.store import Store
 from domain.work_orders.work_order import WorkOrder
 from domain.workforce.technician import Technician
@@ -24,6 +26,14 @@ class Beside(StrEnum):
     VEHICLE = "vehicle"
     CLAIMS = "claims"
     PARTS = "parts"
+
+
+@frozen(kw_only=True)
+class OpenVisit:
+    """The visit for which a car stands in a shop; ids alone, for who may see no more of it."""
+
+    work_order: WorkOrderId
+    store: StoreId
 
 
 class VisitWork(Work, Protocol):
@@ -41,6 +51,10 @@ class VisitWork(Work, Protocol):
 
         No more of them than a member may have.
         """
+        ...
+
+    def open_visit_of(self, vehicle: VehicleId, /) -> OpenVisit | None:
+        """For what the car stands in any shop, past any scope; a stored one only."""
         ...
 
     @property

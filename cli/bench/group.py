@@ -2,10 +2,12 @@
 
 import click
 
+from cli.bench.assign import assign
 from cli.bench.booking import booking
 from cli.bench.offers import offers
 from cli.bench.replan import replan
 from cli.bench.visit import visit
+from cli.bench.vrptw import vrptw
 
 
 @click.group()
@@ -13,5 +15,5 @@ def bench() -> None:
     """Measure this machine against the targets."""
 
 
-for _command in (booking, offers, replan, visit):
+for _command in (assign, booking, offers, replan, visit, vrptw):
     bench.add_command(_command)

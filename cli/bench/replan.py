@@ -9,7 +9,7 @@ from attrs import frozen
 
 from adapters.solvers.annealing import Annealing
 from application.planning.day_plans import plan_day
-from application.planning.planner import Budget
+from application.shared.search import Budget
 from cli.bench.report import Holds, Report, Target, publish
 from cli.bench.shop_days import disturbed, overrun, shop_day
 from domain.planning.plan import Cost, DayPlan, cost

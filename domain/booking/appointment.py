@@ -21,6 +21,7 @@ from domain.booking.events import (
     CustomerMissed,
     HoldExpired,
     PlannedTimeLost,
+    PromiseRenewed,
     TechnicianSwapped,
 )
 from domain.shared.aggregate import Aggregate, Event
@@ -119,6 +120,7 @@ class Appointment(Aggregate):
     on in another shop is cancelled and names the new one in ``rebooked_as``, which names it in
     ``instead_of``. ``hold_place``: which of the customer's few holds it is while it is held.
     ``told``: when the customer comes, if the shop has planned the work for a later time since.
+    ``promise`` is the present one, ``first_promise`` what it took the place of at first.
     """
 
     id: AppointmentId
@@ -138,6 +140,7 @@ class Appointment(Aggregate):
     instead_of: AppointmentId | None = None
     rebooked_as: AppointmentId | None = None
     told: datetime | None = field(default=None, validator=validators.optional(utc))
+    first_promise: Promise | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.rebooked_as is not None and self.status is not Status.CANCELLED:
@@ -285,6 +288,18 @@ class Appointment(Aggregate):
         )
         swapped = TechnicianSwapped(at=at, step=step, technician=technician)
         return evolve(self._with(swapped), plan=plan)
+
+    def promise_anew(self, promise: Promise, *, at: datetime) -> Self:
+        """A later time for a car that is here, as its customer agreed to more work.
+
+        Raises:
+            Conflict: the car is not here; its time is moved instead.
+        """
+        if self.status is not Status.ARRIVED:
+            raise Conflict("only what is promised of a car that is here changes", id=self.id)
+        renewed = PromiseRenewed(at=at, likely=promise.likely, latest=promise.latest)
+        first = self.first_promise or self.promise
+        return evolve(self._with(renewed), promise=promise, first_promise=first)
 
     def arrive(self, *, at: datetime) -> Self:
         """The car is here, early or late."""

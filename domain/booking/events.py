@@ -57,6 +57,14 @@ class AppointmentDisplaced(Event):
 
 
 @frozen(kw_only=True)
+class PromiseRenewed(Event):
+    """The customer agreed to more work, and was told a later time."""
+
+    likely: datetime
+    latest: datetime
+
+
+@frozen(kw_only=True)
 class PlannedTimeLost(Event):
     """Time that was only held, or planned for a car that is here, went to others; nothing else."""
 

@@ -51,9 +51,14 @@ def expect_sound(lines: Lines) -> None:
 
 def expect_decided(lines: Lines) -> None:
     """Refuse while the customer still has to answer."""
-    asked = [line.id for line in lines if line.approval is Approval.PROPOSED]
-    if asked:
-        raise Undecided("some lines wait for an answer", lines=asked)
+    open_ = asked(lines)
+    if open_:
+        raise Undecided("some lines wait for an answer", lines=sorted(open_))
+
+
+def asked(lines: Lines) -> frozenset[LineId]:
+    """The lines that wait for the customer's answer."""
+    return frozenset(line.id for line in lines if line.approval is Approval.PROPOSED)
 
 
 def as_used(lines: Lines, issued: Mapping[LineId, int]) -> Lines:

@@ -5,7 +5,7 @@ from datetime import datetime
 from attrs import frozen
 
 from domain.shared.aggregate import Event
-from domain.shared.ids import BayId, LineId, OrderId, TechnicianId
+from domain.shared.ids import BayId, LineId, OrderId, PersonId, TechnicianId
 
 
 @frozen(kw_only=True)
@@ -47,17 +47,23 @@ class WorkReplanned(Event):
 
 @frozen(kw_only=True)
 class OperationStarted(Event):
+    """``technician`` has it; ``by`` said so, and is unknown of events from before it was kept."""
+
     step: int
     bay: BayId
     technician: TechnicianId
+    by: PersonId | None = None
 
 
 @frozen(kw_only=True)
 class OperationFinished(Event):
+    """``technician`` had it; ``by`` said so, and is unknown of events from before it was kept."""
+
     step: int
     technician: TechnicianId
     planned_min: int
     actual_min: int
+    by: PersonId | None = None
 
 
 @frozen(kw_only=True)

@@ -1,12 +1,14 @@
 """Jobs and their operations: what hands do in a bay, and when."""
 
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Self
+from uuid import UUID
 
 from attrs import evolve, field, frozen, validators
 
 from domain.shared.errors import Conflict, NotFound
-from domain.shared.ids import BayId, LineId, TechnicianId
+from domain.shared.ids import BayId, LineId, PersonId, TechnicianId
 from domain.shared.label import Label
 from domain.shared.time import Span
 from domain.shared.trade import Need
@@ -23,7 +25,8 @@ class Operation:
     """The smallest step of a job: one kind of bay, one skill, one pair of hands.
 
     ``step`` numbers the operations of a work order in their order. ``planned`` is the claim's
-    span; ``started`` and ``finished`` are what really happened, not rounded.
+    span; ``started`` and ``finished`` are what really happened, not rounded. ``started_by`` and
+    ``finished_by`` said so; nobody is known of work from before that was kept.
     """
 
     step: int = field(validator=validators.ge(0))
@@ -35,6 +38,8 @@ class Operation:
     pinned: str | None = None
     started: datetime | None = None
     finished: datetime | None = None
+    started_by: PersonId | None = None
+    finished_by: PersonId | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.started and not (self.bay and self.technician):
@@ -53,6 +58,12 @@ class Operation:
             return 0
         return (self.finished - self.started) // timedelta(minutes=1)
 
+    @property
+    def people(self) -> frozenset[UUID]:
+        """Whose work it is: the hands, and whoever said that it started and finished."""
+        hands = self.technician if self.started else None
+        return frozenset(one for one in (hands, self.started_by, self.finished_by) if one)
+
     def assign(
         self, *, bay: BayId, technician: TechnicianId, planned: Span, pinned: str | None
     ) -> Self:
@@ -60,30 +71,34 @@ class Operation:
             raise OperationState("started work does not move to other hands", step=self.step)
         return evolve(self, bay=bay, technician=technician, planned=planned, pinned=pinned)
 
-    def start(self, *, at: datetime) -> Self:
+    def start(self, *, by: PersonId, at: datetime) -> Self:
         if self.technician is None or self.bay is None:
             raise OperationState("nobody is assigned to this operation yet", step=self.step)
         if self.started:
             raise OperationState("this operation was started already", step=self.step)
-        return evolve(self, started=at)
+        return evolve(self, started=at, started_by=by)
 
-    def finish(self, *, at: datetime) -> Self:
+    def finish(self, *, by: PersonId, at: datetime) -> Self:
         if not self.is_running:
             raise OperationState("this operation is not running", step=self.step)
-        return evolve(self, finished=at)
+        return evolve(self, finished=at, finished_by=by)
 
     def again(self) -> Self:
         """As planned, not yet started: for rework."""
-        return evolve(self, started=None, finished=None)
+        return evolve(self, started=None, finished=None, started_by=None, finished_by=None)
 
 
 @frozen(kw_only=True)
 class Rework:
-    """A job that failed its check: who had done it, when and why it came back."""
+    """A job that failed its check: who had done it, when and why it came back.
+
+    ``people`` are all whose work it was, as in :attr:`Operation.people`.
+    """
 
     at: datetime
     reason: str
     technicians: tuple[TechnicianId, ...]
+    people: tuple[UUID, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -106,6 +121,13 @@ class Job:
         hands = (one.technician for one in self.operations if one.started and one.technician)
         return tuple(dict.fromkeys(hands))
 
+    @property
+    def people(self) -> frozenset[UUID]:
+        """Whose work it is or was before it was done again."""
+        now = (one.people for one in self.operations)
+        before = ((*one.technicians, *one.people) for one in self.reworks)
+        return frozenset(chain.from_iterable((*now, *before)))
+
     def reached(self, step: int) -> bool:
         """Whether every operation before ``step`` is finished."""
         return all(one.finished for one in self.operations if one.step < step)
@@ -117,7 +139,10 @@ class Job:
 
     def redo(self, *, reason: str, at: datetime) -> Self:
         """Back to the start, the failure on record."""
-        rework = Rework(at=at, reason=reason, technicians=self.technicians)
+        people = {one for operation in self.operations for one in operation.people}
+        rework = Rework(
+            at=at, reason=reason, technicians=self.technicians, people=tuple(sorted(people))
+        )
         operations = tuple(one.again() for one in self.operations)
         return evolve(self, operations=operations, reworks=(*self.reworks, rework))
 

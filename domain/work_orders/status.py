@@ -70,6 +70,19 @@ STAGE: Final[Mapping[Status, Stage]] = {
 }
 """The stage in which a work order of each status is."""
 
+DIAGNOSABLE: Final = frozenset(
+    {_S.RECEIVED, _S.DIAGNOSED, _S.DISPATCHED, _S.IN_REPAIR, _S.SUSPENDED}
+)
+"""Something may be found.
+
+Only before hands are chosen does a question to the customer hold the visit up, and is a state.
+Later, work goes on beside it: it might be asked in each of four states, so it is a fact of the
+order, whose lines know whether they are answered, and no state of the work.
+"""
+
+ANSWERABLE: Final = (DIAGNOSABLE - {_S.RECEIVED, _S.DIAGNOSED}) | {_S.AWAITING_APPROVAL, _S.DONE}
+"""The customer may be asked something: the last work may be done before the answer is there."""
+
 IN_SHOP: Final = frozenset(set(Status) - {_S.PLANNED, _S.RELEASED, _S.CLOSED, _S.CANCELLED})
 """The car stands in the shop."""
 

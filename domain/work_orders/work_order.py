@@ -17,6 +17,7 @@ from domain.shared.ids import (
     LineId,
     MemberId,
     OrderId,
+    PersonId,
     StoreId,
     TechnicianId,
     VehicleId,
@@ -35,7 +36,16 @@ from domain.work_orders.record import (
     Suspension,
     Wait,
 )
-from domain.work_orders.status import NEXT, PARTS_MOVE, STAGE, WAITING, Stage, Status
+from domain.work_orders.status import (
+    ANSWERABLE,
+    DIAGNOSABLE,
+    NEXT,
+    PARTS_MOVE,
+    STAGE,
+    WAITING,
+    Stage,
+    Status,
+)
 
 
 class FourEyes(Rejected):
@@ -116,6 +126,11 @@ class WorkOrder(Aggregate):
         return frozenset(one for job in self.jobs for one in job.technicians)
 
     @property
+    def people(self) -> frozenset[UUID]:
+        """Everybody whose work is in the car: hands, and who said that work began or ended."""
+        return frozenset(one for job in self.jobs for one in job.people)
+
+    @property
     def is_running(self) -> bool:
         return any(operation.is_running for operation in self.operations)
 
@@ -162,24 +177,38 @@ class WorkOrder(Aggregate):
         return evolve(self._with(received), status=Status.RECEIVED, reception=reception)
 
     def diagnose(self, findings: Iterable[Finding], *, at: datetime) -> Self:
-        """Note what was found; nothing found is a finding too."""
-        self._expect(Status.DIAGNOSED)
+        """Note what was found: at the diagnosis, or later, while the work goes on."""
+        self.expect_in(*DIAGNOSABLE)
         found = (*self.findings, *findings)
         diagnosed = events.CarDiagnosed(at=at, findings=len(found))
-        return evolve(self._with(diagnosed), status=Status.DIAGNOSED, findings=found)
+        first = self.status is Status.RECEIVED
+        status = Status.DIAGNOSED if first else self.status
+        return evolve(self._with(diagnosed), status=status, findings=found)
 
     def ask(self, lines: tuple[LineId, ...], *, at: datetime) -> Self:
-        """Wait for the customer's yes or no to more work."""
-        self._expect(Status.AWAITING_APPROVAL)
-        asked = events.ApprovalAsked(at=at, lines=lines)
-        return evolve(self._with(asked), status=Status.AWAITING_APPROVAL)
+        """Ask for the customer's yes or no to more work.
 
-    def decided(self, approved: tuple[Job, ...], *, at: datetime) -> Self:
-        """Every line has its yes or no; approved services become jobs."""
-        self._expect(Status.DIAGNOSED)
-        given = events.ApprovalGiven(at=at)
-        jobs = (*self.jobs, *approved)
-        return evolve(self._with(given), status=Status.DIAGNOSED, jobs=jobs)
+        Before dispatch the visit waits for it; what has hands goes on beside the question.
+        """
+        self.expect_in(*DIAGNOSABLE - {Status.RECEIVED})
+        waits = self.status is Status.DIAGNOSED
+        status = Status.AWAITING_APPROVAL if waits else self.status
+        asked = events.ApprovalAsked(at=at, lines=lines)
+        return evolve(self._with(asked), status=status)
+
+    def decided(self, approved: tuple[Job, ...], *, complete: bool, at: datetime) -> Self:
+        """The customer has answered; approved services become jobs.
+
+        Work that was done already goes on with them; ``complete`` when no line waits any more.
+        """
+        self.expect_in(*ANSWERABLE)
+        status = self.status
+        if status is Status.AWAITING_APPROVAL and complete:
+            status = Status.DIAGNOSED
+        elif status is Status.DONE and approved:
+            status = Status.IN_REPAIR
+        told = self._with(events.ApprovalGiven(at=at)) if complete else self
+        return evolve(told, status=status, jobs=(*self.jobs, *approved))
 
     def dispatch(
         self, hands: Iterable[Hands], *, at: datetime, waiting: Collection[LineId] = ()
@@ -262,7 +291,7 @@ class WorkOrder(Aggregate):
             replanned = replanned._assign(one)
         return replanned._with(events.WorkReplanned(at=at, technicians=tuple(sorted(technicians))))
 
-    def start(self, step: int, *, at: datetime) -> Self:
+    def start(self, step: int, *, by: PersonId, at: datetime) -> Self:
         """Hands go to work on an operation; the first one starts the repair.
 
         Raises:
@@ -272,18 +301,18 @@ class WorkOrder(Aggregate):
         self.expect_in(Status.DISPATCHED, Status.IN_REPAIR)
         self._in_turn(step)
         self._expect_room(step)
-        operation = self.operation(step).start(at=at)
+        operation = self.operation(step).start(by=by, at=at)
         assert operation.bay is not None
         assert operation.technician is not None
         started = events.OperationStarted(
-            at=at, step=step, bay=operation.bay, technician=operation.technician
+            at=at, step=step, bay=operation.bay, technician=operation.technician, by=by
         )
         return evolve(self._replace(operation)._with(started), status=Status.IN_REPAIR)
 
-    def finish(self, step: int, *, at: datetime) -> Self:
+    def finish(self, step: int, *, by: PersonId, at: datetime) -> Self:
         """An operation is finished; the last one ends the repair."""
         self.expect_in(Status.IN_REPAIR)
-        operation = self.operation(step).finish(at=at)
+        operation = self.operation(step).finish(by=by, at=at)
         assert operation.technician is not None
         finished = events.OperationFinished(
             at=at,
@@ -291,6 +320,7 @@ class WorkOrder(Aggregate):
             technician=operation.technician,
             planned_min=operation.need.minutes,
             actual_min=operation.actual_min,
+            by=by,
         )
         return self._replace(operation)._with(finished)._done_if_finished(at)
 
@@ -340,11 +370,15 @@ class WorkOrder(Aggregate):
         """Quality check: pass, or send the ``failed`` jobs back.
 
         Raises:
-            FourEyes: ``by`` worked on the car.
+            FourEyes: ``by`` worked on the car, or said that work on it began or ended.
         """
         self._expect(Status.IN_REPAIR if failed else Status.PASSED)
-        if by in self.technicians:
-            raise FourEyes("nobody checks their own work", id=self.id)
+        if by in self.people:
+            raise FourEyes(
+                "nobody checks their own work; somebody who neither worked on this car nor started "
+                "or finished work on it has to",
+                id=self.id,
+            )
         checked = evolve(
             self, checks=(*self.checks, Check(by=by, at=at, passed=not failed, note=note))
         )

@@ -15,6 +15,7 @@ from adapters.keys import Keys
 from adapters.kinds import Kind
 from adapters.sql.codec import Codec, UnknownEvent, event_kinds, to_json
 from domain.shared.aggregate import Event
+from domain.work_orders.work_order import WorkOrder
 from tests.adapters.bench import VISITS, Bench
 from tests.adapters.samples import hidden_texts, instances, lived, variations
 
@@ -67,6 +68,19 @@ def test_what_a_newer_release_wrote_is_read_without_it(kind: Kind[Any]) -> None:
     body = CODEC.body(aggregate) | {"colour_of_next_year": {"deep": [1, 2]}}
 
     assert CODEC.aggregate(kind.of, body, aggregate.version) == aggregate
+
+
+def test_work_from_before_it_was_kept_who_said_so_is_read() -> None:
+    visit = lived()["work_orders"][0]
+    body = CODEC.body(visit)
+    operations = [one for job in body["jobs"] for one in job["operations"]]
+    for one in operations:
+        del one["started_by"], one["finished_by"]
+
+    read = CODEC.aggregate(WorkOrder, body, visit.version)
+
+    assert {(one.started_by, one.finished_by) for one in read.operations} == {(None, None)}
+    assert len(read.operations) == len(operations) > 0
 
 
 def test_what_a_newer_release_wrote_is_kept(postgresql: Bench, owner: Engine) -> None:

@@ -10,7 +10,7 @@ from api.pages.router import POLICY
 from application.shared.caller import SYSTEM
 from domain.shared.ids import WorkOrderId
 from domain.work_orders.status import Status
-from tests.api.paper import Desk, press
+from tests.api.paper import Desk, check, press
 from tests.application.visits.parts import sell_out, with_worn_plugs
 from tests.application.visits.shop_day import ShopDay
 
@@ -136,7 +136,7 @@ def test_logging_out_ends_the_session(desk: Desk) -> None:
 
 
 def a_settled_visit(desk: Desk) -> WorkOrderId:
-    """A visit of which the store manager pressed every button up to the till."""
+    """A visit of which the store manager pressed every button up to the till, but for the check."""
     visit = desk.a_booked_visit()
     desk.log_in("store_manager")
     press(desk, visit, "receive", mileage="30000")
@@ -146,7 +146,7 @@ def a_settled_visit(desk: Desk) -> WorkOrderId:
     while 'moves/start"' in desk.get(f"/visits/{visit}").text:
         press(desk, visit, "start")
         press(desk, visit, "finish")
-    press(desk, visit, "pass")
+    check(desk, visit)
     press(desk, visit, "settle")
     return visit
 

@@ -112,6 +112,7 @@ def test_an_illegal_move_is_answered_with_the_legal_ones(house: House) -> None:
 def test_a_lower_mileage_is_refused_without_a_reason(twin: House) -> None:
     first, second = twin.booked()["work_order"], twin.booked()["work_order"]
     do(twin, first, "receive", ADVISOR, {"mileage_km": 30_000})
+    do(twin, first, "call-off", ADVISOR, {"reason": "comes later"})
 
     refused = twin.post(f"/visits/{second}/receive", ADVISOR, {"mileage_km": 29_000})
 
@@ -135,10 +136,29 @@ def test_a_walk_in_takes_an_offer_and_is_received_at_once(house: House) -> None:
     assert see(house, taken.json()["work_order"])["status"] == "received"
 
 
+def test_a_car_that_is_here_is_not_taken_in_again(house: House) -> None:
+    def walk_in() -> Any:
+        offers = house.post("/offers", ADVISOR, house.wish(at_the_desk=True)).json()["items"]
+        body = {
+            "offer": offers[0]["token"],
+            "member": str(house.member),
+            "vehicle": str(house.vehicle),
+            "entry": {"mileage_km": 12_000},
+        }
+        return house.post("/visits", ADVISOR, body)
+
+    first, second = walk_in(), walk_in()
+
+    assert first.status_code == 201, first.text
+    assert (second.status_code, second.json()["code"]) == (409, "already-here")
+    assert second.json()["facts"]["visit"] == first.json()["work_order"]
+    assert second.json()["facts"]["shop"] == "S0001"
+
+
 def test_work_waits_and_goes_on(twin: House) -> None:
     visit = twin.booked()["work_order"]
     do(twin, visit, "receive", ADVISOR, {"mileage_km": 1})
-    do(twin, visit, "diagnose", TECHNICIAN, {"findings": []})
+    do(twin, visit, "diagnose", TECHNICIAN, {"nothing_found": True})
     do(twin, visit, "dispatch", SUPERVISOR)
     do(twin, visit, "start", TECHNICIAN, {"step": 0})
     do(twin, visit, "suspend", TECHNICIAN, {"reason": "part", "note": "on its way"})
@@ -150,7 +170,7 @@ def test_work_waits_and_goes_on(twin: House) -> None:
 def test_other_hands_are_pinned_with_a_reason(twin: House) -> None:
     visit = twin.booked()["work_order"]
     do(twin, visit, "receive", ADVISOR, {"mileage_km": 1})
-    do(twin, visit, "diagnose", TECHNICIAN, {"findings": []})
+    do(twin, visit, "diagnose", TECHNICIAN, {"nothing_found": True})
     do(twin, visit, "dispatch", SUPERVISOR)
     before = see(twin, visit)["jobs"][0]["operations"][0]["technician"]
     people = twin.get(f"/stores/{HERE}/technicians", SUPERVISOR).json()["items"]

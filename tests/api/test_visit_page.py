@@ -20,7 +20,7 @@ from domain.shared.time import Span
 from domain.work_orders.record import Finding, Severity
 from domain.work_orders.status import Status
 from domain.workforce.events import AbsenceCause
-from tests.api.paper import Desk, press, words
+from tests.api.paper import Desk, check, press, words
 
 PADS, FILTER = "brake-pads-front", "cabin-filter-change"
 
@@ -98,13 +98,39 @@ def test_a_suggestion_without_any_reason_is_refused_and_nothing_typed_is_lost(
     assert seen(desk, visit).work_order.status is Status.RECEIVED
 
 
-def test_nothing_found_is_a_diagnosis_too(desk: Desk) -> None:
+def test_nothing_found_is_a_diagnosis_too_and_is_said(desk: Desk) -> None:
     visit = received(desk)
 
-    press(desk, visit, "diagnose")
+    silent = press(desk, visit, "diagnose")
+    assert silent.status_code == 422
+    assert "未发现问题" in silent.text
+    assert seen(desk, visit).work_order.status is Status.RECEIVED
+    press(desk, visit, "diagnose", nothing="yes")
 
     assert seen(desk, visit).work_order.status is Status.DIAGNOSED
     assert seen(desk, visit).work_order.findings == ()
+
+
+def test_what_is_found_during_repair_is_added_and_asked_beside_the_work(desk: Desk) -> None:
+    visit = dispatched(desk)
+    press(desk, visit, "start", step="0")
+    assert 'id="rare-diagnose"' in page(desk, visit)
+    assert 'name="nothing"' not in page(desk, visit)
+
+    press(desk, visit, "diagnose", note="pads worn", severity="now", **{f"service:{PADS}": "yes"})
+
+    assert 'id="move-decide"' in page(desk, visit)
+    assert 'id="move-finish-0"' in page(desk, visit)
+    press(desk, visit, "finish", step="0")
+    press(desk, visit, "start", step="1")
+    press(desk, visit, "finish", step="1")
+    assert seen(desk, visit).work_order.status is Status.DONE
+    assert 'id="move-pass"' not in page(desk, visit)
+    early = desk.client.post(f"/visits/{visit}/moves/pass", data={"note": "fine"})
+    assert early.status_code == 409
+    assert "还有项目等待顾客确认" in early.text
+    press(desk, visit, "decide", all="no")
+    assert 'id="move-pass"' in page(desk, visit)
 
 
 def test_answers_are_given_line_by_line_with_amounts_and_reasons(desk: Desk) -> None:
@@ -246,15 +272,27 @@ def test_what_fails_the_check_is_done_again_and_nothing_else(desk: Desk) -> None
     visit = checked(desk)
     oil, pads = seen(desk, visit).work_order.jobs
 
-    assert press(desk, visit, "fail", note="squeaks").status_code == 422
-    assert press(desk, visit, "fail", **{f"job:{pads.id}": "yes"}).status_code == 422
-    press(desk, visit, "fail", note="squeaks", **{f"job:{pads.id}": "yes"})
+    assert check(desk, visit, "fail", note="squeaks").status_code == 422
+    assert check(desk, visit, "fail", **{f"job:{pads.id}": "yes"}).status_code == 422
+    check(desk, visit, "fail", note="squeaks", **{f"job:{pads.id}": "yes"})
 
     after = {job.id: job for job in seen(desk, visit).work_order.jobs}
     assert after[oil.id].is_finished
     assert not after[pads.id].is_finished
     assert after[pads.id].reworks[0].reason == "squeaks"
     assert "返工: squeaks" in words(page(desk, visit))
+
+
+def test_whoever_started_and_finished_the_work_is_told_that_somebody_else_checks_it(
+    desk: Desk,
+) -> None:
+    visit = checked(desk)
+
+    refused = press(desk, visit, "pass")
+
+    assert refused.status_code == 422
+    assert "质检须由另一人进行" in refused.text
+    assert seen(desk, visit).work_order.status is Status.DONE
 
 
 def test_the_cost_adds_up_to_the_fen(desk: Desk) -> None:
@@ -275,7 +313,7 @@ def test_the_cost_adds_up_to_the_fen(desk: Desk) -> None:
 
 def test_the_decision_the_books_and_the_story_are_told_to_the_manager(desk: Desk) -> None:
     visit = checked(desk)
-    press(desk, visit, "pass")
+    check(desk, visit)
     press(desk, visit, "settle")
     while desk.app.stream.move():
         pass
@@ -392,7 +430,8 @@ def test_every_step_that_a_person_may_take_has_its_control_and_no_other(
     ]  # fmt: skip
     expect_controls()
     for name, inputs in steps:
-        assert press(desk, visit, name, **inputs).status_code == 200, name
+        taken = check if name == "pass" else press
+        assert taken(desk, visit, name, **inputs).status_code == 200, name
         expect_controls()
 
 
@@ -451,7 +490,7 @@ def test_an_appointment_is_cancelled_on_the_page_of_its_visit(desk: Desk) -> Non
 
 def test_a_part_that_was_put_back_is_not_charged_and_the_visit_is_settled(desk: Desk) -> None:
     visit = checked(desk)
-    press(desk, visit, "pass")
+    check(desk, visit)
     part = next(one for one in seen(desk, visit).parts if one.issued == 1)
 
     press(desk, visit, "return-part", line=str(part.line), quantity="1")
@@ -464,8 +503,8 @@ def test_a_part_that_was_put_back_is_not_charged_and_the_visit_is_settled(desk: 
 
 def test_a_car_of_which_everything_was_paid_back_goes_home(desk: Desk) -> None:
     visit = checked(desk)
-    for name in ("pass", "settle"):
-        press(desk, visit, name)
+    check(desk, visit)
+    press(desk, visit, "settle")
     press(desk, visit, "pay", tender="cash")
     payment = seen(desk, visit).payments[0].id
 

@@ -41,9 +41,9 @@ def tablet(browser: Browser, room: ControlRoom) -> Iterator[Page]:
         yield page
 
 
-def log_in(page: Page) -> None:
+def log_in(page: Page, login: str = "store_manager") -> None:
     page.goto("/login")
-    page.get_by_label("登录名").fill("store_manager")
+    page.get_by_label("登录名").fill(login)
     page.get_by_label("密码").fill(PASSWORD)
     page.locator("main").get_by_role("button", name="登录").click()
     expect(page.locator("h1")).to_contain_text("上海1店")
@@ -128,11 +128,20 @@ def test_a_visit_is_led_from_booking_to_follow_up_by_clicking(
     press(tablet, "完工")
     repair(tablet)
     state(tablet, "待质检")
+    log_in(tablet, "supervisor")
+    tablet.goto(visit)
     tablet.get_by_role("checkbox", name="更换前刹车片").check()
     tablet.get_by_label("问题说明").fill("有异响")
     press(tablet, "返工")
+    log_in(tablet)
+    tablet.goto(visit)
     repair(tablet)
+    log_in(tablet, "supervisor")
+    tablet.goto(visit)
     press(tablet, "质检通过")
+    state(tablet, "质检通过")
+    log_in(tablet)
+    tablet.goto(visit)
     press(tablet, "结算")
     press(tablet, "收款")
     press(tablet, "交车")

@@ -8,6 +8,7 @@ from adapters.bootstrap import in_memory
 from adapters.demo import chain
 from application.app import Application
 from application.shared.caller import SYSTEM
+from domain.shared.ids import TechnicianId
 from domain.shared.role import Role
 from simulation.clock import HandClock
 from tests.chain import MONDAY
@@ -45,3 +46,13 @@ def test_there_is_a_login_for_every_role_and_making_them_twice_adds_none(app: Ap
         app.people.log_in(login, chain.PASSWORD)
     assert {*logins} == {*Role} - {Role.GUEST, Role.SYSTEM}
     assert len(app.people.list_people(SYSTEM)) == len(logins)
+
+
+def test_the_technicians_login_is_the_first_technician_of_the_first_shop(app: Application) -> None:
+    chain.load_chain(app, stores=2)
+    list(chain.add_logins(app))
+
+    opened = app.people.log_in(Role.TECHNICIAN, chain.PASSWORD)
+
+    codes = {one.id: one.code for one in app.directory.register.technicians.values()}
+    assert codes[TechnicianId(opened.actor.id)] == "S0001-T01"

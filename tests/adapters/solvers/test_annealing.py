@@ -11,7 +11,7 @@ from adapters.solvers.floor import EVERY, NO_LIMIT, Day, cost_from, cost_of_hand
 from adapters.solvers.memory import laid_out
 from adapters.solvers.moves import FIRST, LAST, propose, undo
 from application.planning.day_plans import first_plan, plan_day
-from application.planning.planner import Budget
+from application.shared.search import Budget
 from cli.bench.shop_days import disturbed, overrun, shop_day
 from domain.planning.checker import violations
 from domain.planning.plan import DayPlan, cost

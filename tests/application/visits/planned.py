@@ -6,8 +6,8 @@ from typing import Final
 
 from attrs import evolve
 
-from application.planning.planner import Budget
 from application.shared.caller import SYSTEM
+from application.shared.search import Budget
 from application.visits.day_proposal import DayProposal
 from application.visits.live_day import LiveDay
 from domain.planning.checker import violations

@@ -19,6 +19,7 @@ from domain.shared.money import Money
 from simulation.cast import Cast, customer
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.sound import expect_sound
+from tests.chain import OTHER_EYES
 
 
 def offered_now(day: ShopDay, vehicle: VehicleId) -> tuple[Proposal, ...]:
@@ -155,7 +156,7 @@ def test_a_call_is_due_three_days_after_the_car_went_back(day: ShopDay) -> None:
         car.start(step)
         day.wait(10)
         car.finish(step)
-    app.quality.check(SYSTEM, work_order=id)
+    app.quality.check(OTHER_EYES, work_order=id)
     due = app.settlement.settle(SYSTEM, work_order=id)
     pay_in_cash(day, car, due)
     app.aftercare.release(SYSTEM, work_order=id)

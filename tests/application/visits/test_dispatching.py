@@ -1,6 +1,7 @@
 """Choosing hands while others choose as well."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -93,3 +94,56 @@ def test_dispatch_sees_what_another_process_booked(postgres_server: Databases) -
         assert car.visit.status == "dispatched"
         assert car.visit.operations[-1].planned is not None
         assert car.visit.operations[-1].planned.start >= here.at(10)
+
+
+def test_time_that_has_passed_is_never_given_out(day: ShopDay) -> None:
+    car = day.stock_up().book(day.at(9))
+    day.go(9)
+    car.receive()
+    day.clock.advance(timedelta(days=1))
+
+    car.prepare()
+
+    assert all(one.planned and one.planned.start >= day.clock.now() for one in car.visit.operations)
+    expect_sound(day)
+
+
+def test_a_car_that_came_late_near_closing_finds_new_time(day: ShopDay) -> None:
+    member, vehicle = day.stock_up().customer()
+    offers = day.offers(vehicle, day.at(16), latest=day.at(23))
+    last = max(offers, key=lambda one: one.plan[0].during.start)
+    car = day.book_this(last, member, vehicle)
+    day.clock.until(last.plan[0].during.start)
+    day.wait(29)
+    car.receive()
+
+    car.prepare()
+
+    assert car.visit.status == "dispatched"
+    expect_sound(day)
+
+
+def test_dispatching_again_changes_no_hands(day: ShopDay) -> None:
+    car = day.stock_up().book(day.at(9))
+    day.go(9)
+    car.receive()
+    car.prepare()
+    first = [one.technician for one in car.visit.operations]
+
+    day.app.dispatching.dispatch(SYSTEM, work_order=car.booked.work_order)
+
+    assert [one.technician for one in car.visit.operations] == first
+
+
+def test_a_hold_that_is_over_takes_no_time_from_a_late_car(day: ShopDay) -> None:
+    car = day.stock_up().book(day.at(9))
+    member, vehicle = day.customer()
+    after = [one for one in day.offers(vehicle, car.appointment.ends) if one.plan[0].bay == car.bay]
+    first = min(after, key=lambda one: one.plan[0].during.start)
+    day.clock.until(car.appointment.starts)
+    day.app.booking.hold(SYSTEM, proposal=first, member=member, vehicle=vehicle)
+    day.wait(29)
+
+    car.receive()
+
+    assert car.spans()

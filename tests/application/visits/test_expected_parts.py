@@ -36,7 +36,7 @@ from tests.application.visits.parts import (
 )
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.sound import expect_sound
-from tests.chain import a_furnished_twin
+from tests.chain import OTHER_EYES, a_furnished_twin
 
 REASON = "takes too long"
 
@@ -215,7 +215,7 @@ def test_the_visit_waits_for_the_part_and_goes_on_when_it_is_here(day: ShopDay) 
 
     assert car.visit.status is Status.DONE
     assert [one.reason for one in car.visit.suspensions] == [Wait.PART]
-    day.app.quality.check(SYSTEM, work_order=id)
+    day.app.quality.check(OTHER_EYES, work_order=id)
     assert day.app.settlement.settle(SYSTEM, work_order=id) == order_of(car).total
     expect_sound(day)
 
@@ -297,7 +297,7 @@ def test_work_that_waited_for_nothing_else_is_done_without_it(day: ShopDay) -> N
     withdraw_plugs(car)
 
     assert car.visit.status is Status.DONE
-    day.app.quality.check(SYSTEM, work_order=car.visit.id)
+    day.app.quality.check(OTHER_EYES, work_order=car.visit.id)
     day.app.settlement.settle(SYSTEM, work_order=car.visit.id)
     assert order_of(car).status in (OrderStatus.SETTLED, OrderStatus.PAID)
 

@@ -16,8 +16,8 @@ from hypothesis.stateful import (
 )
 
 from adapters.memory.store import MemoryStore
-from application.planning.planner import Budget
 from application.shared.caller import SYSTEM
+from application.shared.search import Budget
 from application.visits.booking import Held
 from application.visits.reception import Entry
 from domain.inventory.stock import Level

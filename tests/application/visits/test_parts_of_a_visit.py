@@ -18,6 +18,7 @@ from tests.application.visits.parts import approve, find_plugs_worn, order_of
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.sound import expect_promises, expect_sound
 from tests.application.visits.test_reading import finish_visit
+from tests.chain import OTHER_EYES
 from tests.databases import Databases
 
 
@@ -44,7 +45,7 @@ def passed(day: ShopDay) -> Car:
         car.start(one.step)
         day.wait(10)
         car.finish(one.step)
-    day.app.quality.check(SYSTEM, work_order=car.booked.work_order)
+    day.app.quality.check(OTHER_EYES, work_order=car.booked.work_order)
     return car
 
 
@@ -136,7 +137,7 @@ def test_parts_that_were_never_handed_out_hold_the_settlement_up(day: ShopDay) -
         car.start(one.step)
         day.wait(10)
         car.finish(one.step)
-    day.app.quality.check(SYSTEM, work_order=car.booked.work_order)
+    day.app.quality.check(OTHER_EYES, work_order=car.booked.work_order)
 
     with pytest.raises(IssuedNotBilled):
         settle(car)

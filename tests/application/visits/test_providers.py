@@ -25,6 +25,7 @@ from domain.shared.money import NOTHING, Money
 from tests.application.furnished import on_postgresql
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.sound import expect_promises
+from tests.chain import OTHER_EYES
 from tests.databases import Databases
 
 CLEARING = Account.WECHAT_CLEARING
@@ -52,7 +53,7 @@ def a_settled_car(day: ShopDay) -> Car:
         car.start(operation.step)
         day.wait(10)
         car.finish(operation.step)
-    app.quality.check(SYSTEM, work_order=visit)
+    app.quality.check(OTHER_EYES, work_order=visit)
     app.settlement.settle(SYSTEM, work_order=visit)
     return car
 

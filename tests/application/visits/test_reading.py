@@ -32,7 +32,7 @@ from domain.workforce.events import AbsenceCause
 from simulation.cast import customer
 from tests.adapters.bench import a_caller
 from tests.application.visits.shop_day import Car, ShopDay
-from tests.chain import store_id
+from tests.chain import OTHER_EYES, store_id
 
 FOUND = (Finding(note="worn", severity=Severity.SOON),)
 
@@ -56,7 +56,7 @@ def finish_visit(day: ShopDay, car: Car) -> None:
         car.start(one.step)
         day.wait(10)
         car.finish(one.step)
-    app.quality.check(SYSTEM, work_order=id)
+    app.quality.check(OTHER_EYES, work_order=id)
     due = app.settlement.settle(SYSTEM, work_order=id)
     cash = (Tendered(tender=Tender.CARD, amount=due),)
     app.settlement.pay(SYSTEM, order=car.booked.order, tenders=cash)
@@ -436,6 +436,7 @@ def test_checking_in_asks_for_the_reason_of_a_lower_mileage_too(day: ShopDay) ->
     again = day.book_this(
         day.offers(first.vehicle, day.clock.now() + minutes(60))[0], first.member, first.vehicle
     )
+    day.app.calling_off.call_off(SYSTEM, work_order=first.booked.work_order, reason="comes later")
 
     with pytest.raises(LowerMileage):
         day.app.receptions.check_in(

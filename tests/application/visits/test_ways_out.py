@@ -20,10 +20,10 @@ from domain.finance.tender import Tender, Tendered
 from domain.orders.line import Approval
 from domain.shared.errors import Conflict, Rejected
 from domain.work_orders.record import Finding, Severity, Wait
-from domain.work_orders.status import NEXT
+from domain.work_orders.status import NEXT, Status
 from tests.application.visits.parts import PLUG, find_plugs_worn
 from tests.application.visits.shop_day import Car, ShopDay
-from tests.chain import a_furnished_twin
+from tests.chain import OTHER_EYES, a_furnished_twin
 
 NUMBER = st.integers(0, 9)
 ON: Final = (
@@ -62,6 +62,9 @@ class Hands:
             "decide": self._decide,
             "dispatch": lambda _: app.dispatching.dispatch(SYSTEM, **visit),
             "pin": self._pin,
+            "prioritise": lambda n: app.repairs.prioritise(
+                SYSTEM, **visit, **reason, priority=n % 5 + 1
+            ),
             "start": lambda _: app.repairs.start(SYSTEM, **visit, step=self._waiting()),
             "finish": lambda n: app.repairs.finish(SYSTEM, **visit, step=self._running(n)),
             "suspend": lambda _: app.repairs.suspend(SYSTEM, **visit, reason=Wait.CUSTOMER),
@@ -127,7 +130,7 @@ class Hands:
         jobs = self.view.work_order.jobs
         failed = () if number % 3 else (_nth(jobs, number).id,)
         return self.app.quality.check(
-            SYSTEM, work_order=self.car.booked.work_order, failed=failed, note="a note"
+            OTHER_EYES, work_order=self.car.booked.work_order, failed=failed, note="a note"
         )
 
     def _pay(self, _: int) -> object:
@@ -180,8 +183,10 @@ class AnyVisit(RuleBasedStateMachine):
         raise AssertionError(f"no end of {self.hands.view}")
 
     def _go_on(self) -> bool:
-        names = self.hands.names
-        return any(self._led_on(name) for name in ON if name in names)
+        names, status = self.hands.names, self.hands.view.work_order.status
+        # More can be found as often as one likes, and the first diagnosis alone leads on.
+        on = [name for name in ON if name != "diagnose" or status is Status.RECEIVED]
+        return any(self._led_on(name) for name in on if name in names)
 
     def _led_on(self, name: str) -> bool:
         if name == "return-part":

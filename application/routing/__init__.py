@@ -1,0 +1,1 @@
+"""Planning the routes of technicians, and who goes to what is urgent."""

@@ -1,0 +1,128 @@
+"""The routes of technicians planned from a file."""
+
+import json
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Final
+
+import click
+from attrs import asdict
+
+from adapters.route_files import read_route_plan, read_routes, written_route_plan
+from adapters.solvers.routes import route_planner
+from application.routing.routes import insert_emergency, plan_routes
+from application.shared.search import Budget
+from domain.routing.checker import violations
+from domain.routing.insertion import by_insertion
+from domain.routing.plan import RoutePlan, cost, late
+from domain.routing.problem import LATEST, BadRoutes, RouteProblem
+
+_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command("plan-routes")
+@click.option("--problem", "file", type=_FILE, required=True, help="The day, as JSON.")
+@click.option("--seconds", type=click.FloatRange(0.01, 3600), default=5.0, show_default=True)
+@click.option("--iterations", type=click.IntRange(0, 10**10), help="Exactly so many, to redo it.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 2), default=1, show_default=True)
+@click.option("--insert", "urgent", type=_FILE, help="An emergency, as the JSON of one job.")
+@click.option("--replaces", type=_FILE, help="The routes that were followed until --now.")
+@click.option("--now", type=click.IntRange(0, LATEST), help="In minutes, as all times.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Routes, as JSON.")
+@click.option("--json", "as_json", is_flag=True)
+def plan_routes_command(
+    file: Path,
+    seconds: float,
+    iterations: int | None,
+    seed: int,
+    urgent: Path | None,
+    replaces: Path | None,
+    now: int | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Which technician drives where, and when somebody is there."""
+    if urgent and replaces and now is not None:
+        plan, told = _inserted(read_routes(file.read_bytes(), urgent.read_bytes()), replaces, now)
+    elif urgent or replaces or now is not None:
+        raise click.UsageError("--insert, --replaces and --now belong together")
+    else:
+        budget = Budget(seconds, iterations, seed)
+        plan, told = _planned(read_routes(file.read_bytes()), budget)
+    if out:
+        out.write_bytes(written_route_plan(plan))
+    if as_json:
+        click.echo(json.dumps(told, indent=2))
+    else:
+        for line in _for_people(told):
+            click.echo(line)
+
+
+def _planned(problem: RouteProblem, budget: Budget) -> tuple[RoutePlan, dict[str, Any]]:
+    began = perf_counter()
+    first = by_insertion(problem)
+    first_ms = round(1000 * (perf_counter() - began), 1)
+    found = plan_routes(problem, route_planner(problem), budget)
+    return found.plan, {
+        "first_plan_ms": first_ms,
+        "first_cost": cost(problem, first).total,
+        **asdict(found.search),
+        **_checked(problem, found.plan),
+    }
+
+
+def _inserted(problem: RouteProblem, replaces: Path, now: int) -> tuple[RoutePlan, dict[str, Any]]:
+    before, job = read_route_plan(replaces.read_bytes()), len(problem.jobs) - 1
+    began = perf_counter()
+    after = insert_emergency(problem, before, job=job, now=now)
+    took_ms = round(1000 * (perf_counter() - began), 1)
+    return after.plan, {
+        "engine": "insertion",
+        "job": job,
+        "inserted_ms": took_ms,
+        "handed_over": list(after.handed_over),
+        "displaced": list(after.displaced),
+        **_checked(after.problem, after.plan),
+    }
+
+
+def _checked(problem: RouteProblem, plan: RoutePlan) -> dict[str, Any]:
+    """What the plan costs and does not keep, once it is known to be valid."""
+    broken = violations(problem, plan)
+    if broken:
+        raise BadRoutes(f"the routes do not keep the rules of this day: {broken[0]}", broken=broken)
+    return {
+        **asdict(cost(problem, plan)),
+        "late_jobs": late(problem, plan),
+        "unserved_jobs": plan.unserved,
+        "routes": asdict(plan)["routes"],
+    }
+
+
+def _for_people(told: dict[str, Any]) -> list[str]:
+    return [
+        *_how(told),
+        f"{told['driving']} minutes of driving",
+        *_routes(told),
+        *(f"job {job} is {minutes} minutes late" for job, minutes in told["late_jobs"].items()),
+        *(f"nobody goes to job {job}: {why}" for job, why in told["unserved_jobs"].items()),
+    ]
+
+
+def _how(told: dict[str, Any]) -> list[str]:
+    if "job" in told:
+        return [f"{told['engine']}: job {told['job']} after {told['inserted_ms']} ms"]
+    return [
+        f"first plan after {told['first_plan_ms']} ms costs {told['first_cost']}",
+        f"{told['engine']}: {told['done']} iterations in {told['seconds']} s cost {told['total']}",
+    ]
+
+
+def _routes(told: dict[str, Any]) -> list[str]:
+    return [
+        f"technician {who}: "
+        + ", ".join(f"job {stop['job']} at {stop['start']}" for stop in route["stops"])
+        + f", home at {route['home']}"
+        for who, route in enumerate(told["routes"])
+        if route["stops"]
+    ]
