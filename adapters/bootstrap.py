@@ -24,6 +24,7 @@ from adapters.memory.store import MemoryStore
 from adapters.passwords import Argon2Passwords
 from adapters.payments.accounts import MemoryAccounts
 from adapters.payments.phone import sandboxes
+from adapters.solvers.annealing import Annealing
 from adapters.sql import aging
 from adapters.sql.aging import SqlRecords
 from adapters.sql.codec import Codec
@@ -78,6 +79,7 @@ from application.visits.closing import Closing
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
 from application.visits.phone import PhonePayments
+from application.visits.planning import DayPlanning
 from application.visits.providers import Providers
 from application.visits.quality import Quality
 from application.visits.queries import Visits
@@ -271,6 +273,7 @@ def _assemble(outside: _Outside) -> Application:
         stock_tables=StockTables(**placed),
         offers=offers,
         booking=booking,
+        planning=DayPlanning(**placed, holidays=outside.holidays, planner=Annealing()),
         waiting=Waiting(**placed, booking=booking, offers=offers),
         receptions=Receptions(**priced, holidays=outside.holidays),
         diagnosis=Diagnosis(**priced),

@@ -1,13 +1,14 @@
 """Days and their plans as JSON files.
 
 A day: ``bays`` (a kind each), ``technicians`` (``skills`` with levels, ``shift`` and ``break`` as
-``[from, to]``) and ``jobs`` (``arrival``, ``due``, ``weight`` and ``operations``, each with
-``skill``, ``level``, ``bay``, ``duration`` and ``release``); ``closed``, if any, names bays out of
-use (``bay``, ``until``). Times are slots from opening. The skill ``qc`` checks the operation before
-it, by other hands. A plan: a list of ``job, operation, start, end, bay, technician``, all counted
-from 0.
+``[from, to]``, and ``away``, if any, more such spans) and ``jobs`` (``arrival``, ``due``,
+``weight`` and ``operations``, each with ``skill``, ``level``, ``bay``, ``duration`` and
+``release``); ``closed``, if any, names bays out of use (``bay``, ``until``, and ``from`` if it is
+not closed yet). Times are slots from opening. The skill ``qc`` checks the operation before it, by
+other hands. A plan: a list of ``job, operation, start, end, bay, technician``, all counted from 0.
 """
 
+from collections.abc import Iterable
 from typing import Annotated, Final, TypeVar
 
 import msgspec
@@ -50,11 +51,13 @@ class _Technician(msgspec.Struct):
     skills: dict[str, Annotated[int, Meta(ge=1, le=3)]]
     shift: tuple[_Slot, _Slot]
     pause: tuple[_Slot, _Slot] = msgspec.field(name="break")
+    away: Annotated[list[tuple[_Slot, _Slot]], Meta(max_length=50)] = []
 
 
 class _Closed(msgspec.Struct):
     bay: Annotated[int, Meta(ge=0)]
     until: _Slot
+    start: _Slot = msgspec.field(name="from", default=0)
 
 
 class _Day(msgspec.Struct):
@@ -84,7 +87,8 @@ def read_day(text: bytes) -> DayProblem:
         bays=tuple(day.bays),
         technicians=tuple(_technician(at, one) for at, one in enumerate(day.technicians)),
         jobs=tuple(_job(one) for one in day.jobs),
-        closed_until={one.bay: one.until for one in day.closed},
+        closed_until={one.bay: one.until for one in day.closed if one.start == 0},
+        taken=_taken(day.closed),
     )
 
 
@@ -103,10 +107,20 @@ def written_plan(plan: DayPlan) -> bytes:
 
 
 def _technician(number: int, one: _Technician) -> Technician:
-    for name, (start, end) in (("shift", one.shift), ("break", one.pause)):
+    away = (("away", span) for span in one.away)
+    for name, (start, end) in (("shift", one.shift), ("break", one.pause), *away):
         if end < start:
             raise BadProblem(f"$.technicians[{number}].{name} ends before it starts")
-    return Technician(skills=one.skills, shift=Slots(*one.shift), pause=Slots(*one.pause))
+    pauses = [Slots(*span) for span in (one.pause, *one.away)]
+    return Technician(skills=one.skills, shift=Slots(*one.shift), pauses=pauses)
+
+
+def _taken(closed: Iterable[_Closed]) -> dict[int, tuple[Slots, ...]]:
+    taken: dict[int, tuple[Slots, ...]] = {}
+    for one in closed:
+        if one.start:
+            taken[one.bay] = (*taken.get(one.bay, ()), Slots(one.start, one.until))
+    return taken
 
 
 def _job(one: _Job) -> Job:

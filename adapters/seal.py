@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any, Final, Self, TypeVar
 
 import msgspec
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from adapters.keys import Keys
 from adapters.sql.codec import Codec
@@ -52,6 +52,10 @@ class Seal:
     def of(cls, keys: Keys) -> Self:
         """The same for every process that has these keys."""
         return cls(Codec(keys), hmac.digest(keys.index, b"seal of offers", sha256))
+
+    def for_(self, purpose: str) -> Self:
+        """The seal of another kind of value, so that none passes for the other."""
+        return evolve(self, key=hmac.digest(self.key, purpose.encode(), sha256))
 
     def seal(self, value: object, *, until: datetime) -> str:
         """A text for addresses and JSON that :meth:`open` turns back."""

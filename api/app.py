@@ -43,6 +43,7 @@ from api.pages.errors import FOR_READERS
 from api.pages.router import pages, showing
 from api.pages.site import Site
 from api.payments import PaymentController
+from api.planning import DayPlanController
 from api.problems import HANDLERS, RESPONSES
 from api.requests import StrictRequest
 from api.stock import NearbyController, StockController
@@ -60,6 +61,7 @@ CONTROLLERS: Final = (
     NearbyController,
     HoursController,
     CapacityController,
+    DayPlanController,
     CatalogueController,
     MemberController,
     VehicleController,

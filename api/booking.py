@@ -90,6 +90,7 @@ class MovedView(View, frozen=True):
 class AppointmentView(View, frozen=True):
     """One appointment; ``legal`` names the states that may follow.
 
+    The customer comes when ``expected``; a plan of the day may begin the work later, at ``starts``.
     One that went on in another shop names the new one in ``rebooked_as``, and that one it in
     ``instead_of``.
     """
@@ -104,6 +105,7 @@ class AppointmentView(View, frozen=True):
     legal: list[Status]
     starts: datetime
     ends: datetime
+    expected: datetime
     nights: int
     hold_until: datetime | None
     promise: PromiseView
@@ -126,6 +128,7 @@ class AppointmentView(View, frozen=True):
             legal=sorted(NEXT[one.status]),
             starts=one.starts,
             ends=one.ends,
+            expected=one.expected,
             nights=one.nights,
             hold_until=one.hold_until if one.status is Status.HELD else None,
             promise=PromiseView.of(one.promise),

@@ -33,6 +33,7 @@ from application.visits.closing import Closing
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
 from application.visits.phone import PhonePayments
+from application.visits.planning import DayPlanning
 from application.visits.providers import Providers
 from application.visits.quality import Quality
 from application.visits.queries import Visits
@@ -69,6 +70,7 @@ class Application:
     stock_tables: StockTables
     offers: Offers
     booking: Booking
+    planning: DayPlanning
     receptions: Receptions
     diagnosis: Diagnosis
     calling_off: CallingOff

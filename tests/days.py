@@ -6,6 +6,13 @@ from domain.planning.problem import DayProblem, Job, Operation, Slots, Technicia
 
 _SKILLS = ("repair", "diagnose", "test")
 _KINDS = ("lift", "check")
+_LENGTHS = st.integers(1, 12)
+
+
+pauses = st.lists(
+    st.builds(lambda start, length: Slots(start, start + length), st.integers(0, 120), _LENGTHS),
+    max_size=2,
+)
 
 
 @st.composite
@@ -19,6 +26,7 @@ def operations(draw: st.DrawFn, arrival: int) -> tuple[Operation, ...]:
             duration=draw(st.integers(1, 12)),
             release=arrival + draw(st.integers(0, 20)),
             four_eyes=number > 0 and draw(st.booleans()),
+            of_all=draw(st.booleans()),
         )
         for number in range(count)
     )
@@ -42,23 +50,26 @@ def technicians(draw: st.DrawFn) -> Technician:
     return Technician(
         skills={skill: draw(st.integers(1, 3)) for skill in _SKILLS if draw(st.booleans())},
         shift=Slots(start, 140),
-        pause=Slots(lunch, lunch + draw(st.integers(0, 9))),
+        pauses=(Slots(lunch, lunch + draw(st.integers(0, 9))), *draw(pauses)),
+        paces={skill: draw(st.sampled_from((0.8, 1.0, 1.3))) for skill in _SKILLS[:1]},
     )
 
 
 @st.composite
 def days(draw: st.DrawFn) -> DayProblem:
-    """A shop with two who can do everything, so that somebody is always left to check."""
+    """A shop with three who can do everything, so that somebody is always left to check."""
     masters = [
         Technician(
             skills=dict.fromkeys(_SKILLS, draw(st.integers(2, 3))),
             shift=Slots(0, 140),
-            pause=Slots(start, start + 9),
+            pauses=(Slots(start, start + 9), *draw(pauses)),
         )
-        for start in (44, 52)
+        for start in (44, 52, 60)
     ]
+    bays = tuple(draw(st.lists(st.sampled_from(_KINDS), max_size=4))) + _KINDS
     return DayProblem(
-        bays=tuple(draw(st.lists(st.sampled_from(_KINDS), max_size=4))) + _KINDS,
+        bays=bays,
+        taken={bay: draw(pauses) for bay in range(len(bays)) if draw(st.integers(0, 3)) == 0},
         technicians=(*masters, *draw(st.lists(technicians(), max_size=3))),
         jobs=tuple(draw(st.lists(jobs(), min_size=1, max_size=8))),
         overtime=200,

@@ -24,7 +24,7 @@ class Day(NamedTuple):
     The problem: see :class:`domain.planning.tables.Tables` for what each table holds. ``origin``
     is the state of the shop before the first position. A state is the next open operation of each
     job, when each job is ready, when each technician is free, when each bay is free (in order
-    within its kind, because bays of a kind are all the same), and the cost: ``size`` numbers.
+    within its kind, if all bays of the kind are the same), and the cost: ``size`` numbers.
 
     The sequence: ``jobs`` and ``hands`` as in :class:`domain.planning.sequence.Sequence`,
     ``position``: where each operation stands in it; ``load``: per technician; ``kept``: the kept
@@ -46,10 +46,15 @@ class Day(NamedTuple):
     due: int
     weight: int
     before: int
+    pause_first: int
     pause_start: int
     pause_end: int
     shift_end: int
     bay_first: int
+    told_apart: int
+    taken_first: int
+    taken_start: int
+    taken_end: int
     origin: int
     jobs: int
     hands: int
@@ -69,6 +74,29 @@ class Day(NamedTuple):
     overtime_cost: int
     unfair_cost: int
     change_cost: int
+
+
+@compiled
+def _after_pauses(m: Numbers, day: Day, technician: int, start: int, span: int) -> int:
+    """The first time from ``start`` on at which the technician makes no pause for so long."""
+    first = m[day.pause_first + technician]
+    for at in range(first, m[day.pause_first + technician + 1]):
+        if start < m[day.pause_end + at] and start + span > m[day.pause_start + at]:
+            start = m[day.pause_end + at]
+    return start
+
+
+@compiled
+def _start_at(m: Numbers, day: Day, bay: int, technician: int, start: int, span: int) -> int:
+    """The first time from ``start`` on at which both the bay and the technician are free."""
+    while True:
+        later = _after_pauses(m, day, technician, start, span)
+        for at in range(m[day.taken_first + bay], m[day.taken_first + bay + 1]):
+            if later < m[day.taken_end + at] and later + span > m[day.taken_start + at]:
+                later = m[day.taken_end + at]
+        if later == start:
+            return start
+        start = later
 
 
 @compiled
@@ -127,17 +155,25 @@ def cost_from(m: Numbers, day: Day, mark: int, changed: int, limit: int, keep: b
         bay = bays + m[day.bay_first + m[day.kind + operation]]
         end_of_kind = bays + m[day.bay_first + m[day.kind + operation] + 1]
         span = m[day.duration + operation * day.technicians + technician]
-        start = max(m[ready + job], m[day.release + operation], m[free], m[bay])
-        pause_end = m[day.pause_end + technician]
-        if start < pause_end and start + span > m[day.pause_start + technician]:
-            start = pause_end
-        end = start + span
-        # The bay that became free last leaves the row, and comes back where its time belongs.
-        while bay + 1 < end_of_kind and m[bay + 1] <= start:
-            bay += 1
-        while bay + 1 < end_of_kind and m[bay + 1] < end:
-            m[bay] = m[bay + 1]
-            bay += 1
+        start = max(m[ready + job], m[day.release + operation], m[free])
+        if m[day.told_apart + m[day.kind + operation]]:
+            number = bay - bays
+            earliest, start = start, NO_LIMIT
+            for other in range(bay, end_of_kind):
+                there = _start_at(m, day, other - bays, technician, max(earliest, m[other]), span)
+                if there < start or (there == start and m[other] > m[bays + number]):
+                    start, number = there, other - bays
+            bay = bays + number
+            end = start + span
+        else:
+            start = _after_pauses(m, day, technician, max(start, m[bay]), span)
+            end = start + span
+            # The bay that became free last leaves the row, and comes back where its time belongs.
+            while bay + 1 < end_of_kind and m[bay + 1] <= start:
+                bay += 1
+            while bay + 1 < end_of_kind and m[bay + 1] < end:
+                m[bay] = m[bay + 1]
+                bay += 1
         m[bay] = end
         m[state + job] = operation + 1
         if m[day.arrival + operation] >= 0:

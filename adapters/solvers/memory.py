@@ -45,10 +45,15 @@ def _of_problem(tables: Tables) -> dict[str, list[int]]:
         "due": tables.due,
         "weight": tables.weight,
         "before": tables.before,
+        "pause_first": tables.pause_first,
         "pause_start": tables.pause_start,
         "pause_end": tables.pause_end,
         "shift_end": tables.shift_end,
         "bay_first": tables.bay_first,
+        "told_apart": tables.told_apart,
+        "taken_first": tables.taken_first,
+        "taken_start": tables.taken_start,
+        "taken_end": tables.taken_end,
         "origin": [*tables.first[:-1], *tables.ready, *tables.free, *tables.bay_free, 0],
     }
 

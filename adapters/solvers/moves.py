@@ -171,8 +171,13 @@ def _able(m: Numbers, day: Day, operation: int, technician: int) -> bool:
 @compiled
 def _four_eyes(m: Numbers, day: Day, operation: int) -> bool:
     """Whether the operation and its checks are in different hands."""
-    judge, judged = m[day.judge + operation], m[day.judged + operation]
-    technician = m[day.hands + operation]
-    if judge >= 0 and m[day.hands + judge] == technician:
-        return False
-    return not (judged >= 0 and m[day.hands + judged] == technician)
+    judge, technician = m[day.judge + operation], m[day.hands + operation]
+    if judge >= 0:
+        for checked in range(judge, operation):
+            if m[day.hands + checked] == technician:
+                return False
+    for check in range(operation + 1, m[day.judged + operation] + 1):
+        first = m[day.judge + check]
+        if 0 <= first <= operation and m[day.hands + check] == technician:
+            return False
+    return True

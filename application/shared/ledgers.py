@@ -13,6 +13,7 @@ from domain.finance.entry import Entry
 from domain.inventory.expected import Expected
 from domain.inventory.movement import Movement
 from domain.inventory.stock import Level, Reservation
+from domain.planning.decision import DayDecision
 from domain.shared.ids import EntryId, LineId, PartId, StoreId
 from domain.shared.time import utc
 
@@ -96,7 +97,10 @@ ABOUT_HANDS: Final = frozenset({"assignment", "absence"})
 """Kinds of decisions whose record is a :class:`~domain.dispatch.assignment.Decision`."""
 ABOUT_PLACE: Final = frozenset({"hold", "walk-in", "move", "rebook", "more-work"})
 """Kinds whose record is a :class:`~domain.dispatch.placement.Placement`."""
-RECORDS: Final[Mapping[str, type[Decision | Placement]]] = {
+ABOUT_DAYS: Final = frozenset({"day-plan"})
+"""Kinds whose record is a :class:`~domain.planning.decision.DayDecision`."""
+RECORDS: Final[Mapping[str, type[Decision | Placement | DayDecision]]] = {
+    **dict.fromkeys(ABOUT_DAYS, DayDecision),
     **dict.fromkeys(ABOUT_HANDS, Decision),
     **dict.fromkeys(ABOUT_PLACE, Placement),
 }

@@ -294,7 +294,7 @@ class Booking(Service):
 
     def _expect_by(self, work: VisitWork, kind: str, appointment: Appointment) -> None:
         policy = self.directory.store(appointment.store).late
-        no_show = appointment.starts + timedelta(minutes=policy.no_show_min)
+        no_show = appointment.expected + timedelta(minutes=policy.no_show_min)
         at = appointment.hold_until if kind == HOLD_ENDS else no_show
         work.agenda.schedule(
             DueWork(kind=kind, subject=appointment.id, store=appointment.store, at=at)

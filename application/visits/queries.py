@@ -1,10 +1,11 @@
 """Reading a visit: the work order, the order and what belongs to them."""
 
 from datetime import datetime
+from typing import Final
 
 from attrs import frozen
 
-from application.shared.ledgers import ABOUT_HANDS, ABOUT_PLACE, RECORDS, Decided
+from application.shared.ledgers import ABOUT_HANDS, ABOUT_PLACE, Decided
 from application.shared.ports import Told
 from application.shared.rights import Permission
 from application.shared.service import Service, command
@@ -18,6 +19,8 @@ from domain.members.vehicle import Vehicle
 from domain.orders.order import Order
 from domain.shared.ids import AppointmentId, OrderId, WorkOrderId
 from domain.work_orders.work_order import WorkOrder
+
+_ABOUT_VISITS: Final = ABOUT_HANDS | ABOUT_PLACE
 
 
 @frozen(kw_only=True)
@@ -82,7 +85,7 @@ class Visits(Service):
         """
         visit = work.work_orders.get(work_order)
         booked = [visit.appointment] if visit.appointment else []
-        return tuple(sorted(work.decisions.of((visit.id, *booked), RECORDS), key=_in_order))
+        return tuple(sorted(work.decisions.of((visit.id, *booked), _ABOUT_VISITS), key=_in_order))
 
     @command("visits.placements", may=Permission.SEE_VISITS)
     def placements(self, work: VisitWork, *, appointment: AppointmentId) -> tuple[Decided, ...]:

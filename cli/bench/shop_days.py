@@ -80,7 +80,7 @@ def _technician(number: int, random: Random) -> Technician:
     return Technician(
         skills=dict(_PEOPLE[number]),
         shift=Slots(start, min(_DAY, start + 108)),
-        pause=Slots(lunch, lunch + _BREAK),
+        pauses=(Slots(lunch, lunch + _BREAK),),
     )
 
 

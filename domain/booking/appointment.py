@@ -16,6 +16,7 @@ from domain.booking.events import (
     AppointmentHeld,
     AppointmentMoved,
     AppointmentRebooked,
+    AppointmentReplanned,
     CustomerArrived,
     CustomerMissed,
     HoldExpired,
@@ -51,6 +52,12 @@ class TooEarlyToMiss(Rejected):
     """A customer has not missed an appointment before the shop's limit has passed."""
 
     code = "too-early-to-miss"
+
+
+class BeforeTheCustomer(Rejected):
+    """Work does not begin before the customer was told to come."""
+
+    code = "before-the-customer"
 
 
 class Status(StrEnum):
@@ -112,6 +119,7 @@ class Appointment(Aggregate):
     keeps its promise and its plan on paper, while the time itself belongs to others. One that goes
     on in another shop is cancelled and names the new one in ``rebooked_as``, which names it in
     ``instead_of``. ``hold_place``: which of the customer's few holds it is while it is held.
+    ``told``: when the customer comes, if the shop has planned the work for a later time since.
     ``promise`` is the present one, ``first_promise`` what it took the place of at first.
     """
 
@@ -131,6 +139,7 @@ class Appointment(Aggregate):
     displaced_by: str | None = None
     instead_of: AppointmentId | None = None
     rebooked_as: AppointmentId | None = None
+    told: datetime | None = field(default=None, validator=validators.optional(utc))
     first_promise: Promise | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -140,6 +149,11 @@ class Appointment(Aggregate):
     @property
     def starts(self) -> datetime:
         return min(planned.during.start for planned in self.plan)
+
+    @property
+    def expected(self) -> datetime:
+        """When the customer was told to come."""
+        return self.told or self.starts
 
     @property
     def ends(self) -> datetime:
@@ -208,9 +222,36 @@ class Appointment(Aggregate):
     def move(self, plan: tuple[Planned, ...], promise: Promise, *, at: datetime) -> Self:
         """Another time, on the customer's wish or because the old one was lost."""
         self.expect_movable()
-        moved = evolve(self, plan=plan, promise=promise, status=Status.BOOKED, displaced_by=None)
+        moved = evolve(
+            self, plan=plan, promise=promise, status=Status.BOOKED, displaced_by=None, told=None
+        )
         event = AppointmentMoved(at=at, starts_before=self.starts, starts=moved.starts)
         return evolve(moved._with(event), moves=self.moves + 1)
+
+    def replan(
+        self, plan: tuple[Planned, ...], technicians: Iterable[TechnicianId], *, at: datetime
+    ) -> Self:
+        """The shop does it in another bay, by other hands or later; the promise stands.
+
+        Also gives a displaced appointment new time. ``technicians`` have other work because of it.
+
+        Raises:
+            IllegalMove: the car is here, or nobody expects it any more.
+            BeforeTheCustomer: it would begin before the customer comes.
+        """
+        self.expect_movable()
+        replanned = evolve(self, plan=plan, status=Status.BOOKED, displaced_by=None, told=None)
+        if replanned.starts < self.expected:
+            raise BeforeTheCustomer("the customer comes later than that", id=self.id)
+        if replanned.starts > self.expected:
+            replanned = evolve(replanned, told=self.expected)
+        event = AppointmentReplanned(
+            at=at,
+            expected=self.expected,
+            starts=replanned.starts,
+            technicians=tuple(sorted(technicians)),
+        )
+        return replanned._with(event)
 
     def rebook(self, instead: AppointmentId, *, at: datetime) -> Self:
         """It goes on as another appointment in another shop; nothing is left of it here."""
@@ -263,7 +304,7 @@ class Appointment(Aggregate):
     def arrive(self, *, at: datetime) -> Self:
         """The car is here, early or late."""
         self._expect(Status.ARRIVED)
-        late_min = max(0, (at - self.starts) // timedelta(minutes=1))
+        late_min = max(0, (at - self.expected) // timedelta(minutes=1))
         return evolve(self._with(CustomerArrived(at=at, late_min=late_min)), status=Status.ARRIVED)
 
     def cancel(self, *, reason: str, at: datetime) -> Self:
@@ -279,13 +320,13 @@ class Appointment(Aggregate):
         return evolve(self._with(HoldExpired(at=at)), status=Status.EXPIRED)
 
     def miss(self, *, limit_min: int, at: datetime) -> Self:
-        """Nobody came within ``limit_min`` minutes after the start.
+        """Nobody came within ``limit_min`` minutes after they were expected.
 
         Raises:
             TooEarlyToMiss: the limit has not passed yet.
         """
         self._expect(Status.MISSED)
-        if at < self.starts + timedelta(minutes=limit_min):
+        if at < self.expected + timedelta(minutes=limit_min):
             raise TooEarlyToMiss(f"wait until {limit_min} minutes after the start", id=self.id)
         return evolve(self._with(CustomerMissed(at=at)), status=Status.MISSED)
 

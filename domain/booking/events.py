@@ -31,6 +31,18 @@ class AppointmentMoved(Event):
 
 
 @frozen(kw_only=True)
+class AppointmentReplanned(Event):
+    """The shop's day was planned anew; the customer still comes when they were told, ``expected``.
+
+    ``technicians``: everybody who has other work because of it.
+    """
+
+    expected: datetime
+    starts: datetime
+    technicians: tuple[TechnicianId, ...]
+
+
+@frozen(kw_only=True)
 class AppointmentRebooked(Event):
     """It goes on as another appointment in another shop; its own time and parts are free."""
 

@@ -61,12 +61,15 @@ def _alone(problem: DayProblem, plan: DayPlan, one: Placed) -> Iterator[str]:
         yield f"{name} starts before {earliest}"
     if before is not None and one.start < before.end:
         yield f"{name} starts before the operation before it ends"
-    if before is not None and wanted.four_eyes and one.technician == before.technician:
-        yield f"{name} is checked by the one who did the work"
+    for number in problem.about(one.job, one.operation):
+        if plan.at[one.job, number].technician == one.technician:
+            yield f"{name} is checked by the one who did the work"
     if one.start < person.shift.start or one.end > person.shift.end + problem.overtime:
         yield f"{name} is outside the shift of technician {one.technician}"
-    if person.pause.overlaps(one.start, one.end):
+    if any(pause.overlaps(one.start, one.end) for pause in person.pauses):
         yield f"{name} is in the break of technician {one.technician}"
+    if any(taken.overlaps(one.start, one.end) for taken in problem.taken.get(one.bay, ())):
+        yield f"{name} is at bay {one.bay} while that is needed otherwise"
 
 
 def _overlaps(placed: Iterable[Placed], kind: str, of: Callable[[Placed], int]) -> Iterator[str]:

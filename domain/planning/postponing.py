@@ -23,7 +23,7 @@ def fitting(problem: DayProblem, plan: Plan) -> tuple[DayProblem, DayPlan]:
     hindered = {job for job in problem.jobs_today if problem.hindrance(job)}
     problem = evolve(problem, postponed=problem.postponed | hindered)
     made = plan(problem)
-    while late := _too_late(problem, made):
+    while late := too_late(problem, made):
         started = {one.job for one in problem.started}
         rivals = {
             number: job
@@ -38,7 +38,7 @@ def fitting(problem: DayProblem, plan: Plan) -> tuple[DayProblem, DayPlan]:
     return problem, made
 
 
-def _too_late(problem: DayProblem, plan: DayPlan) -> set[str]:
+def too_late(problem: DayProblem, plan: DayPlan) -> set[str]:
     """The kinds of bay of what would be done after hours."""
     return {
         problem.bays[one.bay]

@@ -4,8 +4,10 @@ A slot is a unit of time counted from the shop's opening; how long it is (five m
 no business of the planner. Technicians, bays, jobs and operations are known by their position.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 from functools import cached_property
+from math import ceil
 from typing import Final
 
 from attrs import Attribute, field, frozen, validators
@@ -41,20 +43,39 @@ class Slots:
         return start < self.end and self.start < end
 
 
+def _in_order(pauses: Iterable[Slots]) -> tuple[Slots, ...]:
+    """In order of time; those that overlap as one."""
+    whole: list[Slots] = []
+    for pause in sorted(pauses, key=lambda one: (one.start, one.end)):
+        if whole and pause.start <= whole[-1].end:
+            whole[-1] = Slots(whole[-1].start, max(whole[-1].end, pause.end))
+        else:
+            whole.append(pause)
+    return tuple(whole)
+
+
+def _all_in_order(taken: Mapping[int, Iterable[Slots]]) -> Mapping[int, tuple[Slots, ...]]:
+    return {bay: _in_order(pauses) for bay, pauses in taken.items()}
+
+
 @frozen(kw_only=True)
 class Operation:
-    """One piece of work; ``duration`` is that of a level-2 technician.
+    """One piece of work; ``duration`` is that of a level-2 technician, or at pace 1.
 
-    ``four_eyes``: not by the technician of the operation before it. ``pinned``: by this one only.
+    ``four_eyes``: not by the technician of the operation before it; with ``of_all`` not by anybody
+    who did one of those before it. ``pinned``: by this one only. ``barred``: by none of these,
+    whatever they can.
     """
 
     skill: str
-    level: int = field(validator=validators.in_(PACE))
+    level: int = field(validator=[validators.instance_of(int), validators.ge(1)])
     bay: str
     duration: int = field(validator=[validators.instance_of(int), validators.ge(1)])
     release: int = field(default=0, validator=[validators.instance_of(int), validators.ge(0)])
     four_eyes: bool = False
+    of_all: bool = False
     pinned: int | None = None
+    barred: frozenset[int] = frozenset()
 
 
 @frozen(kw_only=True)
@@ -67,13 +88,46 @@ class Job:
     operations: tuple[Operation, ...] = field(validator=validators.min_len(1))
 
 
+class Lack(StrEnum):
+    """What is missing for a job on a day."""
+
+    BAY = "bay"
+    HANDS = "hands"
+    CHECKER = "checker"
+    ROOM = "room"
+
+
+@frozen
+class Hindrance:
+    """Why nothing more is done for a job; ``operation`` is the one that lacks a bay or hands."""
+
+    lack: Lack
+    operation: Operation | None = None
+
+    def __str__(self) -> str:
+        match self.lack, self.operation:
+            case Lack.BAY, Operation(bay=bay):
+                return f"there is no bay of kind {bay}"
+            case Lack.HANDS, Operation(skill=skill, level=level):
+                return f"nobody is left who has {skill} at level {level}"
+            case Lack.CHECKER, _:
+                return "nobody is left to check it"
+            case _:
+                return "there is no room for it"
+
+
 @frozen(kw_only=True)
 class Technician:
-    """Skills with their levels, the shift, and the break in it, in which nothing is done."""
+    """Skills with their levels, the shift, and the pauses in it, in which nothing is done.
+
+    ``paces``: by skill, how fast; 1.25 does in 40 slots what is planned for 50. A skill that is not
+    there goes by its level, see :data:`PACE`.
+    """
 
     skills: Mapping[str, int]
     shift: Slots
-    pause: Slots
+    pauses: tuple[Slots, ...] = field(default=(), converter=_in_order)
+    paces: Mapping[str, float] = field(factory=dict)
 
 
 @frozen(kw_only=True)
@@ -109,8 +163,8 @@ class DayProblem:
     ``overtime``: slots that a technician may stay after the shift. ``now``: nothing new starts
     before it. ``started``: what runs or is done, and stays where it is. ``before``: where an
     operation (job, operation) stood in the plan that this one replaces. ``closed_until``: for a bay
-    that is out of use, the slot from which it can be used again. ``postponed``: jobs of which
-    nothing more is done on this day.
+    that is out of use, the slot from which it can be used again. ``taken``: when a bay is needed
+    otherwise, for a while. ``postponed``: jobs of which nothing more is done on this day.
     """
 
     bays: tuple[str, ...]
@@ -122,25 +176,48 @@ class DayProblem:
     started: tuple[Placed, ...] = ()
     before: Mapping[tuple[int, int], Placed] = field(factory=dict)
     closed_until: Mapping[int, int] = field(factory=dict)
+    taken: Mapping[int, tuple[Slots, ...]] = field(factory=dict, converter=_all_in_order)
     postponed: frozenset[int] = frozenset()
 
     def __attrs_post_init__(self) -> None:
         for placed in (*self.started, *self.before.values()):
             self._expect_known(placed)
-        for bay in self.closed_until:
+        for bay in (*self.closed_until, *self.taken):
             if bay >= len(self.bays):
                 raise BadProblem(f"there is no bay {bay} that could be closed")
 
-    def hindrance(self, job: int) -> str | None:
+    def hindrance(self, job: int) -> "Hindrance | None":
         """Why what is left of the job cannot be done on this day; None if it can."""
         for number, operation in enumerate(self.jobs[job].operations):
             if (job, number) in self.done:
                 continue
             if operation.bay not in self.bays:
-                return f"there is no bay of kind {operation.bay}"
+                return Hindrance(Lack.BAY, operation)
             if not self.able(job, number):
-                return f"nobody is left who has {operation.skill} at level {operation.level}"
-        return None
+                return Hindrance(Lack.HANDS, operation)
+        return None if self._checkable(job) else Hindrance(Lack.CHECKER)
+
+    def _checkable(self, job: int) -> bool:
+        """Whether for each check somebody can do it while others do what it is about."""
+        return all(
+            any(
+                all(set(self._qualified(job, one)) - {checker} for one in self._checked(job, check))
+                for checker in self.able(job, check)
+            )
+            for check, operation in enumerate(self.jobs[job].operations)
+            if operation.four_eyes and (job, check) not in self.done
+        )
+
+    def _checked(self, job: int, check: int) -> list[int]:
+        """What is still to be done of the operations that a check is about."""
+        return [one for one in self.about(job, check) if (job, one) not in self.done]
+
+    def about(self, job: int, check: int) -> range:
+        """The operations that a check is about; none if it is no check."""
+        operation = self.jobs[job].operations[check]
+        if not operation.four_eyes or check == 0:
+            return range(0)
+        return range(0 if operation.of_all else check - 1, check)
 
     def _expect_known(self, placed: Placed) -> None:
         known = (
@@ -175,20 +252,19 @@ class DayProblem:
 
         Not whoever worked on the car before a check, nor the only one who could check it after.
         """
-        able, kept = self._qualified(job, operation), self._only_checker(job, operation + 1)
-        before = self.done.get((job, operation - 1))
-        if before and self.jobs[job].operations[operation].four_eyes:
-            able.pop(before.technician, None)
-        able.pop(kept, None)
+        able = self._qualified(job, operation)
+        for checked in self.about(job, operation):
+            if (job, checked) in self.done:
+                able.pop(self.done[job, checked].technician, None)
+        for check in range(operation + 1, len(self.jobs[job].operations)):
+            if operation in self.about(job, check):
+                able.pop(self._only(job, check), None)
         return able
 
-    def _only_checker(self, job: int, operation: int) -> int:
-        """Who alone could do this check; -1 if others could as well, or it is none."""
-        for check in self.jobs[job].operations[operation : operation + 1]:
-            qualified = self._qualified(job, operation)
-            if check.four_eyes and len(qualified) == 1:
-                return next(iter(qualified))
-        return -1
+    def _only(self, job: int, operation: int) -> int:
+        """Who alone could do it; -1 if others could as well."""
+        qualified = self._qualified(job, operation)
+        return next(iter(qualified)) if len(qualified) == 1 else -1
 
     def _qualified(self, job: int, operation: int) -> dict[int, int]:
         return {
@@ -205,7 +281,13 @@ class DayProblem:
     def takes(self, job: int, operation: int, technician: int) -> int | None:
         """Slots that the technician needs for it; None for somebody who may not do it."""
         wanted = self.jobs[job].operations[operation]
-        level = self.technicians[technician].skills.get(wanted.skill, 0)
+        person = self.technicians[technician]
+        level = person.skills.get(wanted.skill, 0)
         if level < wanted.level or wanted.pinned not in (None, technician):
             return None
-        return max(1, round(wanted.duration * PACE[level]))
+        if technician in wanted.barred:
+            return None
+        if wanted.skill in person.paces:
+            # A little less, so that 60 slots at a pace of 1.2 are 50 and never 51.
+            return max(1, ceil(wanted.duration / person.paces[wanted.skill] - 0.001))
+        return max(1, round(wanted.duration * PACE[min(level, max(PACE))]))

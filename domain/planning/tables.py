@@ -3,9 +3,11 @@
 Open operations are numbered job by job in the order of work, bays kind by kind.
 """
 
+from collections.abc import Sequence
+
 from attrs import frozen
 
-from domain.planning.problem import DayProblem
+from domain.planning.problem import DayProblem, Slots
 
 
 @frozen(kw_only=True)
@@ -13,13 +15,18 @@ class Tables:
     """What a search needs to know of a problem.
 
     Per operation: ``job``, ``kind`` (of bay), ``release``, ``duration`` (of operation o by
-    technician t at ``o * technicians + t``; -1: may not), ``judge`` (the operation that o checks,
-    or -1), ``judged`` (the one that checks o, or -1), ``arrival`` (of the job if o is its first
-    operation, else -1), ``due`` and ``weight`` (of the job if o is its last, else -1),
-    ``before`` (who was to do it, or -1). Per job: ``first``, its first open operation (and one
-    more entry, the end), and when it is ``ready``. Per technician: ``free`` from, ``load`` so far,
-    break and end of the shift. Per bay: the position in the problem, and ``bay_free`` from;
-    ``bay_first``: the first bay of each kind, and the end.
+    technician t at ``o * technicians + t``; -1: may not), ``judge`` (the first of the operations
+    up to o that o checks, or -1), ``judged`` (the last one that checks o, or -1), ``arrival`` (of
+    the job if o is its first operation, else -1), ``due`` and ``weight`` (of the job if o is its
+    last, else -1), ``before`` (who was to do it, or -1). Per job: ``first``, its first open
+    operation (and one more entry, the end), and when it is ``ready``.
+
+    Per technician: ``free`` from, ``load`` so far, end of the shift, and ``pause_first``, the first
+    of the pauses (and one more entry, the end). Per pause of somebody: start and end. Per bay: the
+    position in the problem, ``bay_free`` from, and ``taken_first``, the first span for which it is
+    taken (and one more entry). Per such span: start and end. ``bay_first``: the first bay of each
+    kind, and the end; ``told_apart``: 1 for a kind of which a bay is taken for a while, else 0,
+    because then all its bays are the same.
     """
 
     technicians: int
@@ -38,12 +45,17 @@ class Tables:
     ready: list[int]
     free: list[int]
     load: list[int]
+    pause_first: list[int]
     pause_start: list[int]
     pause_end: list[int]
     shift_end: list[int]
     bays: list[int]
     bay_free: list[int]
     bay_first: list[int]
+    told_apart: list[int]
+    taken_first: list[int]
+    taken_start: list[int]
+    taken_end: list[int]
 
     @classmethod
     def of(cls, problem: DayProblem) -> "Tables":
@@ -64,10 +76,13 @@ def _of_operations(problem: DayProblem, keys: tuple[tuple[int, int], ...]) -> di
     last = [number == len(jobs[job].operations) - 1 for job, number in keys]
     able = [problem.able(*key) for key in keys]
     kinds = _kinds(problem)
-    checks = [
-        one.four_eyes and at > 0 and keys[at - 1] == (job, number - 1)
-        for at, (one, (job, number)) in enumerate(zip(wanted, keys, strict=True))
-    ]
+    at_key = {key: at for at, key in enumerate(keys)}
+    judge, judged = [-1] * len(keys), [-1] * len(keys)
+    for check, (job, number) in enumerate(keys):
+        about = [at_key[job, one] for one in problem.about(job, number) if (job, one) in at_key]
+        judge[check] = min(about, default=-1)
+        for at in about:
+            judged[at] = check
     return {
         "job": [job for job, _ in keys],
         "kind": [kinds.index(one.bay) for one in wanted],
@@ -76,8 +91,8 @@ def _of_operations(problem: DayProblem, keys: tuple[tuple[int, int], ...]) -> di
             for one, (job, _) in zip(wanted, keys, strict=True)
         ],
         "duration": [one.get(technician, -1) for one in able for technician in technicians],
-        "judge": [at - 1 if check else -1 for at, check in enumerate(checks)],
-        "judged": [at + 1 if check else -1 for at, check in enumerate([*checks[1:], False])],
+        "judge": judge,
+        "judged": judged,
         "arrival": [-1 if number else jobs[job].arrival for job, number in keys],
         "due": [jobs[key[0]].due if end else -1 for key, end in zip(keys, last, strict=True)],
         "weight": [jobs[key[0]].weight if end else -1 for key, end in zip(keys, last, strict=True)],
@@ -103,8 +118,7 @@ def _of_technicians(problem: DayProblem) -> dict[str, list[int]]:
     return {
         "free": free,
         "load": load,
-        "pause_start": [one.pause.start for one in people],
-        "pause_end": [one.pause.end for one in people],
+        **_spans("pause", [one.pauses for one in people]),
         "shift_end": [one.shift.end for one in people],
     }
 
@@ -121,6 +135,20 @@ def _of_bays(problem: DayProblem) -> dict[str, list[int]]:
         "bays": bays,
         "bay_free": [free[bay] for bay in bays],
         "bay_first": [sum(of_kind[:kind]) for kind in range(len(kinds) + 1)],
+        "told_apart": [
+            int(any(problem.taken.get(bay) for bay in bays if problem.bays[bay] == kind))
+            for kind in kinds
+        ],
+        **_spans("taken", [problem.taken.get(bay, ()) for bay in bays]),
+    }
+
+
+def _spans(name: str, rows: Sequence[tuple[Slots, ...]]) -> dict[str, list[int]]:
+    """The spans of all rows one after the other, and where those of each row begin."""
+    return {
+        f"{name}_first": [sum(map(len, rows[:at])) for at in range(len(rows) + 1)],
+        f"{name}_start": [one.start for row in rows for one in row],
+        f"{name}_end": [one.end for row in rows for one in row],
     }
 
 

@@ -39,6 +39,13 @@ class WorkDispatched(Event):
 
 
 @frozen(kw_only=True)
+class WorkReplanned(Event):
+    """The shop's day was planned anew; ``technicians`` have other work because of it."""
+
+    technicians: tuple[TechnicianId, ...]
+
+
+@frozen(kw_only=True)
 class OperationStarted(Event):
     """``technician`` has it; ``by`` said so, and is unknown of events from before it was kept."""
 

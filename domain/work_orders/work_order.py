@@ -42,6 +42,7 @@ from domain.work_orders.status import (
     NEXT,
     PARTS_MOVE,
     STAGE,
+    WAITING,
     Stage,
     Status,
 )
@@ -272,6 +273,23 @@ class WorkOrder(Aggregate):
         self.expect_in(Status.DISPATCHED, Status.IN_REPAIR, Status.SUSPENDED)
         moved = events.WorkDispatched(at=at, technicians=(hands.technician,))
         return self._assign(hands)._with(moved)
+
+    def replan(
+        self, hands: Iterable[Hands], technicians: Iterable[TechnicianId], *, at: datetime
+    ) -> Self:
+        """Other hands, bays and times, for several operations at once.
+
+        ``technicians`` have other work because of it, also where no hands are given yet.
+
+        Raises:
+            IllegalMove: the car is not here, or no work is left.
+            OperationState: one of the operations has started.
+        """
+        self.expect_in(*(WAITING | {Status.IN_REPAIR}))
+        replanned = self
+        for one in hands:
+            replanned = replanned._assign(one)
+        return replanned._with(events.WorkReplanned(at=at, technicians=tuple(sorted(technicians))))
 
     def start(self, step: int, *, by: PersonId, at: datetime) -> Self:
         """Hands go to work on an operation; the first one starts the repair.

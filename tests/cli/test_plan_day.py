@@ -192,3 +192,16 @@ def test_an_old_plan_of_another_day_is_refused(
 
     assert done.exit_code == 6
     assert "bad-day-problem" in done.stderr
+
+
+def test_a_day_names_more_pauses_and_bays_that_close_later() -> None:
+    day = a_day()
+    day["technicians"][0]["away"] = [[10, 20], [60, 70]]
+    day["closed"] = [{"bay": 0, "from": 30, "until": 60}, {"bay": 1, "until": 12}]
+
+    problem = read_day(json.dumps(day).encode())
+
+    spans = [(one.start, one.end) for one in problem.technicians[0].pauses]
+    assert spans == [(10, 20), (44, 53), (60, 70)]
+    assert problem.closed_until == {1: 12}
+    assert [(one.start, one.end) for one in problem.taken[0]] == [(30, 60)]

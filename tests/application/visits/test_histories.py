@@ -17,6 +17,7 @@ from hypothesis.stateful import (
 
 from adapters.memory.store import MemoryStore
 from application.shared.caller import SYSTEM
+from application.shared.search import Budget
 from application.visits.booking import Held
 from application.visits.reception import Entry
 from domain.inventory.stock import Level
@@ -24,10 +25,12 @@ from domain.shared.errors import Conflict, NotFound, Rejected
 from domain.shared.ids import ClaimId, MemberId, VehicleId
 from domain.shared.time import Span, minutes
 from domain.stores.events import ClosureCause
+from domain.stores.store import OutsideHours
 from domain.work_orders.record import Finding, Severity, Wait
 from domain.work_orders.status import Status
 from domain.workforce.events import AbsenceCause
 from tests.application.furnished import engine_of, on_postgresql
+from tests.application.visits.planned import expect_followed, proposed
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.sound import expect_promises, expect_sound, expect_swept
 from tests.chain import a_furnished_twin
@@ -269,6 +272,18 @@ class AnyDay(RuleBasedStateMachine):
     def time_passes_and_is_noticed(self, count: int) -> None:
         self.day.wait(count)
         self.the_sweeper_runs()
+
+    @rule(seed=NUMBER, iterations=st.sampled_from([0, 40, 300]))
+    def plan_the_day(self, seed: int, iterations: int) -> None:
+        """What is proposed can be done, whatever the day is like."""
+        today = self.day.app.directory.store(self.day.store).business_day(self.day.clock.now())
+        budget = Budget(seconds=60, iterations=iterations, seed=seed)
+        try:
+            proposal = proposed(self.day, today, budget)
+        except OutsideHours:
+            return
+        self.day.app.planning.accept(SYSTEM, plan=proposal.plan)
+        expect_followed(self.day, proposal)
 
     @rule()
     def the_sweeper_runs(self) -> None:

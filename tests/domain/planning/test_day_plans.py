@@ -24,7 +24,9 @@ def ruled(problem: DayProblem, rule: Rule = Rule.DUE_DATE) -> DayPlan:
 
 def one_lift(*jobs: Job, skills: int = 2, shift_end: int = 40, overtime: int = 0) -> DayProblem:
     """One bay and two technicians for it."""
-    person = Technician(skills={"repair": skills}, shift=Slots(0, shift_end), pause=Slots(20, 24))
+    person = Technician(
+        skills={"repair": skills}, shift=Slots(0, shift_end), pauses=(Slots(20, 24),)
+    )
     return DayProblem(bays=("lift",), technicians=(person, person), jobs=jobs, overtime=overtime)
 
 
@@ -227,7 +229,7 @@ def test_what_nobody_can_do_is_postponed_and_the_rest_is_planned() -> None:
 
     today, plan = fitting(problem, ruled)
 
-    assert problem.hindrance(0) == "nobody is left who has repair at level 1"
+    assert str(problem.hindrance(0)) == "nobody is left who has repair at level 1"
     assert problem.hindrance(1) is None
     assert [one.job for one in plan.placed] == [1]
     assert violations(today, plan) == ()
@@ -251,4 +253,6 @@ def test_a_job_that_can_no_longer_be_finished_keeps_what_was_done() -> None:
 
 
 def test_there_is_no_work_without_its_bay() -> None:
-    assert evolve(one_lift(job(4)), bays=("wash",)).hindrance(0) == "there is no bay of kind lift"
+    washing = evolve(one_lift(job(4)), bays=("wash",))
+
+    assert str(washing.hindrance(0)) == "there is no bay of kind lift"
