@@ -52,6 +52,23 @@ class Mover:
             amount=amount,
         )
 
+    def give_up_beyond(self, order: Order, room: Money, *, but: PaymentId | None = None) -> None:
+        """Wait no longer for what the order would not take any more, the oldest of it first.
+
+        ``room``: what is due and not paid by what is happening now. A link that is given up cannot
+        be taken back from the customer; money that comes all the same goes back.
+        """
+        awaited = [
+            one
+            for one in self.work.payments.find(order_id=order.id)
+            if one.awaited and one.id != but
+        ]
+        for one in sorted(awaited, key=lambda one: one.id, reverse=True):
+            if one.amount <= room:
+                room -= one.amount
+            else:
+                self.work.payments.save(one.cancel(at=self.work.now))
+
     def open(self, id: PaymentId, order: Order, tender: Tender, amount: Money) -> Opened:
         """A payment that the customer has to make; it is looked after when its time is over."""
         expires = self.work.now + LINK_LASTS

@@ -40,6 +40,8 @@ class PhonePayments(Service):
     def ask(self, work: VisitWork, *, order: OrderId, tender: Tender, amount: Money) -> Opened:
         """Open a payment for some or all of what is due; the provider hears of it next.
 
+        Links that were opened before and would now be more than what is due are given up.
+
         Raises:
             WrongAmount: that is not due.
         """
@@ -49,6 +51,7 @@ class PhonePayments(Service):
                 f"{owing.due} is due, not {amount}", order=order, due=owing.due, offered=amount
             )
         mover = Mover(work=work, directory=self.directory)
+        mover.give_up_beyond(owing, owing.due - amount)
         return mover.open(PaymentId(self.new_id()), owing, tender, amount)
 
     @command("payments.asked", may=Permission.RUN_DUE_WORK)
@@ -95,7 +98,9 @@ class PhonePayments(Service):
             return
         order, mover = work.orders.get(intent.order), Mover(work=work, directory=self.directory)
         if intent.awaited and order.takes(amount):
-            work.orders.save(mover.take(order, intent, transaction=transaction))
+            taken = mover.take(order, intent, transaction=transaction)
+            work.orders.save(taken)
+            mover.give_up_beyond(taken, taken.due, but=payment)
         else:
             mover.take_and_return(order, intent, transaction=transaction)
         work.agenda.cancel(PAYMENT_ENDS, payment)

@@ -327,3 +327,37 @@ def test_a_link_lasts_a_quarter_of_an_hour(day: ShopDay) -> None:
 
     expires = payment(day, id).expires
     assert expires == day.clock.now() + timedelta(minutes=15)
+
+
+def test_a_new_link_takes_the_place_of_one_that_would_be_too_much(day: ShopDay) -> None:
+    car = a_settled_car(day)
+    first, _ = ask(day, car)
+
+    second, _ = ask(day, car)
+
+    assert payment(day, first).status is Status.CANCELLED
+    assert payment(day, second).awaited
+
+
+def test_two_links_that_come_to_what_is_due_are_both_waited_for(day: ShopDay) -> None:
+    car = a_settled_car(day)
+    half = Money(100)
+
+    first, _ = ask(day, car, half)
+    second, _ = ask(day, car, order_of(day, car).due - half)
+
+    assert payment(day, first).awaited
+    assert payment(day, second).awaited
+
+
+def test_nobody_waits_for_a_link_when_the_order_is_paid_at_the_till(day: ShopDay) -> None:
+    car = a_settled_car(day)
+    link, _ = ask(day, car)
+
+    due = order_of(day, car).due
+    day.app.settlement.pay(
+        SYSTEM, order=car.booked.order, tenders=(Tendered(tender=Tender.CASH, amount=due),)
+    )
+
+    assert payment(day, link).status is Status.CANCELLED
+    assert order_of(day, car).status is OrderStatus.PAID
