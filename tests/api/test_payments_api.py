@@ -428,9 +428,7 @@ def test_a_refund_told_by_message_too_is_booked_once(house: House) -> None:
 
 def test_a_payment_of_another_order_is_not_refunded_here(house: House) -> None:
     _, _, intent = paid_by_phone(house)
-    visit = repaired(house)
-    do(house, visit, "settle", CASHIER)
-    other = see(house, visit)["order"]["id"]
+    other = see(house, house.booked()["work_order"])["order"]["id"]
 
     body = {"payment": intent["payment"], "reason": "sorry"}
 
