@@ -7,6 +7,7 @@ from application.shared.service import Service, command
 from application.visits.work import Beside, VisitWork
 from domain.orders.lines import expect_decided
 from domain.shared.ids import LineId, WorkOrderId
+from domain.work_orders.status import Status
 
 
 @frozen(kw_only=True)
@@ -30,6 +31,7 @@ class Quality(Service):
         """
         work.gather(work_order, Beside.ORDER)
         done = work.work_orders.get(work_order)
+        if done.status is Status.DONE:
+            expect_decided(work.orders.get(done.order).lines)
         checked = done.check(by=work.caller.actor.id, at=work.now, failed=failed, note=note)
-        expect_decided(work.orders.get(done.order).lines)
         work.work_orders.save(checked)
