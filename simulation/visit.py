@@ -173,6 +173,8 @@ class Visit:
 
     def _later(self, cast: Cast) -> str:
         """The new promise, if the customer's yes to more work led to one."""
+        if not self.suggested:
+            return ""
         appointment = self.app.visits.see(cast.advisor, work_order=self.work_order).appointment
         if appointment is None or appointment.first_promise is None:
             return ""

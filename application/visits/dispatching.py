@@ -1,6 +1,6 @@
 """Dispatch: which hands do what, where and when, and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -80,15 +80,9 @@ class Dispatching(Service):
         open_ = visit.to_dispatch(waiting)
         if waiting and not open_:
             raise PartsToCome.of(one for held in waiting.values() for one in held)
-        self._give_up_lost_time(work, visit, open_)
+        there = self._give_up_lost_time(work, visit, open_)
         slots = self._slots(work, visit, open_)
-        crew = Crew.read(
-            work,
-            self.directory,
-            visit.store,
-            _subject(visit),
-            [slot.during for slot in slots.values()],
-        )
+        crew = there or self._crew(work, visit, [slot.during for slot in slots.values()])
         tasks = [
             (_task(visit, one), crew.candidates(one.need, slots[one.step].during)) for one in open_
         ]
@@ -170,19 +164,24 @@ class Dispatching(Service):
         return Crew.read(work, self.directory, visit.store, _subject(visit), spans)
 
     def _give_up_lost_time(
-        self, work: VisitWork, visit: WorkOrder, operations: Iterable[Operation]
-    ) -> None:
-        """Time that has passed, or in which nobody is there, is given back with all after it."""
+        self, work: VisitWork, visit: WorkOrder, operations: Sequence[Operation]
+    ) -> Crew | None:
+        """Time that has passed, or in which nobody is there, is given back with all after it.
+
+        Returns who is there at the planned times, if every operation still has one.
+        """
         claims = work.claims.of(_subject(visit))
         planned = _planned(claims, self.directory.register.bays)
         open_ = [one for one in operations if one.step in planned]
         crew = self._crew(work, visit, [planned[one.step].during for one in open_])
         lost = [one.step for one in open_ if _is_lost(work, visit, one, planned[one.step], crew)]
-        if lost:
-            again = {one.step for one in open_ if one.step >= min(lost)}
-            work.claims.free(
-                one for one in claims if one.kind is ClaimKind.BOOKED and one.step in again
-            )
+        if not lost:
+            return crew if len(open_) == len(operations) else None
+        again = {one.step for one in open_ if one.step >= min(lost)}
+        work.claims.free(
+            one for one in claims if one.kind is ClaimKind.BOOKED and one.step in again
+        )
+        return None
 
     def _slots(
         self, work: VisitWork, visit: WorkOrder, operations: Iterable[Operation]

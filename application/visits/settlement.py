@@ -14,7 +14,7 @@ from domain.finance.tender import Tender, Tendered, expect_to_add_up
 from domain.orders.order import Order
 from domain.shared.errors import NotFound
 from domain.shared.ids import OrderId, PaymentId, RefundId, WorkOrderId
-from domain.shared.money import NOTHING, Money, total
+from domain.shared.money import Money, total
 
 IMMEDIATE = frozenset({Tender.CASH, Tender.CARD, Tender.BANK_TRANSFER})
 """Tenders whose money is there when the cashier says so; the others are told by a provider."""
@@ -79,7 +79,6 @@ class Settlement(Service):
         """
         owing, mover = work.orders.get(order), Mover(work=work, directory=self.directory)
         expect_to_add_up(owing.due, tenders)
-        mover.give_up_beyond(owing, NOTHING)
         payments, opened = [], []
         for tendered in tenders:
             id, tender, amount = PaymentId(self.new_id()), tendered.tender, tendered.amount

@@ -348,16 +348,3 @@ def test_two_links_that_come_to_what_is_due_are_both_waited_for(day: ShopDay) ->
 
     assert payment(day, first).awaited
     assert payment(day, second).awaited
-
-
-def test_nobody_waits_for_a_link_when_the_order_is_paid_at_the_till(day: ShopDay) -> None:
-    car = a_settled_car(day)
-    link, _ = ask(day, car)
-
-    due = order_of(day, car).due
-    day.app.settlement.pay(
-        SYSTEM, order=car.booked.order, tenders=(Tendered(tender=Tender.CASH, amount=due),)
-    )
-
-    assert payment(day, link).status is Status.CANCELLED
-    assert order_of(day, car).status is OrderStatus.PAID

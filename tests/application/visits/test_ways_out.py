@@ -205,6 +205,8 @@ class AnyVisit(RuleBasedStateMachine):
 
 def _nth(many: Any, number: int) -> Any:
     there = list(many)
+    if not there:
+        raise Conflict("nobody and nothing is there to choose at this moment")
     return there[number % len(there)]
 
 
