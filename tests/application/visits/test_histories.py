@@ -327,7 +327,7 @@ class AnyDay(RuleBasedStateMachine):
 
 TestAnyDay = AnyDay.TestCase
 TestAnyDay.settings = settings(
-    max_examples=25,
+    max_examples=14,
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=list(HealthCheck),

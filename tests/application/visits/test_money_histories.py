@@ -174,4 +174,4 @@ class Till(RuleBasedStateMachine):
 
 
 TestTill = Till.TestCase
-TestTill.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+TestTill.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)

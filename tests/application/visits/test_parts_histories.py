@@ -228,7 +228,7 @@ class ScarceParts(RuleBasedStateMachine):
 
 TestScarceParts = ScarceParts.TestCase
 TestScarceParts.settings = settings(
-    max_examples=25,
+    max_examples=15,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),

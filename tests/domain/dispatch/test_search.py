@@ -66,7 +66,7 @@ def day_of(step: Step) -> int:
 
 
 @given(network=networks(), needs=chains, slack=SLACKS, overnight=st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_every_offer_is_feasible(
     network: list[Shop], needs: tuple[Need, ...], slack: int, overnight: bool
 ) -> None:
@@ -80,7 +80,7 @@ def test_every_offer_is_feasible(
 
 
 @given(shop=shops(), needs=chains, slack=SLACKS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_shop_offers_exactly_the_starts_that_trying_everything_finds(
     shop: Shop, needs: tuple[Need, ...], slack: int
 ) -> None:
@@ -97,7 +97,7 @@ def test_a_shop_offers_exactly_the_starts_that_trying_everything_finds(
 
 
 @given(shop=shops(), needs=chains, slack=SLACKS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_car_stays_overnight_only_if_no_day_holds_the_whole_chain_and_whenever_that_helps(
     shop: Shop, needs: tuple[Need, ...], slack: int
 ) -> None:
