@@ -25,8 +25,6 @@ from domain.planning.problem import BadProblem, DayProblem
 from domain.planning.replanning import going_on
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
 _DAY: Final = click.DateTime(["%Y-%m-%d"])
 
 

@@ -16,17 +16,18 @@ ENGINE: Final = "annealing (compiled)" if COMPILES else "annealing (plain Python
 def compiled(function: Function) -> Function:
     """The same function, compiled at its first call and kept on disk for the next process.
 
-    What is compiled may only know numbers, flat lists of numbers and other compiled functions.
+    What is compiled may only know numbers, flat lists of numbers and other compiled functions;
+    it lets the other threads of the process go on.
     """
     if not COMPILES:
         return function
     from numba import njit
 
     try:
-        return cast(Function, njit(cache=True)(function))
+        return cast(Function, njit(cache=True, nogil=True)(function))
     except RuntimeError:
         # Nowhere to keep it: compiled anew by every process.
-        return cast(Function, njit(function))
+        return cast(Function, njit(nogil=True)(function))
 
 
 def numbers(values: Iterable[int]) -> Numbers:
