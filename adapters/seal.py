@@ -53,7 +53,7 @@ class Seal:
         """The same for every process that has these keys."""
         return cls(Codec(keys), hmac.digest(keys.index, b"seal of offers", sha256))
 
-    def for_(self, purpose: str) -> Self:
+    def for_purpose(self, purpose: str) -> Self:
         """The seal of another kind of value, so that none passes for the other."""
         return evolve(self, key=hmac.digest(self.key, purpose.encode(), sha256))
 

@@ -282,7 +282,7 @@ def told(why: Hindrance) -> Label:
 def _opened(token: str, counter: Counter) -> DrawnUp:
     """The plan; until when it counts is for the use case to say."""
     try:
-        opened = counter.seal.for_(_PURPOSE).open(token, DrawnUp)
+        opened = counter.seal.for_purpose(_PURPOSE).open(token, DrawnUp)
     except BadSeal:
         raise BadPlan("this is not a plan that we proposed") from None
     plan: DrawnUp = opened.value
@@ -292,7 +292,7 @@ def _opened(token: str, counter: Counter) -> DrawnUp:
 def _view(found: DayProposal, counter: Counter) -> DayPlanView:
     until = found.plan.at + GOOD_FOR
     return DayPlanView(
-        plan=counter.seal.for_(_PURPOSE).seal(found.plan, until=until),
+        plan=counter.seal.for_purpose(_PURPOSE).seal(found.plan, until=until),
         good_until=until,
         operations=[MoveView.of(one) for one in found.moves],
         customers=list(found.customers),

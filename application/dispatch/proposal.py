@@ -18,8 +18,8 @@ class Proposal:
     """Shop, bays, hands, parts, price and promise for one car; claims nothing until held.
 
     ``services`` are codes in the order in which they are done; ``plan`` has one entry per
-    operation of all of them. ``choices`` is what it was chosen
-    from. ``good_until`` is how long somebody may think about it.
+    operation of all of them. ``choices`` is what it was chosen from. ``good_until`` is how long
+    somebody may think about it.
     """
 
     store: StoreId

@@ -22,8 +22,9 @@ from domain.shared.claims import Claim, ClaimKind, Taken
 from domain.shared.errors import Conflict
 from domain.shared.ids import AppointmentId, BayId, ClaimId, PersonId, TechnicianId, WorkOrderId
 from domain.shared.time import Span
+from domain.work_orders.hands import Hands
 from domain.work_orders.job import Operation
-from domain.work_orders.work_order import Hands, WorkOrder
+from domain.work_orders.work_order import WorkOrder
 
 _URGENT = {1: 1.0, 2: 0.5}
 """Urgency by priority; the others can wait their turn."""

@@ -32,7 +32,7 @@ from domain.shared.claims import Claim, ClaimKind, Taken
 from domain.shared.errors import Conflict
 from domain.shared.ids import AppointmentId, ClaimId, StoreId, TechnicianId, derived_id
 from domain.shared.time import minutes
-from domain.work_orders.work_order import Hands
+from domain.work_orders.hands import Hands
 
 GOOD_FOR: Final = timedelta(minutes=10)
 """How long somebody may think about a plan."""

@@ -21,7 +21,7 @@ from domain.shared.time import later, minutes, whole_minute
 from domain.stores.holidays import Holiday
 from domain.work_orders.job import Operation
 from domain.work_orders.record import Suspension, Wait
-from domain.work_orders.status import Status
+from domain.work_orders.status import PARTS_MOVE, Status
 from domain.work_orders.work_order import WorkOrder
 
 _MORE_MIN: Final = 15
@@ -189,7 +189,7 @@ class Repairs(Service):
 def _with_parts(work: VisitWork, work_order: WorkOrderId) -> WorkOrder:
     """The visit whose parts move now; it is saved, so that settling it meanwhile collides."""
     visit = work.work_orders.get(work_order)
-    visit.expect_parts_move()
+    visit.expect_in(*PARTS_MOVE)
     work.work_orders.save(visit)
     return visit
 

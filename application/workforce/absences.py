@@ -17,7 +17,8 @@ from domain.dispatch.assignment import Decision, Task, decided
 from domain.shared.claims import Claim, ClaimKind
 from domain.shared.ids import AppointmentId, ClaimId, TechnicianId
 from domain.shared.time import Span
-from domain.work_orders.work_order import Hands, WorkOrder
+from domain.work_orders.hands import Hands
+from domain.work_orders.work_order import WorkOrder
 from domain.workforce.events import AbsenceCause
 
 

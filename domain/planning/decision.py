@@ -14,9 +14,8 @@ class DayDecision:
 
     ``before`` and ``after``: the terms of the plan that was followed, as far as there was one, and
     of the new one. The same day, ``seed`` and ``iterations``, ended after ``done``, give the same
-    plan again. ``moved`` operations of so many ``planned`` are elsewhere, later, or in other hands;
-    ``postponed``: what was
-    missing, by appointment.
+    plan again. ``moved`` operations of so many ``planned`` are elsewhere, later, or in other hands.
+    ``postponed``: what was missing, by appointment.
     """
 
     day: date

@@ -13,7 +13,6 @@ from domain.shared.checks import between
 from domain.shared.errors import Conflict, Rejected
 from domain.shared.ids import (
     AppointmentId,
-    BayId,
     LineId,
     MemberId,
     OrderId,
@@ -24,8 +23,8 @@ from domain.shared.ids import (
     WorkOrderId,
 )
 from domain.shared.life_cycle import IllegalMove, expect_move
-from domain.shared.time import Span
 from domain.work_orders import events
+from domain.work_orders.hands import Hands
 from domain.work_orders.job import Job, Operation, OperationState, no_such_step
 from domain.work_orders.record import (
     Check,
@@ -40,7 +39,6 @@ from domain.work_orders.status import (
     ANSWERABLE,
     DIAGNOSABLE,
     NEXT,
-    PARTS_MOVE,
     STAGE,
     WAITING,
     Stage,
@@ -64,17 +62,6 @@ class OneReview(Conflict):
     """A visit is reviewed once."""
 
     code = "one-review"
-
-
-@frozen(kw_only=True)
-class Hands:
-    """Who does an operation, where and when; ``pinned`` is the reason of a choice by hand."""
-
-    step: int
-    bay: BayId
-    technician: TechnicianId
-    planned: Span
-    pinned: str | None = None
 
 
 @frozen(kw_only=True)
@@ -239,18 +226,6 @@ class WorkOrder(Aggregate):
         waits = any(one.technician is None for one in self.operations)
         if not (self.status is Status.IN_REPAIR and waits):
             self._expect(Status.DISPATCHED)
-
-    def expect_parts_move(self) -> None:
-        """Refuse when no part may be handed out or put back.
-
-        Raises:
-            IllegalMove: the car is not here, or the visit is settled; fact ``legal`` names the
-                states in which parts move.
-        """
-        if self.status not in PARTS_MOVE:
-            legal = sorted(str(one) for one in PARTS_MOVE)
-            detail = f"the work order is {self.status}; parts move while it is {', '.join(legal)}"
-            raise IllegalMove(detail, state=str(self.status), legal=legal, id=self.id)
 
     def expect_in(self, *needed: Status) -> None:
         """Refuse what is only done in the states ``needed``.
