@@ -68,7 +68,8 @@ def _after_breaks(person: Technician, job: Job, ready: int) -> int:
 def timed(problem: RouteProblem, technician: int, jobs: Sequence[int]) -> Route | None:
     """The route through ``jobs`` after what was driven; None if a promise or the shift breaks.
 
-    Where promises yield, they do not count. Who has nowhere to go any more may be home late.
+    Where promises yield, work that fits in no window any more begins after the last of them. Who
+    has nowhere to go any more may be home late.
     """
     person, stops = problem.technicians[technician], list(problem.driven(technician))
     place, free = problem.free_at(technician)
@@ -78,7 +79,7 @@ def timed(problem: RouteProblem, technician: int, jobs: Sequence[int]) -> Route 
         ready = arrival(person.breaks, free, travel)
         start = earliest(person, job, ready)
         if start is None and problem.yielding:
-            start = _after_breaks(person, job, max(ready, job.windows[0].start))
+            start = _after_breaks(person, job, max(ready, job.windows[-1].start))
         if start is None:
             return None
         leave = max(free, leaving(person.breaks, start, travel))

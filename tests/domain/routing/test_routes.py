@@ -72,6 +72,18 @@ def test_an_emergency_leaves_what_was_driven_and_keeps_every_other_rule(
         assert list(other.stops[: len(driven)]) == driven
 
 
+def test_who_cannot_be_there_as_promised_comes_later_and_not_between_the_windows() -> None:
+    pause = Window(140, 170)
+    person = Technician(at=0, shift=ALL_DAY, breaks=(pause,))
+    job = a_job(0, Window(0, 30), Window(130, 160))
+    problem = evolve(along_a_road(job), technicians=(person,), now=90, yielding=True)
+
+    plan = by_insertion(problem, [(0,)])
+
+    assert violations(problem, plan) == ()
+    assert late(problem, plan) == {0: pause.end - job.promise}
+
+
 @given(roads(), st.integers(0, 300), st.integers(0, 100))
 def test_a_plan_goes_on_after_any_change_of_the_day(
     problem: RouteProblem, now: int, shift_end: int
