@@ -56,6 +56,7 @@ WORK_ORDERS: Final = Kind(
         "appointment": one.appointment,
         "status": one.status,
         "car_here": one.vehicle if one.status in IN_SHOP else None,
+        "received": one.reception.at if one.reception else None,
     },
     unique=("car_here",),
 )
@@ -125,6 +126,7 @@ ORDERS: Final = Kind(
         "vehicle": one.vehicle,
         "status": one.status,
         "total": one.total.amount,
+        "overpaid": one.overpaid,
     },
 )
 PAYMENTS: Final = Kind(

@@ -6,17 +6,17 @@ from uuid import UUID
 
 from litestar import Controller, Request, get, post
 from litestar.concurrency import sync_to_thread
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
-from api.wire import Amount, Body, Given, Page, Price, View
+from api.wire import Amount, Body, Given, Limit, Page, Price, View, page
 from application.app import Application
 from application.finance.gateway import Intent
 from application.shared.caller import Caller
-from application.visits.settlement import GoingBack
+from application.visits.settlement import GoingBack, Owed
 from domain.finance.payment import Payment, Status
 from domain.finance.refund import Refund, RefundStatus
 from domain.finance.tender import Tender
-from domain.shared.ids import OrderId, PaymentId, RefundId
+from domain.shared.ids import OrderId, PaymentId, RefundId, StoreId
 from domain.shared.money import NOTHING
 
 
@@ -80,6 +80,24 @@ class GoingBackView(View, frozen=True):
             payment=back.payment,
             amount=Price.of(back.amount),
             status=back.status,
+        )
+
+
+class OwedView(View, frozen=True):
+    """An order of which so much has to go back, and the visit that it is for."""
+
+    order: UUID
+    store: UUID
+    amount: Price
+    work_order: UUID | None
+
+    @classmethod
+    def of(cls, owed: Owed) -> Self:
+        return cls(
+            order=owed.order,
+            store=owed.store,
+            amount=Price.of(owed.amount),
+            work_order=owed.work_order,
         )
 
 
@@ -167,6 +185,24 @@ class PaymentController(Controller):
         """
         payments = app.phone.refunds_waiting(caller)
         return Page(items=[PaymentView.of(payment) for payment in payments])
+
+    @get("/refunds/owed", sync_to_thread=True)
+    def owed(
+        self,
+        app: Given[Application],
+        caller: Given[Caller],
+        store: FromQuery[UUID | None] = None,
+        after: FromQuery[UUID | None] = None,
+        limit: Limit = 50,
+    ) -> Page[OwedView]:
+        """Orders for which more was paid than they come to; somebody has to refund a payment."""
+        owed = app.settlement.owed(
+            caller,
+            store=StoreId(store) if store else None,
+            after=OrderId(after) if after else None,
+            limit=limit + 1,
+        )
+        return page([OwedView.of(one) for one in owed], limit, "order")
 
     @post("/payments/{payment:uuid}/refunds/retry", sync_to_thread=True, status_code=202)
     def retry(

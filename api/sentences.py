@@ -59,7 +59,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "no-appointment-today": "今天本店没有这个车牌的预约。",
     "no-hands": "该时段没有可安排的技师。",
     "no-price": "该项目在此门店没有价格。",
-    "no-reason": "请说明实盘与账面不符的原因。",
+    "no-reason": "请说明原因。",
     "no-such-line": "订单中没有这一行。",
     "no-such-place": "坐标不在地球上。",
     "no-such-refund": "没有这笔退款。",

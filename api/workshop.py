@@ -105,7 +105,7 @@ class PriorityBody(Body, frozen=True):
 
 
 class CheckBody(Body, frozen=True):
-    """The jobs that have to be done again; none when all is well."""
+    """The jobs that have to be done again, with a note why; none when all is well."""
 
     failed: Annotated[tuple[UUID, ...], Meta(max_length=100)] = ()
     note: Note = ""

@@ -130,6 +130,21 @@ def waiting(app: App) -> None:
         click.echo(f"{what}\t{back.status}\t{back.attempts}\t{back.trouble}")
 
 
+@refunds.command("owed")
+@click.pass_obj
+def owed(app: App) -> None:
+    """Print order, shop, fen and visit of what was paid beyond what an order comes to, by tabs.
+
+    Nobody was asked to send it back yet; somebody has to refund a payment of the order.
+    """
+    stores, after = app.directory.register.stores, None
+    while found := app.settlement.owed(OPERATOR, after=after):
+        for one in found:
+            what = f"{one.order}\t{stores[one.store].code}\t{one.amount.amount}"
+            click.echo(f"{what}\t{one.work_order or ''}")
+        after = found[-1].order
+
+
 @refunds.command("retry")
 @click.argument("refund", type=click.UUID)
 @click.pass_obj

@@ -45,6 +45,7 @@ from domain.shared.ids import (
     EntryId,
     LineId,
     MemberId,
+    OrderId,
     PartId,
     StoreId,
     VehicleId,
@@ -209,7 +210,7 @@ class MemoryWork(StagedWork):
     staged_answer: Answer | None = None
     _read: dict[Place, Aggregate] = Factory(dict)
 
-    def gather(self, visit: WorkOrderId | AppointmentId, /, *what: Beside) -> None:
+    def gather(self, visit: WorkOrderId | AppointmentId | OrderId, /, *what: Beside) -> None:
         """Everything is at hand as it is."""
 
     def load(self, kind: Kind[A], ids: Collection[UUID], /) -> Mapping[UUID, A]:

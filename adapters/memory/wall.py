@@ -68,8 +68,9 @@ class MemoryCounts:
             suspended=sum(one.status is Status.SUSPENDED for one in here),
             overdue=sum(self._is_overdue(one, now) for one in here),
             refused=sum(len(one.refused) for one in refunding),
+            overpaid=len(self.store.of_kind(registry.ORDERS).find({**of_shop, "overpaid": True})),
             visits=sum(
-                one.status is Kept.ARRIVED and one.starts in shop.during for one in appointments
+                one.reception is not None and one.reception.at in shop.during for one in visits
             ),
         )
 

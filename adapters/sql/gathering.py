@@ -7,13 +7,14 @@ from uuid import UUID
 from attrs import Factory, define
 
 from adapters.kinds import Kind
-from adapters.registry import APPOINTMENTS, ORDERS, VEHICLES, WORK_ORDERS
+from adapters.registry import APPOINTMENTS, ORDERS, PAYMENTS, VEHICLES, WORK_ORDERS
 from adapters.sql.codec import Codec
 from adapters.sql.readings import DUE
 from adapters.sql.scope import within
 from adapters.sql.session import Session
 from application.shared.rights import Scope
 from application.visits.work import Beside
+from domain.finance.payment import Payment
 from domain.inventory.stock import Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
@@ -32,6 +33,9 @@ with visit as (
     union all
     select 'appointments', id, version, body, (body->>'order')::uuid, id, vehicle
     from appointments where id = %(visit)s and $reach
+    union all
+    select 'orders', id, version, body, id, null, vehicle
+    from orders where id = %(visit)s and $reach
 )
 """
 # An appointment that holds nothing is worth knowing too. A subquery instead of a join: the planner
@@ -54,6 +58,13 @@ from movements as m
 where m.document = (select order_id from visit) and m.line is not null
 group by m.line, m.store, m.part
 """
+# An order without payments is worth knowing too.
+_PAYMENTS: Final = """
+select 'payments', (select order_id from visit), 0, coalesce(jsonb_agg(jsonb_build_object(
+    'version', version, 'body', body) order by id), '[]')
+from payments where order_id = (select order_id from visit) and $reach
+having (select order_id from visit) is not null
+"""
 
 
 @define
@@ -66,11 +77,13 @@ class Memory:
     documents: dict[tuple[str, UUID], Aggregate] = Factory(dict)
     claims: dict[UUID, list[Claim]] = Factory(dict)
     reservations: dict[LineId, Reservation] = Factory(dict)
+    found: dict[tuple[object, ...], list[Payment]] = Factory(dict)
+    """What a search for equals finds, by table and what is equal."""
 
     def gather(
         self, session: Session, codec: Codec, scope: Scope, visit: UUID, what: Collection[Beside]
     ) -> None:
-        """Read the work order or appointment, and ``what``, as far as the caller may see them."""
+        """Read the visit's document, and ``what``, as far as the caller may see them."""
         params = {"visit": visit, **within(WORK_ORDERS, scope).params}
         for row in session.rows(_statement(scope, what), params):
             self._remember(row, codec)
@@ -81,6 +94,10 @@ class Memory:
                 self.claims[row.id] = codec.value(row.body, list[Claim])
             case "movements":
                 self.reservations[row.id] = codec.value(row.body, Reservation)
+            case "payments":
+                paid = [codec.aggregate(Payment, one["body"], one["version"]) for one in row.body]
+                self.found["payments", ("order_id", row.id)] = paid
+                self.documents.update((("payments", one.id), one) for one in paid)
             case table:
                 document = codec.aggregate(_KINDS[table].of, row.body, row.version)
                 self.documents[table, row.id] = document
@@ -91,6 +108,8 @@ def _statement(scope: Scope, what: Collection[Beside]) -> str:
     parts += [_document(scope, one) for one in sorted(what) if one in _DOCUMENTS]
     parts += [_CLAIMS] if Beside.CLAIMS in what else []
     parts += [_PARTS] if Beside.PARTS in what else []
+    if Beside.PAYMENTS in what:
+        parts += [_PAYMENTS.replace("$reach", within(PAYMENTS, scope).test)]
     visit = _VISIT.replace("$reach", within(WORK_ORDERS, scope).test)
     return visit + "\nunion all\n".join(parts)
 

@@ -66,7 +66,14 @@ _TABLES: Final = (
     ),
     DocumentTable(
         "orders",
-        {"store": "uuid", "member": "uuid", "vehicle": "uuid", "status": "text", "total": "bigint"},
+        {
+            "store": "uuid",
+            "member": "uuid",
+            "vehicle": "uuid",
+            "status": "text",
+            "total": "bigint",
+            "overpaid": "boolean",
+        },
     ),
     DocumentTable(
         "work_orders",
@@ -78,6 +85,7 @@ _TABLES: Final = (
             "appointment": "uuid",
             "status": "text",
             "car_here": "uuid",
+            "received": "timestamptz",
         },
     ),
     DocumentTable(

@@ -46,6 +46,7 @@ from domain.shared.ids import (
     EntryId,
     LineId,
     MemberId,
+    OrderId,
     PartId,
     StoreId,
     VehicleId,
@@ -161,7 +162,7 @@ class SqlWork(StagedWork):
     _answer: Answered | None = None
     _read: Memory = Factory(Memory)
 
-    def gather(self, visit: WorkOrderId | AppointmentId, /, *what: Beside) -> None:
+    def gather(self, visit: WorkOrderId | AppointmentId | OrderId, /, *what: Beside) -> None:
         self._read.gather(self.session, self.codec, self._scope, visit, what)
 
     def load(self, kind: Kind[A], ids: Collection[UUID], /) -> Mapping[UUID, A]:
@@ -172,6 +173,9 @@ class SqlWork(StagedWork):
         return {id: cast(A, read[kind.table, id]) for id in ids if (kind.table, id) in read}
 
     def search(self, kind: Kind[A], equal: Mapping[str, object], /) -> list[A]:
+        known = self._read.found.get((kind.table, *equal.items()))
+        if known is not None:
+            return cast(list[A], known)
         return self._select(kind, *self._equal(kind, equal))
 
     def search_any(self, kind: Kind[A], column: str, values: Collection[object], /) -> list[A]:

@@ -40,6 +40,10 @@ with shops as (
     select store, count(*) as appointments
     from appointments where status = 'displaced' and store in (select store from shops)
     group by store
+), overpaid as (
+    select store, count(*) as orders
+    from orders where overpaid and store in (select store from shops)
+    group by store
 ), refused as (
     select p.store, count(*) as refunds
     from payments as p cross join lateral jsonb_array_elements(p.body -> 'refunds') as refund
@@ -54,16 +58,17 @@ select shops.store,
        coalesce(cars.suspended, 0) as suspended,
        coalesce(cars.overdue, 0) as overdue,
        coalesce(refused.refunds, 0) as refused,
+       coalesce(overpaid.orders, 0) as overpaid,
        visits.count as visits
 from shops
 left join occupied on occupied.store = shops.store
 left join cars on cars.store = shops.store
 left join displaced on displaced.store = shops.store
 left join refused on refused.store = shops.store
+left join overpaid on overpaid.store = shops.store
 cross join lateral (
-    select count(*) from appointments as a
-    where a.store = shops.store and a.starts >= shops.since and a.starts < shops.until
-      and a.status = 'arrived'
+    select count(*) from work_orders as w
+    where w.store = shops.store and w.received >= shops.since and w.received < shops.until
 ) as visits
 """
 _TAKINGS: Final = """

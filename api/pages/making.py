@@ -154,8 +154,12 @@ def _suspend(app: Application, caller: Caller, view: VisitView, form: Fields) ->
 
 def _pay(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
     # The amount that the person saw; when it is no longer what is due, the till says so.
-    tendered = Tendered(tender=one_of(Tender, form, "tender"), amount=Money(whole(form, "amount")))
-    return app.settlement.pay(caller, order=view.order.id, tenders=(tendered,))
+    due, amount = Money(whole(form, "due")), yuan(form, "yuan")
+    tenders = [Tendered(tender=one_of(Tender, form, "tender"), amount=amount)]
+    if amount < due:
+        needed(form, "rest")
+        tenders.append(Tendered(tender=one_of(Tender, form, "rest"), amount=due - amount))
+    return app.providers.pay(caller, order=view.order.id, tenders=tuple(tenders))
 
 
 def _ask(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:

@@ -16,7 +16,7 @@ from domain.work_orders.status import Status
 
 @frozen(kw_only=True)
 class Move:
-    """A button; ``asks`` names the inputs that stand before it, ``about`` says more.
+    """A button; ``about`` says more.
 
     A move with a ``form`` has inputs of its own, in the template of that name; a ``lesser`` one is
     not what usually comes next, and a ``rare`` one stands folded up below all others.
@@ -25,7 +25,6 @@ class Move:
     name: str
     title: str
     may: Permission
-    asks: tuple[str, ...] = ()
     about: object = None
     step: int | None = None
     form: str | None = None
@@ -152,19 +151,10 @@ def _of_the_floor(view: VisitView) -> Iterator[Move]:
 
 def _of_the_till(view: VisitView, providers: Collection[Tender]) -> Iterator[Move]:
     if view.order.due > NOTHING:
-        yield Move(
-            name="pay",
-            title="Take the money",
-            may=Permission.TAKE_PAYMENT,
-            asks=("tender",),
-            about=view.order.due,
-        )
+        yield Move(name="pay", title="Take the money", may=Permission.TAKE_PAYMENT, form="pay")
         if providers:
             yield Move(
-                name="ask",
-                title="Ask the phone to pay",
-                may=Permission.TAKE_PAYMENT,
-                asks=("provider", "yuan"),
+                name="ask", title="Ask the phone to pay", may=Permission.TAKE_PAYMENT, form="ask"
             )
     elif "release" in ready(view):
         yield Move(name="release", title="Hand the car back", may=Permission.RELEASE)

@@ -23,9 +23,9 @@ from domain.inventory.movement import Movement
 from domain.inventory.stock import Level, NotExpected
 from domain.shared.ahead import expect_ahead
 from domain.shared.checks import between
-from domain.shared.errors import Rejected
 from domain.shared.ids import LineId, OrderId, PartId, StoreId, derived_id
 from domain.shared.money import Money, total
+from domain.shared.text import NoReason
 
 MOST_AT_ONCE = 10_000_000
 """In a part's unit; more is a typing error."""
@@ -40,12 +40,6 @@ class CounterWork(StockWork, Protocol):
 
     @property
     def stock_lists(self) -> StockLists: ...
-
-
-class NoReason(Rejected):
-    """A count that differs from the books has a reason."""
-
-    code = "no-reason"
 
 
 @frozen(kw_only=True)

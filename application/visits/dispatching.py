@@ -14,7 +14,15 @@ from application.visits import reasons, stock
 from application.visits.hands import Crew
 from application.visits.promising import renew
 from application.visits.work import Beside, VisitWork
-from domain.dispatch.assignment import Considered, Decision, Limit, Task, assigned, decided, pinned
+from domain.dispatch.assignment import (
+    OF_TIME,
+    Considered,
+    Decision,
+    Task,
+    assigned,
+    decided,
+    pinned,
+)
 from domain.dispatch.offer import Offer, Request, Step
 from domain.dispatch.placement import MOST_OPTIONS, Choices, Option, Placement, Spot, placed
 from domain.inventory.expected import PartsToCome
@@ -261,7 +269,7 @@ def _is_lost(
     task = evolve(_task(visit, operation), done_by=tuple(visit.technicians))
     decision = decided(task, crew.candidates(operation.need, slot.during), at=work.now)
     limits = {one.limit for one in decision.considered}
-    return decision.winner is None and Limit.BUSY in limits
+    return decision.winner is None and bool(limits & OF_TIME)
 
 
 def _taken(work: VisitWork, steps: Iterable[Step]) -> bool:

@@ -12,7 +12,7 @@ from application.stores.directory import Directory
 from application.visits.work import VisitWork
 from domain.dispatch.assignment import Candidate
 from domain.dispatch.calendar import BIT_MIN, bits_for
-from domain.shared.claims import Claim
+from domain.shared.claims import Claim, ClaimKind
 from domain.shared.ids import StoreId, TechnicianId
 from domain.shared.time import Span, joined
 from domain.shared.trade import Need
@@ -67,8 +67,10 @@ class Crew:
             grade=mastery.grade if mastery else None,
             minutes=needed,
             certified=person.certified(need.skill, day),
+            on_shift=self._on_shift(person, during, day),
             # Whoever takes longer than the bay is taken for cannot do it at that time.
-            free=needed <= during.length_min and self._free(person, during, day),
+            in_time=needed <= during.length_min,
+            free=not self._met(person, during),
             load_min=sum(
                 claim.during.length_min
                 for claim in self.claims[person.id]
@@ -77,14 +79,20 @@ class Crew:
             rating=person.rating,
         )
 
-    def _free(self, person: Technician, during: Span, day: date) -> bool:
-        taken = any(
-            claim.during.overlaps(during) and claim.subject != self.subject
-            for claim in self.claims[person.id]
-        )
+    def _on_shift(self, person: Technician, during: Span, day: date) -> bool:
+        if any(one.kind is ClaimKind.ABSENCE for one in self._met(person, during)):
+            return False
         days = (day - timedelta(days=1), day)
         shifts = person.working_spans(ZoneInfo(self.store.zone), days)
-        return not taken and any(shift.covers(during) for shift in joined(shifts))
+        return any(shift.covers(during) for shift in joined(shifts))
+
+    def _met(self, person: Technician, during: Span) -> list[Claim]:
+        """What others have claimed of the technician at that time."""
+        return [
+            claim
+            for claim in self.claims[person.id]
+            if claim.during.overlaps(during) and claim.subject != self.subject
+        ]
 
 
 def _day(store: Store, span: Span) -> Span:

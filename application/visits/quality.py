@@ -27,6 +27,7 @@ class Quality(Service):
 
         Raises:
             FourEyes: the caller worked on the car, or started or finished work on it.
+            NoReason: jobs failed, and the ``note`` does not say why.
             Undecided: more was found, and the customer has not answered yet.
         """
         work.gather(work_order, Beside.ORDER)

@@ -4,7 +4,7 @@ from attrs import frozen
 
 from application.shared.rights import Permission
 from application.shared.service import Service, command
-from application.stores.directory import Directory
+from application.stores.directory import Directory, within_reach
 from application.visits.money import Mover, Opened
 from application.visits.work import Beside, VisitWork
 from domain.finance import books
@@ -13,8 +13,8 @@ from domain.finance.refund import RefundStatus
 from domain.finance.tender import Tender, Tendered, expect_to_add_up
 from domain.orders.order import Order
 from domain.shared.errors import NotFound
-from domain.shared.ids import OrderId, PaymentId, RefundId, WorkOrderId
-from domain.shared.money import Money, total
+from domain.shared.ids import OrderId, PaymentId, RefundId, StoreId, WorkOrderId
+from domain.shared.money import NOTHING, Money, total
 
 IMMEDIATE = frozenset({Tender.CASH, Tender.CARD, Tender.BANK_TRANSFER})
 """Tenders whose money is there when the cashier says so; the others are told by a provider."""
@@ -37,6 +37,16 @@ class GoingBack:
     payment: PaymentId
     amount: Money
     status: RefundStatus
+
+
+@frozen(kw_only=True)
+class Owed:
+    """Money of a customer's that waits to go back: more was paid than the order comes to."""
+
+    order: OrderId
+    store: StoreId
+    amount: Money
+    work_order: WorkOrderId | None
 
 
 @frozen(kw_only=True)
@@ -72,13 +82,16 @@ class Settlement(Service):
     def pay(self, work: VisitWork, *, order: OrderId, tenders: tuple[Tendered, ...]) -> Paid:
         """Take the whole amount due, with one tender or several.
 
-        What is paid on a phone is opened, and its provider hears of it next.
+        What is paid on a phone is opened, and its provider hears of it next; links that were
+        opened before are given up.
 
         Raises:
             AmountDoesNotAddUp: the tenders do not come to what is due.
         """
+        work.gather(order, Beside.PAYMENTS)
         owing, mover = work.orders.get(order), Mover(work=work, directory=self.directory)
         expect_to_add_up(owing.due, tenders)
+        mover.give_up_beyond(owing, NOTHING)
         payments, opened = [], []
         for tendered in tenders:
             id, tender, amount = PaymentId(self.new_id()), tendered.tender, tendered.amount
@@ -141,6 +154,33 @@ class Settlement(Service):
             work.orders.save(after)
         amount = paid.refund(refund).amount
         return GoingBack(refund=refund, payment=payment, amount=amount, status=RefundStatus.DONE)
+
+    @command("visits.owed", may=Permission.SEE_VISITS)
+    def owed(
+        self,
+        work: VisitWork,
+        *,
+        store: StoreId | None = None,
+        after: OrderId | None = None,
+        limit: int = 50,
+    ) -> tuple[Owed, ...]:
+        """What has to go back to customers of one shop, or of all within reach, and was not asked.
+
+        Only orders behind ``after``, so that the last of a page asks for the next.
+
+        Raises:
+            NotFound: the shop is not there, or out of reach.
+        """
+        if store is not None:
+            within_reach(self.directory, work.caller, store)
+        where = {} if store is None else {"store": store}
+        orders = work.orders.oldest(after=after, limit=limit, overpaid=True, **where)
+        visits = work.work_orders.find_any("order_id", [one.id for one in orders])
+        visit_of = {one.order: WorkOrderId(one.id) for one in visits}
+        return tuple(
+            Owed(order=one.id, store=one.store, amount=-one.due, work_order=visit_of.get(one.id))
+            for one in orders
+        )
 
 
 def _most(order: Order, payment: Payment) -> Money:

@@ -12,20 +12,21 @@ from domain.finance.payment import Payment
 from domain.members.member import Member
 from domain.members.vehicle import Vehicle
 from domain.orders.order import Order
-from domain.shared.ids import AppointmentId, MemberId, StoreId, VehicleId, WorkOrderId
+from domain.shared.ids import AppointmentId, MemberId, OrderId, StoreId, VehicleId, WorkOrderId
 from domain.stores.store import Store
 from domain.work_orders.work_order import WorkOrder
 from domain.workforce.technician import Technician
 
 
 class Beside(StrEnum):
-    """What hangs on a work order, or on the appointment before there is one."""
+    """What hangs on a work order, on the appointment before there is one, or on an order."""
 
     ORDER = "order"
     APPOINTMENT = "appointment"
     VEHICLE = "vehicle"
     CLAIMS = "claims"
     PARTS = "parts"
+    PAYMENTS = "payments"
 
 
 @frozen(kw_only=True)
@@ -39,7 +40,7 @@ class OpenVisit:
 class VisitWork(Work, Protocol):
     """A transaction over everything that a visit touches."""
 
-    def gather(self, visit: WorkOrderId | AppointmentId, /, *what: Beside) -> None:
+    def gather(self, visit: WorkOrderId | AppointmentId | OrderId, /, *what: Beside) -> None:
         """Say what will be asked for next, so that the store may fetch it all at once.
 
         Only a matter of speed: nothing is answered and nothing refused.

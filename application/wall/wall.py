@@ -36,8 +36,8 @@ class Count:
     ``occupied`` bays are being worked in or blocked by a car; ``in_shop`` cars stand in the shop,
     ``waiting`` ones of them before the work. ``displaced`` appointments wait for a new time,
     ``suspended`` work stands still, ``overdue`` cars are not ready though almost surely promised,
-    ``refused`` refunds a provider will not send, so that customers are still owed.
-    ``visits`` counts the cars that came for an appointment, or unexpected, of this day.
+    ``refused`` refunds a provider will not send, so that customers are still owed; of ``overpaid``
+    orders money has to go back. ``visits`` counts the cars that came in on this day.
     """
 
     store: StoreId
@@ -48,11 +48,12 @@ class Count:
     suspended: int = 0
     overdue: int = 0
     refused: int = 0
+    overpaid: int = 0
     visits: int = 0
 
     @property
     def alerts(self) -> int:
-        return self.displaced + self.suspended + self.overdue + self.refused
+        return self.displaced + self.suspended + self.overdue + self.refused + self.overpaid
 
 
 @frozen(kw_only=True)

@@ -36,6 +36,8 @@ class Limit(StrEnum):
     GRADE = "grade"
     CERTIFICATE = "certificate"
     FOUR_EYES = "four_eyes"
+    OFF_SHIFT = "off_shift"
+    TOO_SLOW = "too_slow"
     BUSY = "busy"
     KEPT_FOR_CHECK = "kept_for_check"
 
@@ -45,9 +47,14 @@ _SENTENCES: Final = {
     Limit.GRADE: "the technician's grade in {skill} is below {grade}",
     Limit.CERTIFICATE: "the technician's certificate for {skill} does not hold at that time",
     Limit.FOUR_EYES: "whoever worked on the car may not check it",
-    Limit.BUSY: "the technician is not free at that time",
+    Limit.OFF_SHIFT: "the technician is not at work at that time",
+    Limit.TOO_SLOW: "the technician takes longer for it than the time that is planned",
+    Limit.BUSY: "the technician has other work at that time",
     Limit.KEPT_FOR_CHECK: "the technician is the only one left to check the work",
 }
+
+OF_TIME: Final = frozenset({Limit.OFF_SHIFT, Limit.TOO_SLOW, Limit.BUSY})
+"""Limits that another time may not have."""
 
 
 @frozen(kw_only=True)
@@ -55,14 +62,17 @@ class Candidate:
     """The facts about a technician at the moment of the choice.
 
     ``grade``: in the skill needed, None without it. ``minutes``: what the operation takes this
-    technician. ``load_min``: minutes already claimed that day. ``distance_km``: 0 in the own shop,
-    the way to travel if lent. ``rating``: 0 to 5.
+    technician, and ``in_time`` whether that is no longer than planned. ``free``: of other work;
+    ``load_min``: minutes already claimed that day. ``distance_km``: 0 in the own shop, the way to
+    travel if lent. ``rating``: 0 to 5.
     """
 
     technician: TechnicianId
     grade: Grade | None
     minutes: int = field(validator=validators.gt(0))
     certified: bool = True
+    on_shift: bool = True
+    in_time: bool = True
     free: bool = True
     load_min: int = field(default=0, validator=validators.ge(0))
     distance_km: float = field(default=0.0, validator=validators.ge(0))
@@ -114,6 +124,10 @@ class Task:
             return Limit.CERTIFICATE
         if self.need.four_eyes and candidate.technician in self.done_by:
             return Limit.FOUR_EYES
+        if not candidate.on_shift:
+            return Limit.OFF_SHIFT
+        if not candidate.in_time:
+            return Limit.TOO_SLOW
         if not candidate.free:
             return Limit.BUSY
         return Limit.KEPT_FOR_CHECK if candidate.technician in self.kept else None

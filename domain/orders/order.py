@@ -103,6 +103,14 @@ class Order(Aggregate):
         return self.paid - total([one.amount for one in self.on_its_way])
 
     @property
+    def overpaid(self) -> bool:
+        """Whether nothing more will be charged, and money of the customer's waits to go back.
+
+        What a provider is asked to send back, or has refused to, waits no more: it is a refund.
+        """
+        return self.due < NOTHING and (self.settled or self.status is Status.CANCELLED)
+
+    @property
     def settled(self) -> bool:
         """Whether what is owed stands in the books."""
         return self.status in CHARGED

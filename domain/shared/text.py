@@ -19,6 +19,12 @@ class BadText(Rejected):
     code = "bad-text"
 
 
+class NoReason(Rejected):
+    """Whoever does this has to say why."""
+
+    code = "no-reason"
+
+
 def clean(text: str) -> str:
     """The text in composed Unicode form, without blanks around it.
 

@@ -23,6 +23,7 @@ from domain.shared.ids import (
     WorkOrderId,
 )
 from domain.shared.life_cycle import IllegalMove, expect_move
+from domain.shared.text import NoReason
 from domain.work_orders import events
 from domain.work_orders.hands import Hands
 from domain.work_orders.job import Job, Operation, OperationState, no_such_step
@@ -346,6 +347,7 @@ class WorkOrder(Aggregate):
 
         Raises:
             FourEyes: ``by`` worked on the car, or said that work on it began or ended.
+            NoReason: the ``note`` does not say why the jobs are to be done again.
         """
         self._expect(Status.IN_REPAIR if failed else Status.PASSED)
         if by in self.people:
@@ -354,6 +356,8 @@ class WorkOrder(Aggregate):
                 "or finished work on it has to",
                 id=self.id,
             )
+        if failed and not note:
+            raise NoReason("say why it has to be done again", id=self.id)
         checked = evolve(
             self, checks=(*self.checks, Check(by=by, at=at, passed=not failed, note=note))
         )

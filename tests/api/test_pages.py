@@ -8,7 +8,9 @@ import pytest
 from adapters.demo.chain import PASSWORD
 from api.pages.router import POLICY
 from application.shared.caller import SYSTEM
+from domain.finance.tender import Tender
 from domain.shared.ids import WorkOrderId
+from domain.shared.money import Money
 from domain.work_orders.status import Status
 from tests.api.paper import Desk, check, press
 from tests.application.visits.parts import sell_out, with_worn_plugs
@@ -184,6 +186,39 @@ def test_a_customer_pays_some_by_phone_and_the_rest_in_cash(desk: Desk) -> None:
     assert 'moves/release"' in desk.get(f"/visits/{visit}").text
     again = desk.client.post(f"{link}/no")
     assert (again.status_code, "link-dead" in again.text) == (409, True)
+
+
+def test_one_press_takes_some_in_cash_and_asks_a_phone_for_the_rest(desk: Desk) -> None:
+    visit = a_settled_visit(desk)
+
+    press(desk, visit, "pay", tender="cash", yuan="100", rest="wechat")
+    desk.client.post(f"{link_on(desk, visit)}/yes")
+
+    view = desk.app.visits.see(SYSTEM, work_order=visit)
+    assert not view.order.due
+    amounts = {one.tender: one.amount for one in view.payments}
+    assert amounts == {Tender.CASH: Money(100_00), Tender.WECHAT: view.order.total - Money(100_00)}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "code"),
+    [
+        ({"yuan": "100"}, "empty"),
+        ({"yuan": "100", "rest": "shells"}, "not-in-list"),
+        ({"yuan": "99999"}, "amount-does-not-add-up"),
+        ({"yuan": "a lot"}, "not-an-amount"),
+    ],
+)
+def test_what_does_not_come_to_what_is_due_is_not_taken_and_stays_typed(
+    desk: Desk, inputs: dict[str, str], code: str
+) -> None:
+    visit = a_settled_visit(desk)
+
+    answer = press(desk, visit, "pay", tender="card", **inputs)
+
+    assert (answer.status_code, code in answer.text) == (422, True)
+    assert f'value="{inputs["yuan"]}"' in answer.text
+    assert not desk.app.visits.see(SYSTEM, work_order=visit).payments
 
 
 def test_a_phone_that_says_no_is_seen_on_the_page(desk: Desk) -> None:

@@ -16,7 +16,7 @@ from domain.members.plate import Plate
 from domain.work_orders.status import Status
 from tests.api.paper import Desk, fields, open_desk, press, words
 from tests.application.visits.shop_day import Car, ShopDay
-from tests.application.visits.test_providers import a_refused_refund
+from tests.application.visits.test_providers import a_prepaid_car, a_refused_refund
 from tests.application.visits.test_reading import finish_visit
 
 SHOP = "/shops/S0001"
@@ -168,6 +168,18 @@ def test_a_refused_refund_is_seen_to_from_the_page(day: Day, how: str) -> None:
     assert day.part("refused") == ""
     done = day.shop.app.phone.see(SYSTEM, payment=back.payment).refund(back.refund)
     assert (done.status, done.in_cash) == (RefundStatus.DONE, how == "cash")
+
+
+def test_what_is_owed_to_a_customer_stands_on_the_page_until_it_goes_back(day: Day) -> None:
+    car, payment = a_prepaid_car(day.shop)
+    visit = car.booked.work_order
+    day.desk.log_in("store_manager")
+    press(day.desk, visit, "call-off", reason="no time", sure="yes")
+    assert f"/visits/{visit}" in day.part("owed")
+
+    press(day.desk, visit, "refund", payment=str(payment), reason="called off", sure="yes")
+
+    assert day.part("owed") == ""
 
 
 def test_a_refund_is_given_from_the_page_once(day: Day) -> None:

@@ -216,7 +216,7 @@ def test_only_those_who_may_are_offered_for_pinning_and_the_others_say_why(desk:
     for form in forms:
         assert len(re.findall('name="technician"', form)) == 4
         assert re.findall(r'value="([0-9a-f-]+)" required disabled', form) == [str(away.id)]
-        assert "当时没空" in form
+        assert "当时不上班" in form
 
 
 def test_a_pin_needs_a_reason_and_is_told_with_it(desk: Desk) -> None:

@@ -17,7 +17,7 @@ from domain.finance.period import BadPeriod, PeriodClosed, PeriodNotOver
 from domain.shared.errors import NotFound
 from domain.shared.money import Money
 from tests.application.visits.shop_day import ShopDay
-from tests.application.visits.test_providers import a_refused_refund, payment
+from tests.application.visits.test_providers import a_prepaid_car, a_refused_refund, payment
 from tests.chain import MONDAY, a_furnished_twin, store_id
 
 
@@ -121,6 +121,18 @@ def test_refunds_that_wait_are_listed_until_they_are_done(day: ShopDay) -> None:
 
     assert run(day.app, refunds, "list").stdout == ""
     assert payment(day, back.payment).refunded == back.amount
+
+
+def test_what_is_owed_to_customers_is_listed_until_it_goes_back(day: ShopDay) -> None:
+    car, payment = a_prepaid_car(day)
+    visit, order = car.booked.work_order, car.booked.order
+    day.app.calling_off.call_off(SYSTEM, work_order=visit, reason="no time")
+    fen = day.app.phone.see(SYSTEM, payment=payment).amount.amount
+
+    assert run(day.app, refunds, "owed").stdout == f"{order}\tS0001\t{fen}\t{visit}\n"
+    day.app.settlement.refund(SYSTEM, order=order, payment=payment, reason="called off")
+
+    assert run(day.app, refunds, "owed").stdout == ""
 
 
 def test_a_refused_refund_is_given_in_cash_once(day: ShopDay) -> None:

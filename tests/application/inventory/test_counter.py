@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from application.inventory.service import Delivered, NoReason, Received
+from application.inventory.service import Delivered, Received
 from application.shared.caller import SYSTEM, Actor, Caller
 from application.shared.ports import Asked
 from application.shared.rights import Own, Role, Stores
@@ -18,6 +18,7 @@ from domain.shared.channel import Channel
 from domain.shared.errors import Forbidden, NotFound
 from domain.shared.ids import MemberId, PersonId, StoreId
 from domain.shared.money import Money
+from domain.shared.text import NoReason
 from tests.application.furnished import on_postgresql
 from tests.application.visits.parts import (
     PLUG,

@@ -7,6 +7,7 @@ from attrs import evolve
 
 from application.shared.caller import SYSTEM, Caller
 from domain.shared.ids import PersonId
+from domain.shared.text import NoReason
 from domain.work_orders.events import OperationFinished, OperationStarted
 from domain.work_orders.status import Status
 from domain.work_orders.work_order import FourEyes
@@ -65,6 +66,16 @@ def test_who_did_work_that_failed_does_not_check_what_others_did_again(day: Shop
 
     check(day, car, other)
     assert car.visit.status is Status.PASSED
+
+
+def test_who_sends_work_back_says_why(day: ShopDay) -> None:
+    car = worked(day, somebody(), somebody())
+    failed = (car.visit.jobs[0].id,)
+
+    with pytest.raises(NoReason):
+        day.app.quality.check(somebody(), work_order=car.booked.work_order, failed=failed)
+
+    assert car.visit.status is Status.DONE
 
 
 def test_it_is_kept_and_told_who_started_and_finished_work(day: ShopDay) -> None:

@@ -217,7 +217,8 @@ class AnyDay(RuleBasedStateMachine):
     def check(self, number: int) -> None:
         car = self._car(number, Status.DONE)
         failed = (car.visit.jobs[0].id,) if number % 2 else ()
-        self._try(self.day.app.quality.check, work_order=car.booked.work_order, failed=failed)
+        visit = car.booked.work_order
+        self._try(self.day.app.quality.check, work_order=visit, failed=failed, note="a note")
 
     @rule(number=NUMBER, length_min=st.integers(1, 60))
     def close_bay(self, number: int, length_min: int) -> None:

@@ -58,6 +58,14 @@ def a_settled_car(day: ShopDay) -> Car:
     return car
 
 
+def a_prepaid_car(day: ShopDay) -> tuple[Car, PaymentId]:
+    """A car that is here and paid for, in cash, before anything was done to it."""
+    car = day.book().receive()
+    whole = Tendered(tender=Tender.CASH, amount=order_of(day, car).due)
+    paid = day.app.settlement.pay(SYSTEM, order=car.booked.order, tenders=(whole,))
+    return car, paid.payments[0]
+
+
 def order_of(day: ShopDay, car: Car) -> Order:
     return day.app.visits.order(SYSTEM, order=car.booked.order)
 

@@ -8,6 +8,7 @@ import pytest
 from application.app import Application
 from application.shared.caller import SYSTEM, Actor, Caller
 from application.shared.rights import Chain, Role, Stores
+from application.visits.settlement import Owed
 from application.wall.wall import Tile
 from domain.finance.tender import Tender
 from domain.shared.channel import Channel
@@ -19,7 +20,7 @@ from simulation.cast import Cast
 from simulation.clock import HandClock
 from simulation.visit import Visit
 from tests.application.visits.shop_day import ShopDay
-from tests.application.visits.test_providers import a_refused_refund
+from tests.application.visits.test_providers import a_prepaid_car, a_refused_refund
 from tests.chain import an_oil_service, store_id
 
 House = tuple[Application, HandClock]
@@ -136,6 +137,54 @@ def test_a_refused_refund_is_an_alert_until_the_customer_has_the_money(chain: Ho
     assert {one.store for one in (*day.told("RefundFailed"), *day.told("RefundDone"))} == {
         day.store
     }
+
+
+def test_what_is_left_of_a_prepayment_is_an_alert_until_it_goes_back(chain: House) -> None:
+    app, clock = chain
+    day = ShopDay(app=app, clock=clock).stock_up()
+    car, payment = a_prepaid_car(day)
+    assert app.settlement.owed(SYSTEM) == ()
+
+    app.calling_off.call_off(SYSTEM, work_order=car.booked.work_order, reason="no time")
+
+    paid = app.phone.see(SYSTEM, payment=payment).amount
+    owed = Owed(
+        order=car.booked.order, store=day.store, amount=paid, work_order=car.booked.work_order
+    )
+    assert app.settlement.owed(SYSTEM) == app.settlement.owed(SYSTEM, store=day.store) == (owed,)
+    seen = tile(chain, day.store).count
+    assert (seen.overpaid, seen.alerts) == (1, 1)
+    assert app.settlement.owed(SYSTEM, after=owed.order) == ()
+    assert app.settlement.owed(SYSTEM, store=store_id(2)) == ()
+
+    app.settlement.refund(SYSTEM, order=car.booked.order, payment=payment, reason="called off")
+
+    assert app.settlement.owed(SYSTEM) == ()
+    assert tile(chain, day.store).count.alerts == 0
+
+
+def test_what_another_shop_owes_is_not_there(chain: House) -> None:
+    app, clock = chain
+    day = ShopDay(app=app, clock=clock).stock_up()
+    car, _ = a_prepaid_car(day)
+    app.calling_off.call_off(SYSTEM, work_order=car.booked.work_order, reason="no time")
+
+    assert app.settlement.owed(a_person(Role.CASHIER, store_id(2))) == ()
+    with pytest.raises(NotFound):
+        app.settlement.owed(a_person(Role.CASHIER, store_id(2)), store=day.store)
+
+
+def test_a_car_counts_on_the_day_on_which_it_came(chain: House) -> None:
+    visit = a_visit(chain)
+    visit.book()
+    chain[1].until(visit.chosen.starts)
+    assert tile(chain, visit.chosen.store).count.visits == 0
+
+    visit.receive(Cast.of(visit.chosen.store))
+    assert tile(chain, visit.chosen.store).count.visits == 1
+    chain[1].advance(timedelta(days=1))
+
+    assert tile(chain, visit.chosen.store).count.visits == 0
 
 
 def test_the_refused_refunds_of_another_shop_are_not_there(chain: House) -> None:

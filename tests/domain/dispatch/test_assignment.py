@@ -134,6 +134,8 @@ def test_a_pin_beats_the_terms_and_is_recorded_with_its_reason() -> None:
         ({"grade": None}, Limit.SKILL),
         ({"grade": Grade.APPRENTICE}, Limit.GRADE),
         ({"certified": False}, Limit.CERTIFICATE),
+        ({"on_shift": False, "free": False}, Limit.OFF_SHIFT),
+        ({"in_time": False}, Limit.TOO_SLOW),
         ({"free": False}, Limit.BUSY),
     ],
 )

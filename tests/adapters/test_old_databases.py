@@ -1,0 +1,52 @@
+"""What a database of an older release holds is found as if it had been written by this one."""
+
+from random import Random
+
+from sqlalchemy import Connection, NullPool, create_engine
+
+from adapters import bootstrap
+from adapters.sql.migrate import raise_to
+from application.shared.caller import SYSTEM
+from simulation.clock import HandClock
+from tests.application.furnished import KEYS, furnished
+from tests.application.visits.shop_day import ShopDay
+from tests.application.visits.test_providers import a_prepaid_car, a_settled_car
+from tests.chain import MONDAY
+from tests.databases import Databases
+
+_BEFORE_0013 = """
+alter table orders drop column overpaid;
+alter table work_orders drop column received;
+update alembic_version set version_num = '0012';
+"""
+_LOOKED_FOR = (
+    "select id, overpaid from orders order by id",
+    "select id, received from work_orders order by id",
+)
+
+
+def looked_for(connection: Connection) -> list[list[tuple[object, ...]]]:
+    return [[tuple(row) for row in connection.exec_driver_sql(sql)] for sql in _LOOKED_FOR]
+
+
+def test_what_is_owed_and_what_came_is_known_after_an_upgrade(postgres_server: Databases) -> None:
+    url, clock = postgres_server.new_database(prepared_by=furnished), HandClock(MONDAY)
+    with bootstrap.open_database(url, KEYS, clock=clock, random=Random(1), sandbox=True) as app:
+        day = ShopDay(app=app, clock=clock).stock_up()
+        day.book()
+        a_settled_car(day)
+        owed, _ = a_prepaid_car(day)
+        app.calling_off.call_off(SYSTEM, work_order=owed.booked.work_order, reason="no time")
+    database = create_engine(url, poolclass=NullPool)
+
+    with database.begin() as connection:
+        written = looked_for(connection)
+        connection.exec_driver_sql(_BEFORE_0013)
+        raise_to(connection)
+        upgraded = looked_for(connection)
+
+    assert upgraded == written
+    assert {overpaid for _, overpaid in upgraded[0]} == {True, False}
+    assert any(at for _, at in upgraded[1])
+    assert not all(at for _, at in upgraded[1])
+    postgres_server.drop(url)
