@@ -137,7 +137,8 @@ class DecisionController(Controller):
     ) -> Page[DecisionView]:
         """Why this shop, this time and these hands, in order of time; nothing to customers."""
         made = app.visits.decisions(caller, work_order=WorkOrderId(visit))
-        return _page(made, app)
+        known = app.visits.work_order(caller, work_order=WorkOrderId(visit))
+        return _page(made, Teller.of_visit(app.directory.register, known))
 
     @get("/appointments/{appointment:uuid}/decisions", sync_to_thread=True)
     def of_appointment(
@@ -148,9 +149,8 @@ class DecisionController(Controller):
     ) -> Page[DecisionView]:
         """Why this shop and time, in order of time; nothing to customers."""
         made = app.visits.placements(caller, appointment=AppointmentId(appointment))
-        return _page(made, app)
+        return _page(made, Teller(app.directory.register))
 
 
-def _page(made: tuple[Decided, ...], app: Application) -> Page[DecisionView]:
-    teller = Teller(app.directory.register)
+def _page(made: tuple[Decided, ...], teller: Teller) -> Page[DecisionView]:
     return Page(items=[DecisionView.of(one, teller) for one in made])

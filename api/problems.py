@@ -116,6 +116,7 @@ def to_problem(request: Request[Any, Any, Any], error: BaywiseError) -> Response
             legal=legal,
             alternatives=alternatives,
         ),
+        facts=error.facts,
         retry_after_s=_retry_after_s(error),
     )
 
@@ -195,6 +196,7 @@ def _response(
     request: Request[Any, Any, Any],
     problem: Problem,
     *,
+    facts: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
     retry_after_s: int | None = None,
 ) -> Response[Problem]:
@@ -204,7 +206,8 @@ def _response(
         more["retry-after"] = str(retry_after_s)
     if problem.status == HTTPStatus.UNAUTHORIZED:
         more["www-authenticate"] = "Bearer"
-    told = replace(problem, detail=sentence(problem.code, problem.detail, languages))
+    detail = sentence(problem.code, problem.detail, facts or {}, languages)
+    told = replace(problem, detail=detail)
     return Response(told, status_code=problem.status, media_type=MEDIA_TYPE, headers=more)
 
 

@@ -17,7 +17,7 @@ async def refuse(scope: Any, send: Send, status: int, code: str, detail: str) ->
         type=f"/problems/{code}",
         title=detail,
         status=status,
-        detail=sentence(code, detail, languages.decode("latin-1")),
+        detail=sentence(code, detail, {}, languages.decode("latin-1")),
         instance=scope["path"],
         code=code,
     )

@@ -1,7 +1,12 @@
 """What errors are called in Chinese, by their code; for all others their English detail is told."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
+
+from babel.numbers import format_currency
+
+from api.pages.words import translate
+from domain.shared.money import Money
 
 CHINESE: Final[Mapping[str, str]] = {
     "already-here": "这辆车已在店内，且该次到店尚未结束；请继续处理那张工单。",
@@ -130,9 +135,45 @@ CHINESE: Final[Mapping[str, str]] = {
 }
 
 
-def sentence(code: str, detail: str, languages: str) -> str:
+_NAMED: Final[tuple[tuple[str, str], ...]] = (
+    ("field", "Field"),
+    ("limit", "In the way"),
+    ("limits", "In the way"),
+    ("state", "State"),
+    ("legal", "Possible now"),
+    ("due", "Still to pay"),
+    ("refundable", "Can go back"),
+    ("offered", "Offered"),
+)
+"""Facts that are told in Chinese, where no sentence has them, and under which words."""
+
+
+def sentence(code: str, detail: str, facts: Mapping[str, Any], languages: str) -> str:
     """The sentence for a reader whose ``Accept-Language`` header is given."""
-    return CHINESE.get(code, detail) if prefers_chinese(languages) else detail
+    return chinese(code, detail, facts) if prefers_chinese(languages) else detail
+
+
+def chinese(code: str, detail: str, facts: Mapping[str, Any]) -> str:
+    """The sentence in Chinese, with those of the facts that there are words for."""
+    words = translate("zh")
+    hints = [
+        f"{words(word)}：{'、'.join(values)}"
+        for fact, word in _NAMED
+        if (values := _told(facts.get(fact)))
+    ]
+    return CHINESE.get(code, detail) + (f"（{'；'.join(hints)}）" if hints else "")
+
+
+def _told(fact: object) -> list[str]:
+    words = translate("zh")
+    match fact:
+        case Money():
+            return [format_currency(fact.amount / 100, fact.currency, locale="zh_CN")]
+        case list() | tuple():
+            return [text for one in fact for text in _told(one)]
+        case str() if words(fact) != fact:
+            return [words(fact)]
+    return []
 
 
 def prefers_chinese(languages: str) -> bool:

@@ -1,9 +1,9 @@
 """Why, in one sentence: a decision as one tells it to those who work by it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import assert_never
+from typing import Self, assert_never
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,13 +17,23 @@ from domain.dispatch.margin import Margin
 from domain.dispatch.placement import Option, Placement
 from domain.shared.ids import StoreId
 from domain.shared.label import Label
+from domain.work_orders.work_order import WorkOrder
 
 
 @frozen
 class Teller:
-    """Tells decisions of a chain, whose shops and people go by their codes."""
+    """Tells decisions of a chain, whose shops and people go by their codes.
+
+    ``work``: what the steps of the visit are called, if there is one.
+    """
 
     register: Register
+    work: Mapping[int, Label] = {}
+
+    @classmethod
+    def of_visit(cls, register: Register, visit: WorkOrder) -> Self:
+        """Tells the decisions of one visit, whose work goes by its name."""
+        return cls(register, {one.step: one.label for one in visit.operations})
 
     def sentence(self, decided: Decided) -> Label:
         """What was chosen, what would have been next, by what it lost, and what was impossible."""
@@ -37,7 +47,7 @@ class Teller:
             case Placement():
                 parts = self._place(record, words)
             case Decision():
-                parts = self._hands(record, decided.store, words)
+                parts = self._hands(record, decided.store, language)
             case _:
                 assert_never(record)
         return words("; ").join(parts) + words(".")
@@ -54,18 +64,21 @@ class Teller:
         for one in made.ruled_out:
             yield f"{self._code(one.store)}: {_(f'bar_{one.bar}')}"
 
-    def _hands(self, made: Decision, store: StoreId, _: Translate) -> Iterable[str]:
+    def _hands(self, made: Decision, store: StoreId, language: str) -> Iterable[str]:
+        _ = translate(language)
         people = {one.id: one.code for one in self.register.shops[store].technicians}
         who = people.get(made.winner, "?") if made.winner else "?"
-        step, chosen, other = made.task.step + 1, made.chosen, made.nearest
+        chosen, other = made.chosen, made.nearest
+        known = self.work.get(made.task.step)
+        what = known.in_language(language) if known else str(made.task.step)
         if made.reason is not None:
-            yield _("step {step}: {who} was pinned").format(step=step, who=who)
+            yield _("{what}: {who} was pinned").format(what=what, who=who)
         elif chosen:
-            yield _("step {step}: {who} with {points} points").format(
-                step=step, who=who, points=_points(chosen)
+            yield _("{what}: {who} with {points} points").format(
+                what=what, who=who, points=_points(chosen)
             )
         else:
-            yield _("step {step}: nobody").format(step=step)
+            yield _("{what}: nobody").format(what=what)
         if other and made.margin:
             yield _next(people.get(other.candidate.technician, "?"), made.margin, _)
         for limit, count in Counter(one.limit for one in made.considered if one.limit).items():

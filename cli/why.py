@@ -1,6 +1,7 @@
 """Why: the reasons of a choice, from a terminal."""
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -18,23 +19,31 @@ from domain.shared.ids import AppointmentId, WorkOrderId
 @click.option("--zh", is_flag=True, help="In Chinese.")
 @click.pass_context
 def why(context: click.Context, subject: UUID, zh: bool) -> None:
-    """Tell why this shop, this time and these hands: one sentence a choice, the oldest first."""
+    """Tell why this shop, this time and these hands: one sentence a choice, the oldest first.
+
+    Times are those of the shop's clock.
+    """
     if isinstance(context.obj, Settings):
         context.obj = context.with_resource(house(context.obj))
     app: Application = context.obj
-    teller = Teller(app.directory.register)
-    for one in _made(app, subject):
+    made, teller = _made(app, subject)
+    for one in made:
+        at = one.at.astimezone(ZoneInfo(app.directory.store(one.store).zone))
         told = teller.told(one, "zh" if zh else "en")
-        click.echo(f"{one.at.isoformat()} {one.kind}: {told}")
+        click.echo(f"{at.isoformat(timespec='seconds')} {one.kind}: {told}")
 
 
-def _made(app: Application, subject: UUID) -> tuple[Decided, ...]:
-    """What was decided about a visit, or before there was one.
+def _made(app: Application, subject: UUID) -> tuple[tuple[Decided, ...], Teller]:
+    """What was decided about a visit, or before there was one, and who tells it.
 
     Raises:
         NotFound: it is neither a work order nor an appointment.
     """
+    register = app.directory.register
     try:
-        return app.visits.decisions(OPERATOR, work_order=WorkOrderId(subject))
+        visit = app.visits.work_order(OPERATOR, work_order=WorkOrderId(subject))
     except NotFound:
-        return app.visits.placements(OPERATOR, appointment=AppointmentId(subject))
+        made = app.visits.placements(OPERATOR, appointment=AppointmentId(subject))
+        return made, Teller(register)
+    made = app.visits.decisions(OPERATOR, work_order=WorkOrderId(subject))
+    return made, Teller.of_visit(register, visit)

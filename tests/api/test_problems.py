@@ -71,6 +71,19 @@ def test_a_problem_is_told_in_the_readers_language(twin: House) -> None:
     assert problem["detail"] == CHINESE["not-found"]
 
 
+def test_what_is_legal_and_due_is_told_in_chinese_too(twin: House) -> None:
+    headers = badge(Role.STORE_MANAGER, store_id(1)) | {"accept-language": "zh-CN"}
+    booked = twin.booked()
+
+    moved = twin.post(f"/visits/{booked['work_order']}/settle", headers).json()
+    tenders = {"tenders": [{"tender": "cash", "amount": {"amount": 1}}]}
+    paid = twin.post(f"/orders/{booked['order']}/pay", headers, tenders).json()
+
+    assert moved["detail"] == "当前状态下不能进行这一步。（状态：已预约；现在可以：已取消、已接车）"
+    due = paid["facts"]["due"]["amount"] / 100
+    assert paid["detail"].endswith(f"（待付：¥{due:,.2f}；给出：¥0.01）")
+
+
 def test_a_problem_has_all_its_members(twin: House) -> None:
     id = uuid4()
 

@@ -30,7 +30,12 @@ def test_a_visit_tells_why_one_sentence_a_choice_in_both_languages(day: ShopDay)
     chinese = told(day, str(car.booked.work_order), "--zh")
 
     assert "walk-in: S0001 " in lines[0]
-    assert all(": step " in line for line in lines[1:])
+    names = [one.label for one in car.visit.operations]
+    assert {line.split(": ")[1] for line in lines[1:]} == {name.en for name in names}
+    assert {line.split(": ")[1].split("：")[0] for line in chinese[1:]} == {
+        name.zh for name in names
+    }
+    assert all(line.startswith("2026-03-02T") and "+08:00 " in line for line in lines)
     assert len(lines) == len(chinese) > 1
     assert all(line.endswith("。") for line in chinese)
 
