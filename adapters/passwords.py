@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from threading import BoundedSemaphore
 from typing import Final
 
@@ -21,13 +22,19 @@ def _hasher() -> PasswordHasher:
     return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
+@cache
+def _hash_of_nobody() -> str:
+    """What a login that does not exist is compared with, so that it takes as long as any other."""
+    return _hasher().hash("nobody")
+
+
 @define
 class Argon2Passwords:
     """Implements :class:`application.people.ports.Passwords`."""
 
     _hasher: PasswordHasher = Factory(_hasher)
     _turns: BoundedSemaphore = Factory(lambda: BoundedSemaphore(_AT_ONCE))
-    _nobodys: str = Factory(lambda self: self._hasher.hash("nobody"), takes_self=True)
+    _nobodys: str = Factory(_hash_of_nobody)
 
     def hash(self, password: str, /) -> str:
         with self._turn():

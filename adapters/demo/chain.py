@@ -1,6 +1,6 @@
 """The demonstration chain: shops in real cities, a catalogue, parts on the shelves, logins."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from attrs import evolve
@@ -83,15 +83,16 @@ def opening_stock(catalogue: Catalogue) -> tuple[Delivered, ...]:
     )
 
 
-def add_logins(app: Application) -> Iterator[str]:
-    """One login per role, at the first shop or as far as the role reaches; yields their names.
+def add_logins(app: Application) -> list[str]:
+    """One login per role, at the first shop or as far as the role reaches; returns their names.
 
     The technician is the first of that shop's, where it has one.
     """
     first = _by_code(app.directory.register.stores.values())[0]
     own = {Role.TECHNICIAN: _first_technician(app, first)}
-    for role, reach in {**_reaches(first), Role.CUSTOMER: OwnThings(_customer(app))}.items():
-        person = NewPerson(
+    reaches = {**_reaches(first), Role.CUSTOMER: OwnThings(_customer(app))}
+    people = tuple(
+        NewPerson(
             id=own.get(role),
             login=role.value,
             name=PersonName(f"Demo {role.value}"),
@@ -99,8 +100,10 @@ def add_logins(app: Application) -> Iterator[str]:
             reach=reach,
             password=PASSWORD,
         )
-        app.people.add_demo_person(SYSTEM, person)
-        yield role.value
+        for role, reach in reaches.items()
+    )
+    app.people.add_demo_people(SYSTEM, people)
+    return [one.login for one in people]
 
 
 def _first_technician(app: Application, store: Store) -> PersonId | None:

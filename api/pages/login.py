@@ -33,9 +33,8 @@ def log_in(request: Asking, site: Here, data: Form) -> Response[str] | Redirect:
     except BaywiseError as error:
         return _form(site, request, data.get("next", "/"), error)
     wish = within_site(data.get("next", "/"))
-    shop = site.own_shop(opened.actor)
     return Redirect(
-        f"/shops/{shop.code}" if shop and wish == "/" else wish,
+        site.begins_at(opened.actor) if wish == "/" else wish,
         status_code=303,
         cookies=[_session(opened.secret, secure=request.url.scheme == "https")],
     )

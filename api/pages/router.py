@@ -16,6 +16,7 @@ from api.pages.desk import add, book, desk, find, wish
 from api.pages.errors import to_page
 from api.pages.home import home, numbers
 from api.pages.login import log_in, log_out, login
+from api.pages.mine import mine
 from api.pages.phone import asked, say
 from api.pages.shop import arrive, live_shop, see_to_refund, shop
 from api.pages.site import STATIC, Asking, Site
@@ -48,7 +49,7 @@ def pages() -> Router:
         "/",
         route_handlers=[
             home, numbers, login, log_in, log_out, wall, live_wall, shop, arrive, see_to_refund,
-            live_shop, stock, desk, find, add, wish, book, appointment, change, visit, move,
+            live_shop, mine, stock, desk, find, add, wish, book, appointment, change, visit, move,
             live_visit, asked, say, files,
         ],
         dependencies={"site": Provide(_site, sync_to_thread=False)},

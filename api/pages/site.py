@@ -28,7 +28,7 @@ from api.pages.words import LANGUAGES, chosen, translate
 from application.app import Application
 from application.people.errors import NotLoggedIn
 from application.shared.caller import Actor, Caller
-from application.shared.rights import Chain, Permission, Role, Stores, reaches
+from application.shared.rights import Chain, Own, Permission, Role, Stores, reaches
 from domain.members.plate import Plate
 from domain.shared.channel import Channel
 from domain.shared.errors import NotFound
@@ -131,6 +131,17 @@ class Site:
         caller.require(Permission.BOOK)
         return store, caller
 
+    def is_customer(self, actor: Actor | None) -> bool:
+        """Whether somebody is logged in who sees their own and nothing else."""
+        return actor is not None and isinstance(actor.scope, Own)
+
+    def begins_at(self, actor: Actor) -> str:
+        """Where somebody who has logged in has their work, or their car."""
+        if self.is_customer(actor):
+            return "/mine"
+        shop = self.own_shop(actor)
+        return f"/shops/{shop.code}" if shop else "/"
+
     def own_shop(self, actor: Actor | None) -> Store | None:
         """The one shop that somebody works in, if it is one."""
         if actor is None or not isinstance(actor.scope, Stores) or len(actor.scope.stores) != 1:
@@ -157,6 +168,7 @@ class Site:
             languages=list(_languages(request)),
             who=who,
             own_shop=self.own_shop(who),
+            is_customer=self.is_customer(who),
             plate=_plates(who),
             demo=self.demo,
             may=Permission,

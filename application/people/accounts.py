@@ -1,6 +1,6 @@
 """The keeping of accounts."""
 
-from datetime import datetime
+from functools import cache
 from typing import Final
 
 from attrs import field, frozen
@@ -64,7 +64,7 @@ class Accounts(Service):
             TooFar: the account would reach further than the caller does.
             BadLogin, BadPassword, BadRoles: it cannot be one.
         """
-        return self._add(work, new)
+        return self._add(work, new, self._hash_of(new))
 
     def first_admin(self, login: str, password: str) -> PersonId:
         """Make the account that makes all others.
@@ -78,36 +78,38 @@ class Accounts(Service):
     def _first_admin(self, work: PeopleWork, login: str, password: str) -> PersonId:
         if work.people.find():
             raise NotEmpty("there are people already; ask one who may keep people")
-        return self._add(
-            work,
-            NewPerson(
-                id=_FIRST,
-                login=login,
-                name=PersonName(login),
-                roles=(Role.ADMIN,),
-                reach=WholeChain(),
-                password=password,
-            ),
+        admin = NewPerson(
+            id=_FIRST,
+            login=login,
+            name=PersonName(login),
+            roles=(Role.ADMIN,),
+            reach=WholeChain(),
+            password=password,
         )
+        return self._add(work, admin, self._hash_of(admin))
 
-    @command("add_demo_person", may=Permission.KEEP_PEOPLE)
-    def add_demo_person(self, work: PeopleWork, new: NewPerson) -> PersonId:
-        """Make an account for a demonstration, unless it is there already.
+    @command("add_demo_people", may=Permission.KEEP_PEOPLE)
+    def add_demo_people(self, work: PeopleWork, people: tuple[NewPerson, ...]) -> None:
+        """Make those accounts for a demonstration that are not there already.
+
+        Their passwords are no secrets: one that many have is hashed once.
 
         Raises:
             DemoOnly: this is not a demonstration.
         """
         if not self.demo:
             raise DemoOnly("demonstration logins exist in a demonstration only")
-        known = work.people.find(login=new.login)
-        return known[0].id if known else self._add(work, new, demo=True)
+        hash_of = cache(self._hash_of_password)
+        for new in people:
+            if not work.people.find(login=new.login):
+                self._add(work, new, new.password and hash_of(new.password), demo=True)
 
     @command("reset_password", may=Permission.KEEP_PEOPLE)
     def reset_password(self, work: PeopleWork, person: PersonId, password: str) -> None:
         """Set somebody's password; the person's sessions end."""
         known = work.people.get(person)
         self._expect_within_reach(work.caller, known.reach)
-        work.people.save(known.with_password(self._hashed(password), at=work.now))
+        work.people.save(known.with_password(self._hash_of_password(password), at=work.now))
 
     @command("deactivate_person", may=Permission.KEEP_PEOPLE)
     def deactivate_person(self, work: PeopleWork, person: PersonId) -> None:
@@ -125,27 +127,29 @@ class Accounts(Service):
             for one in known
         ]
 
-    def _add(self, work: PeopleWork, new: NewPerson, *, demo: bool = False) -> PersonId:
+    def _add(
+        self, work: PeopleWork, new: NewPerson, hash: str | None, *, demo: bool = False
+    ) -> PersonId:
         self._expect_within_reach(work.caller, new.reach)
-        person = self._made(new, at=work.now, demo=demo)
-        if work.people.find(login=person.login):
-            raise LoginTaken(f"somebody else has the login name {new.login}", login=new.login)
-        work.people.save(person)
-        return person.id
-
-    def _made(self, new: NewPerson, *, at: datetime, demo: bool) -> Person:
-        return Person.add(
+        person = Person.add(
             new.id or PersonId(self.new_id()),
             login=new.login,
             name=new.name,
             roles=new.roles,
             reach=new.reach,
-            password=None if new.password is None else self._hashed(new.password),
-            at=at,
+            password=hash,
+            at=work.now,
             demo=demo,
         )
+        if work.people.find(login=person.login):
+            raise LoginTaken(f"somebody else has the login name {new.login}", login=new.login)
+        work.people.save(person)
+        return person.id
 
-    def _hashed(self, password: str) -> str:
+    def _hash_of(self, new: NewPerson) -> str | None:
+        return None if new.password is None else self._hash_of_password(new.password)
+
+    def _hash_of_password(self, password: str) -> str:
         return self.passwords.hash(Password(typed(password)).text)
 
     def _expect_within_reach(self, caller: Caller, reach: Reach) -> None:

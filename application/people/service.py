@@ -87,7 +87,7 @@ class People(Accounts):
             WrongLogin: ``old`` is not the password; counts as a failed login.
             BadPassword: ``new`` cannot be one.
         """
-        hash = self._hashed(new)
+        hash = self._hash_of_password(new)
         person = self._usable(caller.actor.id)
         changed = partial(Person.with_password, hash=hash)
         return self._opened(self._proven("change_password", person, old, caller, changed))

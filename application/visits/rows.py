@@ -25,6 +25,10 @@ class VisitRow:
     status: Status
     priority: int
 
+    @property
+    def stage(self) -> Stage:
+        return STAGE[self.status]
+
 
 @frozen(kw_only=True)
 class AppointmentRow:

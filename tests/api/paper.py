@@ -18,7 +18,12 @@ from api.offers import Counter
 from api.pages.router import pages, showing
 from api.pages.site import Site
 from application.app import Application
+from application.people.accounts import NewPerson
+from application.shared.caller import SYSTEM
+from domain.people.reach import OwnThings
 from domain.shared.ids import WorkOrderId
+from domain.shared.person import PersonName
+from domain.shared.role import Role
 from simulation.clock import HandClock
 from tests.api.doors import SEAL
 from tests.chain import a_furnished_twin, an_oil_service, store_id
@@ -40,8 +45,8 @@ class Desk:
             "/login", data={"login": login, "password": PASSWORD}, follow_redirects=False
         )
 
-    def a_booked_visit(self) -> WorkOrderId:
-        visit = an_oil_service(self.app, self.clock)
+    def a_booked_visit(self, customer: int = 1) -> WorkOrderId:
+        visit = an_oil_service(self.app, self.clock, customer)
         visit.place = self.app.directory.store(store_id(1)).place
         visit.book()
         assert visit.chosen.store == store_id(1)
@@ -67,7 +72,7 @@ def a_paper(app: Application, *, demo: bool) -> Litestar:
 
 def open_desk(*, demo: bool) -> Iterator[Desk]:
     app, clock = a_furnished_twin()
-    list(add_logins(app))
+    add_logins(app)
     with TestClient(a_paper(app, demo=demo)) as client:
         yield Desk(client, app, clock)
 
@@ -76,6 +81,21 @@ def press(desk: Desk, visit: UUID, move: str, **inputs: str) -> Response:
     """Fill in a form of the visit's page and send it."""
     action = f"/visits/{visit}/moves/{move}"
     return desk.client.post(action, data=fields(desk.get(f"/visits/{visit}").text, action) | inputs)
+
+
+def log_in_as_owner(desk: Desk, visit: WorkOrderId) -> Response:
+    """The customer whose car it is; the answer leads to where they begin."""
+    member = desk.app.visits.work_order(SYSTEM, work_order=visit).member
+    assert member is not None
+    owner = NewPerson(
+        login="owner",
+        name=PersonName("顾客"),
+        roles=(Role.CUSTOMER,),
+        reach=OwnThings(member),
+        password="a long password",
+    )
+    desk.app.people.add_person(SYSTEM, owner)
+    return desk.client.post("/login", data={"login": "owner", "password": "a long password"})
 
 
 def check(desk: Desk, visit: UUID, move: str = "pass", **inputs: str) -> Response:

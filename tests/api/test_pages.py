@@ -12,7 +12,7 @@ from domain.finance.tender import Tender
 from domain.shared.ids import WorkOrderId
 from domain.shared.money import Money
 from domain.work_orders.status import Status
-from tests.api.paper import Desk, check, press
+from tests.api.paper import Desk, check, log_in_as_owner, press
 from tests.application.visits.parts import sell_out, with_worn_plugs
 from tests.application.visits.shop_day import ShopDay
 
@@ -23,6 +23,24 @@ def test_a_demonstration_shows_its_wall_to_everybody(desk: Desk) -> None:
     assert wall.status_code == 200
     assert len(re.findall('class="tile"', wall.text)) == 3
     assert "在用工位" in wall.text
+
+
+def test_a_customer_begins_at_their_own_visits_and_sees_no_others(desk: Desk) -> None:
+    visit, other = desk.a_booked_visit(), desk.a_booked_visit(customer=2)
+
+    begun = log_in_as_owner(desk, visit)
+
+    assert begun.url.path == "/mine"
+    assert f"/visits/{visit}" in begun.text
+    assert desk.get(f"/visits/{other}").status_code == 404
+    assert f"/visits/{other}" not in begun.text
+    assert 'href="/mine"' in desk.get("/").text
+
+
+@pytest.mark.parametrize("login", ["store_manager", "region_manager"])
+def test_who_works_here_is_not_sent_to_a_customers_page(desk: Desk, login: str) -> None:
+    assert "/mine" not in desk.log_in(login).headers["location"]
+    assert 'href="/mine"' not in desk.get("/").text
 
 
 @pytest.mark.parametrize("path", ["/", "/wall", "/numbers", "/shops/S0001"])

@@ -6,21 +6,17 @@ from uuid import UUID
 
 import pytest
 
-from application.people.accounts import NewPerson
 from application.shared.caller import SYSTEM
 from application.visits.diagnosis import Suggestion
 from application.visits.moves import moves_of
 from application.visits.queries import VisitView
 from domain.orders.line import Approval
-from domain.people.reach import OwnThings
 from domain.shared.ids import WorkOrderId
-from domain.shared.person import PersonName
-from domain.shared.role import Role
 from domain.shared.time import Span
 from domain.work_orders.record import Finding, Severity
 from domain.work_orders.status import Status
 from domain.workforce.events import AbsenceCause
-from tests.api.paper import Desk, check, press, words
+from tests.api.paper import Desk, check, log_in_as_owner, press, words
 
 PADS, FILTER = "brake-pads-front", "cabin-filter-change"
 
@@ -175,17 +171,7 @@ def test_the_customer_answers_on_the_same_page_and_sees_nothing_of_the_house(
     desk: Desk,
 ) -> None:
     visit = asked(desk)
-    member = seen(desk, visit).work_order.member
-    assert member is not None
-    owner = NewPerson(
-        login="owner",
-        name=PersonName("顾客"),
-        roles=(Role.CUSTOMER,),
-        reach=OwnThings(member),
-        password="a long password",
-    )
-    desk.app.people.add_person(SYSTEM, owner)
-    desk.client.post("/login", data={"login": "owner", "password": "a long password"})
+    log_in_as_owner(desk, visit)
 
     text = page(desk, visit)
     assert "沪A00001" in text

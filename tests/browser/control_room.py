@@ -40,7 +40,7 @@ class ControlRoom:
 @contextmanager
 def open_control_room(*, shops: int = SHOPS) -> Iterator[ControlRoom]:
     app, clock = a_furnished_twin(stores=shops)
-    list(add_logins(app))
+    add_logins(app)
     while app.stream.move():
         pass
     litestar = a_paper(app, demo=True)

@@ -40,7 +40,7 @@ def test_there_is_a_login_for_every_role_and_making_them_twice_adds_none(app: Ap
     chain.load_chain(app, stores=2)
 
     for _ in range(2):
-        logins = list(chain.add_logins(app))
+        logins = chain.add_logins(app)
 
     for login in logins:
         app.people.log_in(login, chain.PASSWORD)
@@ -50,7 +50,7 @@ def test_there_is_a_login_for_every_role_and_making_them_twice_adds_none(app: Ap
 
 def test_the_technicians_login_is_the_first_technician_of_the_first_shop(app: Application) -> None:
     chain.load_chain(app, stores=2)
-    list(chain.add_logins(app))
+    chain.add_logins(app)
 
     opened = app.people.log_in(Role.TECHNICIAN, chain.PASSWORD)
 

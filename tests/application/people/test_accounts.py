@@ -110,11 +110,11 @@ def test_demonstration_logins_are_dead_in_production(world: World) -> None:
         reach=TheseStores((STORE,)),
         password="bay-by-bay",
     )
-    demo.add_demo_person(SYSTEM, person)
+    demo.add_demo_people(SYSTEM, (person,))
     opened = demo.log_in("demo", "bay-by-bay")
 
     with pytest.raises(DemoOnly):
-        world.people.add_demo_person(SYSTEM, person)
+        world.people.add_demo_people(SYSTEM, (person,))
     with pytest.raises(WrongLogin):
         world.people.log_in("demo", "bay-by-bay")
     with pytest.raises(NotLoggedIn):
