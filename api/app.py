@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from litestar import Litestar, Request, Router
 from litestar.connection import ASGIConnection
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
 from litestar.openapi import OpenAPIConfig
@@ -22,7 +23,7 @@ from adapters.seal import Seal
 from adapters.settings import Mode, Settings
 from adapters.sql.listen import woken
 from api.audit import AuditController
-from api.auth import Door, auth_dependencies, auth_router
+from api.auth import Door, auth_dependencies, auth_router, door_of
 from api.booking import AppointmentController
 from api.callers import known, known_or_guest
 from api.capacity import CapacityController
@@ -53,7 +54,6 @@ from api.visits import VisitController
 from api.waiting import WaitingController
 from api.workshop import WorkshopController
 from application.app import Application
-from application.shared.caller import Caller
 
 CONTROLLERS: Final = (
     StoreController,
@@ -127,16 +127,15 @@ def create_app(
         schema_is_open: whether who is not logged in may read the description of the API.
         gate: how many requests may be inside at once.
     """
-    door = Door(application.people)
     app = Litestar(
         route_handlers=[
             healthz,
             metrics,
             auth_router,
-            _api(application, door, seal),
+            _api(),
             *([pages()] if site else []),
         ],
-        dependencies={"app": _given(application), **auth_dependencies(door)},
+        dependencies={"app": _of_state("application"), **auth_dependencies()},
         exception_handlers={**HANDLERS, **FOR_READERS} if site else HANDLERS,
         middleware=[(gate or Gate()).around],
         request_class=StrictRequest,
@@ -149,36 +148,38 @@ def create_app(
             version=version("baywise"),
             # The others are pages that load their scripts from elsewhere.
             render_plugins=[Document()],
-            openapi_router=_schema(door, schema_is_open),
+            openapi_router=_schema(schema_is_open),
         ),
     )
+    put_behind(app, application, seal=seal)
     _describe_refusals(app)
     inner = app.asgi_handler if hosts is None else Hosts(app.asgi_handler, hosts)
     app.asgi_handler = Edge(inner)
     return app
 
 
-def _api(application: Application, door: Door, seal: Seal) -> Router:
-    async def caller(request: Request[Any, Any, Any]) -> Caller:
-        return await known(door, request)
+def put_behind(app: Litestar, application: Application, *, seal: Seal) -> None:
+    """From now on ``app`` serves this application: its handlers find it in the app's state."""
+    app.state.application = application
+    app.state.door = Door(application.people)
+    app.state.counter = Counter(application, seal)
 
-    async def visitor(request: Request[Any, Any, Any]) -> Caller:
-        return await known_or_guest(door, request)
 
+def _api() -> Router:
     return Router(
         "/api/v1",
         route_handlers=CONTROLLERS,
         dependencies={
-            "caller": Provide(caller),
-            "visitor": Provide(visitor),
-            "counter": _given(Counter(application, seal)),
+            "caller": Provide(known),
+            "visitor": Provide(known_or_guest),
+            "counter": _of_state("counter"),
         },
     )
 
 
-def _schema(door: Door, is_open: bool) -> Router:
+def _schema(is_open: bool) -> Router:
     async def logged_in(asking: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-        await door.caller(Request(asking.scope))
+        await door_of(asking).caller(Request(asking.scope))
 
     return Router(
         "/schema",
@@ -206,5 +207,8 @@ def _describe_refusals(app: Litestar) -> None:
                 handler.responses = RESPONSES
 
 
-def _given(thing: object) -> Provide:
-    return Provide(lambda: thing, sync_to_thread=False)
+def _of_state(name: str) -> Provide:
+    def found(state: State) -> object:
+        return state[name]
+
+    return Provide(found, sync_to_thread=False)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from attrs import Factory, define
 from litestar import Controller, Request, Response, Router, delete, get, post, put
+from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, JSONBody, SkipValidation
@@ -99,12 +100,28 @@ class Door:
         self._remembered[key] = actor, until
 
 
-def auth_dependencies(door: Door) -> Mapping[str, Provide]:
-    """What an application gives its handlers: ``door``, ``caller`` and ``visitor``."""
+def door_of(asking: ASGIConnection[Any, Any, Any, Any]) -> Door:
+    """The door of the application that is asked, which hangs on its state."""
+    door: Door = asking.app.state.door
+    return door
+
+
+def auth_dependencies() -> Mapping[str, Provide]:
+    """What handlers are given: ``door``, ``caller`` and ``visitor``."""
+
+    def door(request: AnyRequest) -> Door:
+        return door_of(request)
+
+    async def caller(request: AnyRequest) -> Caller:
+        return await door_of(request).caller(request)
+
+    async def visitor(request: AnyRequest) -> Caller:
+        return await door_of(request).visitor(request)
+
     return {
-        "door": Provide(lambda: door, sync_to_thread=False),
-        "caller": Provide(door.caller),
-        "visitor": Provide(door.visitor),
+        "door": Provide(door, sync_to_thread=False),
+        "caller": Provide(caller),
+        "visitor": Provide(visitor),
     }
 
 

@@ -5,24 +5,24 @@ from typing import Any, Final
 from attrs import evolve
 from litestar import Request
 
-from api.auth import Door
+from api.auth import door_of
 from application.shared.caller import Caller
 
 _READS: Final = frozenset({"GET", "HEAD"})
 
 
-async def known(door: Door, request: Request[Any, Any, Any]) -> Caller:
+async def known(request: Request[Any, Any, Any]) -> Caller:
     """Whom cookie or token name, before anything else of the request is looked at.
 
     Raises:
         NotLoggedIn: nobody.
     """
-    return _asking(await door.caller(request), request)
+    return _asking(await door_of(request).caller(request), request)
 
 
-async def known_or_guest(door: Door, request: Request[Any, Any, Any]) -> Caller:
+async def known_or_guest(request: Request[Any, Any, Any]) -> Caller:
     """Whom cookie or token name, else a guest; a use case decides whom it admits."""
-    return _asking(await door.visitor(request), request)
+    return _asking(await door_of(request).visitor(request), request)
 
 
 def without_key(caller: Caller) -> Caller:

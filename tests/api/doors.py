@@ -1,8 +1,9 @@
 """The API over a furnished chain, for people whose tokens say who they are."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +12,13 @@ from attrs import field, frozen
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from adapters.bootstrap import open_database
+from adapters.bootstrap import in_memory, open_database
 from adapters.keys import Keys
 from adapters.payments.phone import Phone
 from adapters.payments.sandbox import Delivery
 from adapters.preparation import migrated
 from adapters.seal import Seal
-from api.app import create_app
+from api.app import create_app, put_behind
 from application.app import Application
 from application.due_work import handlers
 from application.people.accounts import NewPerson
@@ -29,6 +30,7 @@ from domain.people.reach import OwnThings, Reach, TheseStores, WholeChain
 from domain.shared.ids import MemberId, PersonId, StoreId, VehicleId, named_id
 from domain.shared.person import PersonName
 from simulation.clock import HandClock
+from tests.api.spare import Spare
 from tests.chain import MONDAY, a_customer, furnish, store_id
 
 KEYS = Keys(b"e" * 32, b"i" * 32)
@@ -155,10 +157,15 @@ def a_house(
     **more: Any,
 ) -> Iterator[House]:
     """The API over ``app``, which is furnished."""
-    site = create_app(app, seal=SEAL, **more)
     member, vehicle = a_customer(app)
-    with TestClient(site, raise_server_exceptions=raising) as client:
-        yield House(site=site, app=app, client=client, member=member, vehicle=vehicle)
+    made = nullcontext(create_app(app, seal=SEAL, **more)) if more else _PLAIN.lent()
+    with made as site:
+        put_behind(site, app, seal=SEAL)
+        with TestClient(site, raise_server_exceptions=raising) as client:
+            yield House(site=site, app=app, client=client, member=member, vehicle=vehicle)
+
+
+_PLAIN = Spare(lambda: create_app(in_memory(clock=HandClock(MONDAY), random=Random(0)), seal=SEAL))
 
 
 def furnished(url: str) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from html import unescape
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from domain.shared.person import PersonName
 from domain.shared.role import Role
 from simulation.clock import HandClock
 from tests.api.doors import SEAL
+from tests.api.spare import Spare
 from tests.chain import a_furnished_twin, an_oil_service, store_id
 
 
@@ -53,7 +54,8 @@ class Desk:
         return visit.work_order
 
 
-def a_paper(app: Application, *, demo: bool) -> Litestar:
+@contextmanager
+def a_paper(app: Application, *, demo: bool) -> Iterator[Litestar]:
     """The pages alone over an application."""
     hub = Hub(app.stream, app.wall, pulse=lambda: every(0.05))
     phone = Phone.of(
@@ -62,18 +64,27 @@ def a_paper(app: Application, *, demo: bool) -> Litestar:
     )
     site = Site(app=app, hub=hub, counter=Counter(app, SEAL), demo=demo, phone=phone)
 
+    with _PAPER.lent() as paper:
+        paper.state.next = site
+        yield paper
+
+
+def _a_paper() -> Litestar:
     @asynccontextmanager
     async def show(litestar: Litestar) -> AsyncIterator[None]:
-        async with showing(litestar, site):
+        async with showing(litestar, litestar.state.next):
             yield
 
     return Litestar([pages()], lifespan=[show])
 
 
+_PAPER = Spare(_a_paper)
+
+
 def open_desk(*, demo: bool) -> Iterator[Desk]:
     app, clock = a_furnished_twin()
     add_logins(app)
-    with TestClient(a_paper(app, demo=demo)) as client:
+    with a_paper(app, demo=demo) as paper, TestClient(paper) as client:
         yield Desk(client, app, clock)
 
 

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import pytest
 from httpx import Response
 from litestar import Litestar, get
+from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
 from litestar.testing import TestClient
 
@@ -44,7 +45,8 @@ async def forgotten() -> None:
 def an_app(world: World, *more: HTTPRouteHandler) -> Litestar:
     return Litestar(
         [auth_router, offers, visits, *more],
-        dependencies=dict(auth_dependencies(Door(world.people))),
+        state=State({"door": Door(world.people)}),
+        dependencies=dict(auth_dependencies()),
         exception_handlers={BaywiseError: to_problem},
         openapi_config=None,
     )

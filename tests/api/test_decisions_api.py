@@ -53,8 +53,8 @@ def test_dispatch_names_who_came_next(house: House) -> None:
     winner = next(one for one in first["considered"] if one["chosen"])
     assert winner["limit"] is None
     assert first["again"]
-    assert first["sentence"]["en"].startswith("step 1: ")
-    assert first["sentence"]["zh"].startswith("第 1 道工序：")
+    assert first["sentence"]["en"].startswith("Change of oil and filter: ")
+    assert first["sentence"]["zh"].startswith("更换机油机滤：")
 
 
 def test_customers_are_told_nothing_of_decisions_and_strangers_nothing_at_all(

@@ -43,8 +43,7 @@ def open_control_room(*, shops: int = SHOPS) -> Iterator[ControlRoom]:
     add_logins(app)
     while app.stream.move():
         pass
-    litestar = a_paper(app, demo=True)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with a_paper(app, demo=True) as litestar, socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(litestar, log_config=None))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
