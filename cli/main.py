@@ -19,6 +19,7 @@ from cli.init import init
 from cli.network import network
 from cli.people import people
 from cli.plan_day import plan_day_command
+from cli.plan_network import plan_network
 from cli.plan_routes import plan_routes_command
 from cli.stock import stock
 from cli.up import up
@@ -63,7 +64,7 @@ def baywise(ctx: click.Context) -> None:
 
 _COMMANDS = (
     *(up, init, network, people, import_, export, backup, restore),
-    *(stock, periods, books, refunds, plan_day_command, plan_routes_command),
+    *(stock, periods, books, refunds, plan_day_command, plan_network, plan_routes_command),
     *(demo, audit, why, bench, docs),
 )
 for _command in _COMMANDS:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from attrs import evolve, frozen
 
+from application.planning.day_plans import Planned as Solved
 from application.planning.day_plans import plan_day
 from application.planning.planner import DayPlanner
 from application.shared.caller import Caller
@@ -76,15 +77,22 @@ class DayPlanning(Service):
             BadProblem: no plan keeps every rule.
         """
         live = self.look(evolve(caller, key=None), store=store, day=day)
-        planned = plan_day(live.problem, self.planner, budget)
+        return self.drawn_up(live, plan_day(live.problem, self.planner, budget))
+
+    def drawn_up(self, live: LiveDay, planned: Solved) -> DayProposal:
+        """What follows in the shop from the plan that was found for its day.
+
+        Raises:
+            BadProblem: the plan breaks a rule.
+        """
         problem, found = planned.problem, planned.found
         outcome = Outcome(live=live, problem=problem, plan=settled(problem, found.plan))
         broken = violations(problem, outcome.plan)
         if broken:
             raise BadProblem(f"no plan keeps every rule of this day: {broken[0]}", broken=broken)
         plan = DrawnUp(
-            store=store,
-            day=day,
+            store=live.shop.store.id,
+            day=live.day,
             at=live.at,
             mark=live.mark,
             placed=outcome.plan.placed,

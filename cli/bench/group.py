@@ -4,6 +4,7 @@ import click
 
 from cli.bench.assign import assign
 from cli.bench.booking import booking
+from cli.bench.network import network
 from cli.bench.offers import offers
 from cli.bench.replan import replan
 from cli.bench.visit import visit
@@ -15,5 +16,5 @@ def bench() -> None:
     """Measure this machine against the targets."""
 
 
-for _command in (assign, booking, offers, replan, visit, vrptw):
+for _command in (assign, booking, network, offers, replan, visit, vrptw):
     bench.add_command(_command)
