@@ -78,6 +78,7 @@ from application.visits.calling_off import CallingOff
 from application.visits.closing import Closing
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
+from application.visits.offering import Offering
 from application.visits.phone import PhonePayments
 from application.visits.planning import DayPlanning
 from application.visits.providers import Providers
@@ -251,6 +252,7 @@ def _assemble(outside: _Outside) -> Application:
     priced = _Priced(**placed, shelf=caches.shelf)
     offers = Offers(**priced, capacities=caches.capacities)
     booking = Booking(**priced, holidays=outside.holidays)
+    dispatching = Dispatching(**placed, capacities=caches.capacities)
     settlement, phone = Settlement(**placed), PhonePayments(**placed)
     return Application(
         clock=outside.clock,
@@ -278,7 +280,8 @@ def _assemble(outside: _Outside) -> Application:
         receptions=Receptions(**priced, holidays=outside.holidays),
         diagnosis=Diagnosis(**priced),
         calling_off=CallingOff(**every),
-        dispatching=Dispatching(**placed, capacities=caches.capacities),
+        dispatching=dispatching,
+        offering=Offering(**placed, dispatching=dispatching),
         repairs=Repairs(**placed, holidays=outside.holidays),
         quality=Quality(**every),
         settlement=settlement,

@@ -45,6 +45,7 @@ KINDS: Final[Mapping[Effect, tuple[type[Event], ...]]] = {
         booking.CustomerArrived,
         booking.CustomerMissed,
         work.WorkDispatched,
+        work.WorkOffered,
         work.WorkReplanned,
         work.OperationStarted,
         work.WorkOverran,

@@ -13,7 +13,7 @@ from api.wire import Given, Name, Page, View
 from application.app import Application
 from application.shared.caller import Caller
 from application.shared.ledgers import Decided
-from domain.dispatch.assignment import Decision
+from domain.dispatch.assignment import Decision, Mode
 from domain.dispatch.margin import Margin
 from domain.dispatch.offer import Term
 from domain.dispatch.placement import Placement
@@ -60,7 +60,8 @@ class LostByView(View, frozen=True):
 class DecisionView(View, frozen=True):
     """One choice: everything considered, the best first, and who came next.
 
-    ``by_person`` is true where somebody chose against the terms; ``again`` says whether the
+    ``by_person`` is true where somebody chose against the terms, and ``mode`` how hands came to an
+    operation; ``again`` says whether the
     record still gives the same winner.
     """
 
@@ -74,6 +75,7 @@ class DecisionView(View, frozen=True):
     nearest: ConsideredView | None
     lost_by: LostByView | None
     by_person: bool
+    mode: Mode | None
     again: bool
 
     @classmethod
@@ -92,6 +94,7 @@ class DecisionView(View, frozen=True):
             nearest=next(open_, None),
             lost_by=LostByView.of(record.margin) if record.margin else None,
             by_person=not record.by_terms,
+            mode=record.mode if isinstance(record, Decision) else None,
             again=record.again() == record,
         )
 

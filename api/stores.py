@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery
 from api.wire import Given, Limit, Name, Page, View, page
 from application.app import Application
 from application.shared.caller import Caller
+from application.visits.offering import Offered
 from application.visits.rows import AppointmentRow
 from domain.booking.appointment import Status as AppointmentStatus
 from domain.shared.ids import StoreId
@@ -157,6 +158,31 @@ class BookedRow(View, frozen=True):
         )
 
 
+class OfferedView(View, frozen=True):
+    """An operation that whoever may do it can take."""
+
+    work_order: UUID
+    plate: str | None
+    step: int
+    name: Name
+    bay: UUID | None
+    planned_start: datetime | None
+    planned_end: datetime | None
+
+    @classmethod
+    def of(cls, offered: Offered) -> Self:
+        one = offered.operation
+        return cls(
+            work_order=offered.work_order,
+            plate=offered.plate.text if offered.plate else None,
+            step=one.step,
+            name=Name.of(one.label),
+            bay=one.bay,
+            planned_start=one.planned.start if one.planned else None,
+            planned_end=one.planned.end if one.planned else None,
+        )
+
+
 class StoreController(Controller):
     """The shops of the chain."""
 
@@ -215,6 +241,14 @@ class StoreController(Controller):
         """A shop's appointments of one local day, today by default."""
         rows = app.listings.appointments(caller, store=StoreId(store), day=day)
         return Page(items=[BookedRow.of(row) for row in rows])
+
+    @get("/{store:uuid}/offered", sync_to_thread=True)
+    def offered(
+        self, store: FromPath[UUID], app: Given[Application], caller: Given[Caller]
+    ) -> Page[OfferedView]:
+        """Operations of a shop that wait for whoever grabs them, in order of their time."""
+        found = app.offering.offered(caller, store=StoreId(store))
+        return Page(items=[OfferedView.of(one) for one in found])
 
     @get("/{store:uuid}/displaced", sync_to_thread=True)
     def displaced(

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Self, assert_never
+from typing import Final, Self, assert_never
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,12 +12,18 @@ from attrs import frozen
 from api.pages.words import Translate, translate
 from application.shared.ledgers import Decided
 from application.stores.directory import Register
-from domain.dispatch.assignment import Considered, Decision
+from domain.dispatch.assignment import Considered, Decision, Mode
 from domain.dispatch.margin import Margin
 from domain.dispatch.placement import Option, Placement
 from domain.shared.ids import StoreId
 from domain.shared.label import Label
 from domain.work_orders.work_order import WorkOrder
+
+_PINNED: Final = "{what}: {who} was pinned"
+_BY_HAND: Final = {
+    Mode.TRANSFER: "{what}: passed on to {who}",
+    Mode.GRAB: "{what}: {who} took it",
+}
 
 
 @frozen
@@ -72,7 +78,7 @@ class Teller:
         known = self.work.get(made.task.step)
         what = known.in_language(language) if known else str(made.task.step)
         if made.reason is not None:
-            yield _("{what}: {who} was pinned").format(what=what, who=who)
+            yield _(_BY_HAND.get(made.mode, _PINNED)).format(what=what, who=who)
         elif chosen:
             yield _("{what}: {who} with {points} points").format(
                 what=what, who=who, points=_points(chosen)

@@ -71,7 +71,10 @@ class VisitLine(View, frozen=True):
 
 
 class OperationView(View, frozen=True):
-    """One step: what is needed, who does it, when it was planned and done."""
+    """One step: what is needed, who does it, when it was planned and done.
+
+    ``offered``: it waits for whoever grabs it.
+    """
 
     step: int
     name: Name
@@ -82,6 +85,7 @@ class OperationView(View, frozen=True):
     started: datetime | None
     finished: datetime | None
     pinned: str | None
+    offered: bool
 
     @classmethod
     def of(cls, one: Operation) -> Self:
@@ -95,6 +99,7 @@ class OperationView(View, frozen=True):
             started=one.started,
             finished=one.finished,
             pinned=one.pinned,
+            offered=one.offered,
         )
 
 

@@ -220,6 +220,45 @@ class WorkshopController(Controller):
             reason=typed(data.reason),
         )
 
+    @post("/offer", sync_to_thread=True, status_code=204)
+    def offer(
+        self,
+        visit: FromPath[UUID],
+        data: JSONBody[StepBody],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> None:
+        """Let whoever may do an operation take it."""
+        app.offering.offer(caller, work_order=WorkOrderId(visit), step=data.step)
+
+    @post("/grab", sync_to_thread=True, status_code=204)
+    def grab(
+        self,
+        visit: FromPath[UUID],
+        data: JSONBody[StepBody],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> None:
+        """Take what is offered, for oneself; the first of many has it."""
+        app.offering.grab(caller, work_order=WorkOrderId(visit), step=data.step)
+
+    @post("/transfer", sync_to_thread=True, status_code=204)
+    def transfer(
+        self,
+        visit: FromPath[UUID],
+        data: JSONBody[PinBody],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> None:
+        """Pass an operation on to somebody else, with the reason on record."""
+        app.offering.transfer(
+            caller,
+            work_order=WorkOrderId(visit),
+            step=data.step,
+            technician=TechnicianId(data.technician),
+            reason=typed(data.reason),
+        )
+
     @post("/prioritise", sync_to_thread=True, status_code=204)
     def prioritise(
         self,

@@ -32,6 +32,7 @@ from application.visits.calling_off import CallingOff
 from application.visits.closing import Closing
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
+from application.visits.offering import Offering
 from application.visits.phone import PhonePayments
 from application.visits.planning import DayPlanning
 from application.visits.providers import Providers
@@ -75,6 +76,7 @@ class Application:
     diagnosis: Diagnosis
     calling_off: CallingOff
     dispatching: Dispatching
+    offering: Offering
     repairs: Repairs
     quality: Quality
     settlement: Settlement

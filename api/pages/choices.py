@@ -6,7 +6,7 @@ from typing import Self
 
 from attrs import frozen
 
-from domain.dispatch.assignment import Decision
+from domain.dispatch.assignment import Decision, Mode
 from domain.shared.ids import TechnicianId
 from domain.shared.label import Label
 from domain.work_orders.work_order import WorkOrder
@@ -29,6 +29,7 @@ class Choice:
     term: str | None
     limits: Mapping[str, int]
     pinned: str | None
+    mode: Mode
 
     @classmethod
     def of(cls, decision: Decision, visit: WorkOrder) -> Self:
@@ -42,6 +43,7 @@ class Choice:
             term=margin.telling if margin else None,
             limits=Counter(str(one.limit) for one in decision.considered if one.limit),
             pinned=decision.reason,
+            mode=decision.mode,
         )
 
 

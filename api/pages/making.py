@@ -108,6 +108,24 @@ def _pin(app: Application, caller: Caller, view: VisitView, form: Fields) -> obj
     )
 
 
+def _transfer(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    return app.offering.transfer(
+        caller,
+        work_order=view.work_order.id,
+        step=whole(form, "step"),
+        technician=TechnicianId(identity(form, "technician")),
+        reason=needed(form, "reason"),
+    )
+
+
+def _offer(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    return app.offering.offer(caller, work_order=view.work_order.id, step=whole(form, "step"))
+
+
+def _grab(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    return app.offering.grab(caller, work_order=view.work_order.id, step=whole(form, "step"))
+
+
 def _pass(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
     return app.quality.check(caller, work_order=view.work_order.id, note=words(form, "note"))
 
@@ -239,6 +257,9 @@ _MAKING: Final[Mapping[str, Making]] = {
         who, work_order=view.work_order.id
     ),
     "pin": _pin,
+    "transfer": _transfer,
+    "offer": _offer,
+    "grab": _grab,
     "issue": lambda app, who, view, _: app.repairs.issue_parts(who, work_order=view.work_order.id),
     "start": _start,
     "finish": _finish,

@@ -38,6 +38,8 @@ RARE: Final = {
     "diagnose": "Add what else was found",
     "prioritise": "Make it more or less urgent",
     "review": "Rate the visit",
+    "transfer": "Pass work on",
+    "offer": "Offer work to everybody",
     "return-part": "Put a part back",
     "withdraw": "Do without a line",
     "refund": "Pay money back",
@@ -134,6 +136,11 @@ def _of_the_floor(view: VisitView) -> Iterator[Move]:
                 step=one.step,
             )
     waiting = [one for one in view.work_order.operations if not one.started]
+    for one in waiting:
+        if one.offered:
+            yield Move(
+                name="grab", title="Take it", may=Permission.WORK, about=one.label, step=one.step
+            )
     if view.work_order.status is Status.IN_REPAIR and any(not one.technician for one in waiting):
         yield Move(name="dispatch", title="Choose hands and bays", may=Permission.DISPATCH)
     for one in view.work_order.startable[:1]:

@@ -167,6 +167,7 @@ def _day(site: Site, viewer: Caller, store: Store, called: WorkOrderId | None) -
         "over": [one for one in today if one.status not in _EXPECTED],
         "displaced": listings.displaced(viewer, store=id),
         "refused": site.app.phone.refused(viewer, store=id),
+        "offered": site.app.offering.offered(viewer, store=id),
         "owed": site.app.settlement.owed(viewer, store=id),
         "late": {one.id for one in expected if one.starts < too_late},
         "calls": calls[:_CALLS],

@@ -112,6 +112,7 @@ def _shown(
         **_asked(site, caller, view, moves),
         **_told(site, caller, view),
         **_people_and_places(site),
+        colleagues=site.app.directory.technicians_of(view.work_order.store),
     )
 
 

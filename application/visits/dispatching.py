@@ -18,6 +18,7 @@ from domain.dispatch.assignment import (
     OF_TIME,
     Considered,
     Decision,
+    Mode,
     Task,
     assigned,
     decided,
@@ -123,6 +124,19 @@ class Dispatching(Service):
             PartsToCome: its job waits for parts.
         """
         visit = work.work_orders.get(work_order)
+        self.give(work, visit, step, technician, reason=reason, mode=Mode.DIRECT)
+
+    def give(
+        self,
+        work: VisitWork,
+        visit: WorkOrder,
+        step: int,
+        technician: TechnicianId,
+        *,
+        reason: str,
+        mode: Mode,
+    ) -> None:
+        """An operation goes to these hands, as a part of something larger; see :meth:`pin`."""
         operation = visit.operation(step)
         self._expect_parts(work, visit, operation)
         slots = self._slots(work, visit, [operation])
@@ -135,6 +149,7 @@ class Dispatching(Service):
             by=PersonId(work.caller.actor.id),
             reason=reason,
             at=work.now,
+            mode=mode,
         )
         hands = _hands(decision, slots)
         work.work_orders.save(visit.reassign(hands, at=work.now))
@@ -150,7 +165,7 @@ class Dispatching(Service):
         The best comes first; whom a limit forbids comes with it, and with the others' order.
         """
         visit = work.work_orders.get(work_order)
-        planned = _planned(work.claims.of(_subject(visit)), self.directory.register.bays)
+        planned = self._planned(work, visit)
         open_ = [one for one in visit.operations if not one.started and one.step in planned]
         crew = self._crew(work, visit, [planned[one.step].during for one in open_])
         done_by = tuple(visit.technicians)
@@ -179,8 +194,7 @@ class Dispatching(Service):
 
         Returns who is there at the planned times, if every operation still has one.
         """
-        claims = work.claims.of(_subject(visit))
-        planned = _planned(claims, self.directory.register.bays)
+        claims, planned = work.claims.of(_subject(visit)), self._planned(work, visit)
         open_ = [one for one in operations if one.step in planned]
         crew = self._crew(work, visit, [planned[one.step].during for one in open_])
         lost = [one.step for one in open_ if _is_lost(work, visit, one, planned[one.step], crew)]
@@ -192,12 +206,23 @@ class Dispatching(Service):
         )
         return None
 
+    def _planned(self, work: VisitWork, visit: WorkOrder) -> dict[int, Slot]:
+        """The bay of each planned step, for as long as its technician is claimed.
+
+        What is offered has no technician, and keeps its time.
+        """
+        offered = {
+            one.step: one.planned.length_min
+            for one in visit.operations
+            if one.offered and one.planned
+        }
+        return _planned(work.claims.of(_subject(visit)), self.directory.register.bays, offered)
+
     def _slots(
         self, work: VisitWork, visit: WorkOrder, operations: Iterable[Operation]
     ) -> Mapping[int, Slot]:
         """What is claimed already, and for additional work the earliest time there is."""
-        claims = work.claims.of(_subject(visit))
-        planned = _planned(claims, self.directory.register.bays)
+        claims, planned = work.claims.of(_subject(visit)), self._planned(work, visit)
         missing = [one for one in operations if one.step not in planned]
         if not missing:
             return planned
@@ -284,8 +309,9 @@ def _placement(offers: tuple[Offer, ...], at: datetime) -> Placement:
     return placed(Choices.of(options), taken, Spot(first.bay, first.technician), at=at)
 
 
-def _planned(claims: Iterable[Claim], bays: Mapping[BayId, object]) -> dict[int, Slot]:
-    """The bay of each planned step, for as long as its technician is claimed."""
+def _planned(
+    claims: Iterable[Claim], bays: Mapping[BayId, object], offered: Mapping[int, int]
+) -> dict[int, Slot]:
     by_step: dict[int, list[Claim]] = {}
     for claim in (one for one in claims if one.kind is ClaimKind.BOOKED):
         by_step.setdefault(claim.step, []).append(claim)
@@ -295,6 +321,9 @@ def _planned(claims: Iterable[Claim], bays: Mapping[BayId, object]) -> dict[int,
         hands = next((claim for claim in own if claim.resource not in bays), None)
         if bay and hands:
             slots[step] = Slot(bay=BayId(bay.resource), during=hands.during)
+        elif bay and step in offered:
+            during = Span.of(bay.during.start, offered[step])
+            slots[step] = Slot(bay=BayId(bay.resource), during=during)
     return slots
 
 

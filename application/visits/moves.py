@@ -1,6 +1,6 @@
 """What may be done next with a visit, by whoever asks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from application.shared.caller import Actor
@@ -14,6 +14,7 @@ from domain.orders.lines import asked
 from domain.orders.status import CLEARED, OWING
 from domain.shared.ids import LineId
 from domain.shared.money import NOTHING
+from domain.work_orders.job import Operation
 from domain.work_orders.status import ANSWERABLE, DIAGNOSABLE, NEXT, PARTS_MOVE, UNFINISHED, Status
 from domain.work_orders.work_order import WorkOrder
 
@@ -141,9 +142,21 @@ def _by_hands(visit: WorkOrder) -> dict[str, Permission]:
     found = {name: _P.WORK for name, possible in names.items() if possible}
     if visit.status in _PINNED_IN and any(one.technician for one in waiting):
         found["pin"] = _P.DISPATCH
+    if working:
+        found |= _by_offers(waiting)
     if visit.status is _S.IN_REPAIR and not all(one.technician for one in waiting):
         found["dispatch"] = _P.DISPATCH
     return found
+
+
+def _by_offers(waiting: Sequence[Operation]) -> dict[str, Permission]:
+    """What technicians may take or pass on of work that has not begun."""
+    names = {
+        "offer": (_P.DISPATCH, any(one.technician for one in waiting)),
+        "transfer": (_P.WORK, any(one.technician for one in waiting)),
+        "grab": (_P.WORK, any(one.offered for one in waiting)),
+    }
+    return {name: may for name, (may, possible) in names.items() if possible}
 
 
 def _by_money(view: VisitView) -> dict[str, Permission]:

@@ -42,6 +42,19 @@ class Limit(StrEnum):
     KEPT_FOR_CHECK = "kept_for_check"
 
 
+class Mode(StrEnum):
+    """How hands came to an operation."""
+
+    AUTOMATIC = "automatic"
+    """By the terms."""
+    DIRECT = "direct"
+    """Somebody who dispatches named them."""
+    TRANSFER = "transfer"
+    """Who had it passed it on."""
+    GRAB = "grab"
+    """It was offered, and they were the first to take it."""
+
+
 _SENTENCES: Final = {
     Limit.SKILL: "the technician has not learned {skill}",
     Limit.GRADE: "the technician's grade in {skill} is below {grade}",
@@ -161,6 +174,7 @@ class Decision:
     winner: TechnicianId | None
     pinned_by: PersonId | None = None
     reason: str | None = field(default=None, validator=validators.optional(text(400)))
+    mode: Mode = Mode.AUTOMATIC
 
     def again(self) -> "Decision":
         """The same decision, worked out anew from its recorded facts."""
@@ -175,6 +189,7 @@ class Decision:
             reason=self.reason,
             at=self.at,
             weights=self.weights,
+            mode=self.mode,
         )
 
     @property
@@ -223,6 +238,7 @@ def pinned(
     reason: str,
     at: datetime,
     weights: Weights = STANDARD,
+    mode: Mode = Mode.DIRECT,
 ) -> Decision:
     """A person's choice against the terms, within the limits.
 
@@ -244,6 +260,7 @@ def pinned(
         winner=technician,
         pinned_by=by,
         reason=reason,
+        mode=mode,
     )
 
 

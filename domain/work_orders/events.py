@@ -39,6 +39,13 @@ class WorkDispatched(Event):
 
 
 @frozen(kw_only=True)
+class WorkOffered(Event):
+    """An operation has nobody's hands; the first who takes it does it."""
+
+    step: int
+
+
+@frozen(kw_only=True)
 class WorkReplanned(Event):
     """The shop's day was planned anew; ``technicians`` have other work because of it."""
 

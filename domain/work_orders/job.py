@@ -25,8 +25,9 @@ class Operation:
     """The smallest step of a job: one kind of bay, one skill, one pair of hands.
 
     ``step`` numbers the operations of a work order in their order. ``planned`` is the claim's
-    span; ``started`` and ``finished`` are what really happened, not rounded. ``started_by`` and
-    ``finished_by`` said so; nobody is known of work from before that was kept.
+    span; ``offered`` work has place and time, and waits for whoever takes it. ``started`` and
+    ``finished`` are what really happened, not rounded. ``started_by`` and ``finished_by`` said so;
+    nobody is known of work from before that was kept.
     """
 
     step: int = field(validator=validators.ge(0))
@@ -36,6 +37,7 @@ class Operation:
     technician: TechnicianId | None = None
     planned: Span | None = None
     pinned: str | None = None
+    offered: bool = False
     started: datetime | None = None
     finished: datetime | None = None
     started_by: PersonId | None = None
@@ -69,7 +71,17 @@ class Operation:
     ) -> Self:
         if self.started:
             raise OperationState("started work does not move to other hands", step=self.step)
-        return evolve(self, bay=bay, technician=technician, planned=planned, pinned=pinned)
+        return evolve(
+            self, bay=bay, technician=technician, planned=planned, pinned=pinned, offered=False
+        )
+
+    def offer(self) -> Self:
+        """Whoever may do it takes it, at the time and in the bay that it has."""
+        if self.started:
+            raise OperationState("started work does not move to other hands", step=self.step)
+        if self.planned is None:
+            raise OperationState("this operation has no time yet", step=self.step)
+        return evolve(self, technician=None, pinned=None, offered=True)
 
     def start(self, *, by: PersonId, at: datetime) -> Self:
         if self.technician is None or self.bay is None:

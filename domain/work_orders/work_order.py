@@ -250,6 +250,17 @@ class WorkOrder(Aggregate):
         moved = events.WorkDispatched(at=at, technicians=(hands.technician,))
         return self._assign(hands)._with(moved)
 
+    def offer(self, step: int, *, at: datetime) -> Self:
+        """Let whoever may do an operation take it; nobody has it until somebody does.
+
+        Raises:
+            IllegalMove: it is not dispatched, or no work is left.
+            OperationState: it has started.
+        """
+        self.expect_in(Status.DISPATCHED, Status.IN_REPAIR)
+        offered = self._replace(self.operation(step).offer())
+        return offered._with(events.WorkOffered(at=at, step=step))
+
     def replan(
         self, hands: Iterable[Hands], technicians: Iterable[TechnicianId], *, at: datetime
     ) -> Self:

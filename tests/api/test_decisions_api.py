@@ -57,6 +57,28 @@ def test_dispatch_names_who_came_next(house: House) -> None:
     assert first["sentence"]["zh"].startswith("更换机油机滤：")
 
 
+def test_work_is_offered_grabbed_and_passed_on_by_the_api(house: House) -> None:
+    booked, boss = house.booked(), {"badge": "boss"}
+    visit = f"/visits/{booked['work_order']}"
+    house.post(f"{visit}/receive", ADVISOR, {"mileage_km": 20_000})
+    house.post(f"{visit}/diagnose", boss, {"nothing_found": True})
+    house.post(f"{visit}/dispatch", boss)
+    seen = house.get(visit, boss).json()
+    assert {"offer", "transfer"} <= {*seen["moves"]}
+
+    assert house.post(f"{visit}/offer", boss, {"step": 0}).status_code == 204
+    [offered] = house.get(f"/stores/{seen['store']}/offered", ADVISOR).json()["items"]
+    assert (offered["work_order"], offered["step"]) == (booked["work_order"], 0)
+    stranger = house.post(f"{visit}/grab", boss, {"step": 0})
+    assert (stranger.status_code, stranger.json()["code"]) == (422, "not-qualified")
+
+    who = house.get(f"/stores/{seen['store']}/technicians", ADVISOR).json()["items"][0]["id"]
+    passed = {"step": 0, "technician": who, "reason": "nobody took it"}
+    assert house.post(f"{visit}/transfer", boss, passed).status_code == 204
+    assert house.get(f"/stores/{seen['store']}/offered", ADVISOR).json()["items"] == []
+    assert "transfer" in {one["mode"] for one in decisions(house, visit, ADVISOR)}
+
+
 def test_customers_are_told_nothing_of_decisions_and_strangers_nothing_at_all(
     house: House,
 ) -> None:

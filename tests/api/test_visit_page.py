@@ -11,7 +11,7 @@ from application.visits.diagnosis import Suggestion
 from application.visits.moves import moves_of
 from application.visits.queries import VisitView
 from domain.orders.line import Approval
-from domain.shared.ids import WorkOrderId
+from domain.shared.ids import TechnicianId, WorkOrderId
 from domain.shared.time import Span
 from domain.work_orders.record import Finding, Severity
 from domain.work_orders.status import Status
@@ -420,6 +420,40 @@ def test_every_step_that_a_person_may_take_has_its_control_and_no_other(
         taken = check if name == "pass" else press
         assert taken(desk, visit, name, **inputs).status_code == 200, name
         expect_controls()
+
+
+def test_work_is_offered_and_taken_from_the_page(desk: Desk) -> None:
+    visit = dispatched(desk)
+    desk.log_in("store_manager")
+    before = seen(desk, visit).work_order.operation(0)
+    press(desk, visit, "offer", step="0")
+    assert seen(desk, visit).work_order.operation(0).offered
+    assert f"/visits/{visit}" in desk.get("/shops/S0001").text.split('id="offered"')[1]
+
+    desk.log_in("technician")
+    press(desk, visit, "grab", step="0")
+
+    after = seen(desk, visit).work_order.operation(0)
+    actor = desk.app.people.session(desk.client.cookies["baywise_session"])
+    assert (after.technician, after.planned) == (TechnicianId(actor.id), before.planned)
+    assert "抢单" in page(desk, visit)
+    late = {"step": "0", "key": "somebody else's"}
+    assert desk.client.post(f"/visits/{visit}/moves/grab", data=late).status_code == 409
+
+
+def test_who_has_work_passes_it_on_from_the_page(desk: Desk) -> None:
+    visit = dispatched(desk)
+    before = seen(desk, visit).work_order.operation(0)
+    other = next(
+        one.id
+        for one in desk.app.directory.technicians_of(seen(desk, visit).work_order.store)
+        if one.id != before.technician
+    )
+    desk.log_in("store_manager")
+
+    press(desk, visit, "transfer", step="0", technician=str(other), reason="knows this car")
+
+    assert seen(desk, visit).work_order.operation(0).technician == other
 
 
 @pytest.mark.parametrize("login", ["store_manager", "advisor", "supervisor"])

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from attrs import evolve
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -19,6 +20,7 @@ from application.visits.reception import Entry
 from domain.finance.tender import Tender, Tendered
 from domain.orders.line import Approval
 from domain.shared.errors import Conflict, Rejected
+from domain.shared.ids import PersonId, TechnicianId
 from domain.work_orders.record import Finding, Severity, Wait
 from domain.work_orders.status import NEXT, Status
 from tests.application.visits.parts import PLUG, find_plugs_worn
@@ -62,6 +64,11 @@ class Hands:
             "decide": self._decide,
             "dispatch": lambda _: app.dispatching.dispatch(SYSTEM, **visit),
             "pin": self._pin,
+            "offer": lambda _: app.offering.offer(SYSTEM, **visit, step=self._waiting()),
+            "grab": self._grab,
+            "transfer": lambda n: app.offering.transfer(
+                SYSTEM, **visit, **reason, step=self._waiting(), technician=self._colleague(n)
+            ),
             "prioritise": lambda n: app.repairs.prioritise(
                 SYSTEM, **visit, **reason, priority=n % 5 + 1
             ),
@@ -116,6 +123,15 @@ class Hands:
             technician=one.candidate.technician,
             reason="a reason",
         )
+
+    def _grab(self, number: int) -> object:
+        step = next(one.step for one in self.view.work_order.operations if one.offered)
+        own = evolve(SYSTEM, actor=evolve(SYSTEM.actor, id=PersonId(self._colleague(number))))
+        return self.app.offering.grab(own, work_order=self.car.booked.work_order, step=step)
+
+    def _colleague(self, number: int) -> TechnicianId:
+        people = self.app.directory.technicians_of(self.view.work_order.store)
+        return people[number % len(people)].id
 
     def _return(self, number: int) -> object:
         part = _nth(returnable(self.view), number)
