@@ -437,7 +437,7 @@ def test_work_is_offered_and_taken_from_the_page(desk: Desk) -> None:
     actor = desk.app.people.session(desk.client.cookies["baywise_session"])
     assert (after.technician, after.planned) == (TechnicianId(actor.id), before.planned)
     assert "抢单" in page(desk, visit)
-    late = {"step": "0", "key": "somebody else's"}
+    late = {"step": "0", "key": "later"}
     assert desk.client.post(f"/visits/{visit}/moves/grab", data=late).status_code == 409
 
 
