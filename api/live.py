@@ -319,10 +319,7 @@ def numbers_of(tile: Tile) -> dict[str, object]:
         "occupied": count.occupied,
         "in_shop": count.in_shop,
         "waiting": count.waiting,
-        "displaced": count.displaced,
-        "suspended": count.suspended,
-        "overdue": count.overdue,
-        "refused": count.refused,
+        "alerts": count.alerts,
         "visits": count.visits,
     }
 

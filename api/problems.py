@@ -50,6 +50,7 @@ _NEXT_STEP: Final[Mapping[str, str]] = {
     "offer-expired": _OTHER_OFFER,
     "offer-is-over": _OTHER_OFFER,
     "illegal-move": "make-a-legal-move",
+    "in-use": "dispatch-or-pin",
     "in-flight": "repeat-in-a-moment",
     "locked": "repeat-in-a-moment",
     "key-reused": "repeat-with-another-key",

@@ -29,7 +29,7 @@ SEED: Final = 1
 PASSWORD: Final = "bay-by-bay"
 """Of every demonstration login; they exist in demonstrations only."""
 
-_PIECES, _MILLILITRES = 40, 60_000
+_PIECES, _MILLILITRES = 200, 1_000_000
 _COST_BP: Final = 6_000
 """What a part costs the chain, of its list price without VAT."""
 

@@ -29,7 +29,7 @@ from domain.dispatch.placement import MOST_OPTIONS, Choices, Option, Placement, 
 from domain.inventory.expected import PartsToCome
 from domain.shared.claims import Claim, ClaimKind, Taken
 from domain.shared.errors import Conflict
-from domain.shared.ids import AppointmentId, BayId, ClaimId, PersonId, TechnicianId, WorkOrderId
+from domain.shared.ids import BayId, ClaimId, PersonId, TechnicianId, WorkOrderId
 from domain.shared.time import Span
 from domain.work_orders.hands import Hands
 from domain.work_orders.job import Operation
@@ -185,7 +185,7 @@ class Dispatching(Service):
             raise PartsToCome.of(waiting[job.id])
 
     def _crew(self, work: VisitWork, visit: WorkOrder, spans: list[Span]) -> Crew:
-        return Crew.read(work, self.directory, visit.store, _subject(visit), spans)
+        return Crew.read(work, self.directory, visit.store, visit.subject, spans)
 
     def _give_up_lost_time(
         self, work: VisitWork, visit: WorkOrder, operations: Sequence[Operation]
@@ -194,7 +194,7 @@ class Dispatching(Service):
 
         Returns who is there at the planned times, if every operation still has one.
         """
-        claims, planned = work.claims.of(_subject(visit)), self._planned(work, visit)
+        claims, planned = work.claims.of(visit.subject), self._planned(work, visit)
         open_ = [one for one in operations if one.step in planned]
         crew = self._crew(work, visit, [planned[one.step].during for one in open_])
         lost = [one.step for one in open_ if _is_lost(work, visit, one, planned[one.step], crew)]
@@ -216,13 +216,13 @@ class Dispatching(Service):
             for one in visit.operations
             if one.offered and one.planned
         }
-        return _planned(work.claims.of(_subject(visit)), self.directory.register.bays, offered)
+        return _planned(work.claims.of(visit.subject), self.directory.register.bays, offered)
 
     def _slots(
         self, work: VisitWork, visit: WorkOrder, operations: Iterable[Operation]
     ) -> Mapping[int, Slot]:
         """What is claimed already, and for additional work the earliest time there is."""
-        claims, planned = work.claims.of(_subject(visit)), self._planned(work, visit)
+        claims, planned = work.claims.of(visit.subject), self._planned(work, visit)
         missing = [one for one in operations if one.step not in planned]
         if not missing:
             return planned
@@ -265,7 +265,7 @@ class Dispatching(Service):
         return answer.offers
 
     def _claim(self, work: VisitWork, visit: WorkOrder, hands: Iterable[Hands]) -> None:
-        before = work.claims.of(_subject(visit))
+        before = work.claims.of(visit.subject)
         for one in hands:
             here = [c for c in before if c.step == one.step and c.kind is ClaimKind.BOOKED]
             wanted = {one.bay, one.technician}
@@ -278,7 +278,7 @@ class Dispatching(Service):
                     resource=resource,
                     during=one.planned,
                     kind=ClaimKind.BOOKED,
-                    subject=_subject(visit),
+                    subject=visit.subject,
                     step=one.step,
                 )
                 for resource in sorted(wanted - have)
@@ -351,9 +351,3 @@ def _hands(decision: Decision, slots: Mapping[int, Slot]) -> Hands:
         planned=slot.during,
         pinned=decision.reason,
     )
-
-
-def _subject(visit: WorkOrder) -> AppointmentId:
-    if visit.appointment is None:
-        raise ValueError("every visit has an appointment, walk-ins too")
-    return visit.appointment

@@ -15,7 +15,7 @@ from application.shared.ports import NewId
 from application.visits.timed import NO_SHOW, OVERRUN
 from application.visits.work import VisitWork
 from domain.booking.appointment import Status
-from domain.shared.claims import Claim, ClaimKind, Taken
+from domain.shared.claims import Claim, ClaimKind, InUse
 from domain.shared.ids import AppointmentId, ClaimId
 from domain.shared.time import Span, whole_minute
 from domain.work_orders.job import Operation
@@ -34,11 +34,11 @@ def begin(
     starts when it was planned, or later, displaces others; an early car waits for a free place.
 
     Raises:
-        Taken: another car is being worked on in this bay, or by these hands.
+        InUse: another car is being worked on in this bay, or by these hands.
     """
     now = whole_minute(work.now)
     during = Span.of(now, max(1, length_min))
-    stored = work.claims.of(_subject(visit))
+    stored = work.claims.of(visit.subject)
     taken = _working(visit, operation, during, new_id)
     if operation.planned is not None and now < operation.planned.start:
         _expect_free(work, taken)
@@ -51,7 +51,7 @@ def begin(
 
 def end(work: VisitWork, visit: WorkOrder, step: int) -> None:
     """Bay and hands are free from this minute on; what was taken beyond it is given back."""
-    stored = work.claims.of(_subject(visit))
+    stored = work.claims.of(visit.subject)
     _leave(work, [one for one in stored if one.step == step], whole_minute(work.now))
 
 
@@ -67,17 +67,17 @@ def block(
     blocked = [evolve(claim, kind=ClaimKind.BLOCKED) for claim in claims]
     make_room(work, blocked, cause=OVERRUN)
     work.claims.take(blocked)
-    _push(work, work.claims.of(_subject(visit)), until)
+    _push(work, work.claims.of(visit.subject), until)
 
 
 def planned(work: VisitWork, visit: WorkOrder) -> list[Claim]:
     """What a visit has claimed and not begun."""
-    return [one for one in work.claims.of(_subject(visit)) if one.kind in PLANNED]
+    return [one for one in work.claims.of(visit.subject) if one.kind in PLANNED]
 
 
 def running(work: VisitWork, visit: WorkOrder, step: int) -> list[Claim]:
     """What an operation that is being worked on holds now: its bay and its hands."""
-    own = [one for one in work.claims.of(_subject(visit)) if one.step == step]
+    own = [one for one in work.claims.of(visit.subject) if one.step == step]
     working = [one for one in own if one.kind is ClaimKind.WORKING]
     last = max((one.during.start for one in working), default=None)
     return [one for one in working if one.during.start == last]
@@ -85,7 +85,7 @@ def running(work: VisitWork, visit: WorkOrder, step: int) -> list[Claim]:
 
 def blocked(work: VisitWork, visit: WorkOrder) -> list[Claim]:
     """The bays that a car which cannot move blocks last, while nobody works on it."""
-    own = [one for one in work.claims.of(_subject(visit)) if one.kind is ClaimKind.BLOCKED]
+    own = [one for one in work.claims.of(visit.subject) if one.kind is ClaimKind.BLOCKED]
     last = max((one.during.end for one in own), default=None)
     return [one for one in own if one.during.end == last]
 
@@ -94,7 +94,7 @@ def extend(work: VisitWork, claims: Sequence[Claim], until: datetime) -> None:
     """Running work goes on ``until`` then, and what its visit plans next begins no earlier.
 
     Raises:
-        Taken: another car is being worked on there.
+        InUse: another car is being worked on there.
     """
     longer = [evolve(one, during=Span(one.during.start, until)) for one in claims]
     make_room(work, longer, cause=OVERRUN)
@@ -123,12 +123,12 @@ def make_room(work: VisitWork, wanted: Iterable[Claim], *, cause: str) -> tuple[
         Who gave way.
 
     Raises:
-        Taken: a fact is in the way: work, a blocked bay, an absence, a closure.
+        InUse: a fact is in the way: work, a blocked bay, an absence, a closure.
     """
     displaced: set[AppointmentId] = set()
-    for claim, other in _met(work, wanted):
+    for _, other in _met(work, wanted):
         if other.kind not in PLANNED:
-            raise Taken.on(claim.resource, claim.during)
+            raise InUse.by(other)
         displaced.add(AppointmentId(other.subject))
     for subject in sorted(displaced):
         displace(work, subject, cause=cause)
@@ -168,9 +168,9 @@ def _met(work: VisitWork, wanted: Iterable[Claim]) -> list[tuple[Claim, Claim]]:
 
 
 def _expect_free(work: VisitWork, wanted: Iterable[Claim]) -> None:
-    for claim, other in _met(work, wanted):
+    for _, other in _met(work, wanted):
         if not _is_over(other, work.now):
-            raise Taken.on(claim.resource, claim.during)
+            raise InUse.by(other)
 
 
 def _is_over(claim: Claim, now: datetime) -> bool:
@@ -240,12 +240,6 @@ def _runs(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
         yield run
 
 
-def _subject(visit: WorkOrder) -> AppointmentId:
-    if visit.appointment is None:
-        raise ValueError("every visit has an appointment, walk-ins too")
-    return visit.appointment
-
-
 def _working(visit: WorkOrder, operation: Operation, during: Span, new_id: NewId) -> list[Claim]:
     resources: tuple[UUID | None, ...] = (operation.bay, operation.technician)
     return [
@@ -255,7 +249,7 @@ def _working(visit: WorkOrder, operation: Operation, during: Span, new_id: NewId
             resource=resource,
             during=during,
             kind=ClaimKind.WORKING,
-            subject=_subject(visit),
+            subject=visit.subject,
             step=operation.step,
         )
         for resource in resources

@@ -68,7 +68,7 @@ class Repairs(Service):
         """Hands go to work: bay and technician are theirs from this minute.
 
         Raises:
-            Taken: another car is being worked on there.
+            InUse: another car is being worked on there.
         """
         work.gather(work_order, Beside.CLAIMS)
         started = work.work_orders.get(work_order).start(step, by=work.caller.actor.id, at=work.now)
@@ -115,7 +115,7 @@ class Repairs(Service):
         """The cause is gone; running operations take bay and hands again.
 
         Raises:
-            Taken: the bay is used by another car by now.
+            InUse: the bay is used by another car by now.
         """
         resumed = work.work_orders.get(work_order).resume(at=work.now)
         for operation in resumed.operations:
@@ -132,7 +132,7 @@ class Repairs(Service):
         So does a car that cannot move, until it is worked on again.
 
         Raises:
-            Taken: another car is being worked on there.
+            InUse: another car is being worked on there.
         """
         visit = work.work_orders.get(work_order)
         now = whole_minute(work.now)

@@ -24,6 +24,27 @@ class Taken(Conflict):
         return cls(detail, resource=resource, start=during.start, end=during.end)
 
 
+class InUse(Taken):
+    """The bay, or the hands, are where work cannot begin now."""
+
+    code = "in-use"
+
+    @classmethod
+    def by(cls, other: "Claim") -> Self:
+        """Says what is in the way, and until when."""
+        detail = (
+            "the bay or the technician is not free now: other work, an absence or a closure is in "
+            "the way; dispatch anew, or choose other hands"
+        )
+        return cls(
+            detail,
+            resource=other.resource,
+            kind=str(other.kind),
+            start=other.during.start,
+            end=other.during.end,
+        )
+
+
 class ClaimKind(StrEnum):
     """Why the time is taken."""
 

@@ -100,6 +100,13 @@ class WorkOrder(Aggregate):
         return STAGE[self.status]
 
     @property
+    def subject(self) -> AppointmentId:
+        """In whose name the visit claims time."""
+        if self.appointment is None:
+            raise ValueError("every visit has an appointment, walk-ins too")
+        return self.appointment
+
+    @property
     def operations(self) -> tuple[Operation, ...]:
         return tuple(one for job in self.jobs for one in job.operations)
 

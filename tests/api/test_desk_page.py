@@ -180,7 +180,7 @@ def test_an_offer_that_somebody_else_took_is_answered_with_others(desk: Desk) ->
     answer = desk.client.post(BOOK, data=form | {"key": "another"})
 
     assert answer.status_code == 409
-    assert "刚被别人预约" in answer.text
+    assert "已被占用" in answer.text
     others = re.findall(r'name="offer" value="([^"]+)"', answer.text)
     assert others
     assert forms[0] not in others

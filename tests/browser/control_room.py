@@ -10,6 +10,7 @@ from attrs import frozen
 
 from adapters.demo.chain import add_logins
 from application.app import Application
+from application.shared.caller import SYSTEM
 from domain.shared.ids import StoreId
 from simulation.cast import Cast
 from simulation.clock import HandClock
@@ -33,6 +34,16 @@ class ControlRoom:
         visit.services = ("wash",)
         visit.book()
         visit.receive(Cast.of(visit.chosen.store))
+        self.app.stream.move()
+        return visit.chosen.store
+
+    def a_car_loses_its_time(self) -> StoreId:
+        """Somebody books, and the time is needed otherwise; answers where."""
+        visit = an_oil_service(self.app, self.clock, 2)
+        visit.services = ("wash",)
+        visit.book()
+        assert visit.booked is not None
+        self.app.booking.displace(SYSTEM, appointment=visit.booked.appointment, cause="overrun")
         self.app.stream.move()
         return visit.chosen.store
 

@@ -40,6 +40,17 @@ def test_a_tile_moves_when_a_car_comes_and_the_page_is_not_loaded_again(
     assert screen.evaluate("window.neverReloaded")
 
 
+def test_an_alert_stands_on_its_tile_and_in_the_sum(screen: Page, room: ControlRoom) -> None:
+    screen.goto("/wall")
+    expect(screen.locator("[data-state]")).to_have_text("实时")
+    before = int(screen.locator("[data-total=alerts]").inner_text())
+
+    shop = room.a_car_loses_its_time()
+
+    expect(screen.locator(f"#t-{shop} .alerts b")).to_have_text("1")
+    expect(screen.locator("[data-total=alerts]")).to_have_text(str(before + 1))
+
+
 def test_six_hundred_shops_fit_on_one_screen(screen: Page) -> None:
     screen.goto("/wall")
 

@@ -14,7 +14,6 @@ function level(tile) {
 function show(told) {
   const tile = document.getElementById("t-" + told.store);
   if (!tile) return;
-  told.alerts = told.displaced + told.suspended + told.overdue + told.refused + told.overpaid;
   for (const name of SUMMED) tile.dataset[name] = told[name];
   tile.dataset.level = level(told);
   tile.querySelector(".bays b").textContent = told.occupied;

@@ -33,7 +33,7 @@ def test_loading_again_delivers_no_part_twice(app: Application) -> None:
 
     parts = tuple(part.id for part in app.shelf.catalogue().parts)
     for store in app.directory.register.stores:
-        assert max(app.inventory.free(SYSTEM, store=store, parts=parts).values()) == 60_000
+        assert max(app.inventory.free(SYSTEM, store=store, parts=parts).values()) == 1_000_000
 
 
 def test_there_is_a_login_for_every_role_and_making_them_twice_adds_none(app: Application) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from application.shared.caller import SYSTEM
 from domain.booking.appointment import HoldIsOver
-from domain.shared.claims import ClaimKind, Taken
+from domain.shared.claims import ClaimKind, InUse
 from domain.shared.time import Span, minutes
 from domain.work_orders.record import Wait
 from domain.work_orders.work_order import NotYet
@@ -107,7 +107,7 @@ def test_an_early_car_waits_where_others_are_planned(day: ShopDay) -> None:
     day.clock.until(first.appointment.starts)
     then.receive().prepare()
 
-    with pytest.raises(Taken):
+    with pytest.raises(InUse):
         then.start()
 
     assert first.status == "booked"
