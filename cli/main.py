@@ -15,8 +15,10 @@ from cli.demo import demo
 from cli.docs import docs
 from cli.exchange import export, import_
 from cli.finance import books, periods, refunds
+from cli.floor import dispatch, history
 from cli.init import init
 from cli.network import network
+from cli.offer import offer
 from cli.people import people
 from cli.plan_day import plan_day_command
 from cli.plan_network import plan_network
@@ -64,7 +66,8 @@ def baywise(ctx: click.Context) -> None:
 
 _COMMANDS = (
     *(up, init, network, people, import_, export, backup, restore),
-    *(stock, periods, books, refunds, plan_day_command, plan_network, plan_routes_command),
+    *(stock, periods, books, refunds, offer, dispatch, history),
+    *(plan_day_command, plan_network, plan_routes_command),
     *(demo, audit, why, bench, docs),
 )
 for _command in _COMMANDS:

@@ -1,0 +1,82 @@
+"""A shop's floor at the terminal: what waits is dispatched, what happened is told."""
+
+from collections.abc import Iterator
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import click
+
+from adapters.settings import Settings
+from api.telling import Teller
+from application.app import Application
+from cli.house import OPERATOR, house
+from domain.shared.errors import BaywiseError
+from domain.shared.ids import StoreId, WorkOrderId
+from domain.work_orders.status import Status
+from domain.work_orders.work_order import WorkOrder
+
+_PAGE = 50
+
+
+def _open(context: click.Context) -> Application:
+    if isinstance(context.obj, Settings):
+        context.obj = context.with_resource(house(context.obj))
+    app: Application = context.obj
+    return app
+
+
+@click.command("dispatch")
+@click.option("--store", "code", required=True, metavar="CODE")
+@click.pass_context
+def dispatch(context: click.Context, code: str) -> None:
+    """Give hands and bays to every car of a shop that waits for them.
+
+    Prints the visit and why these hands, one line an operation; of a car that cannot be dispatched
+    now, the reason. Ends with 1 if there is one.
+    """
+    app = _open(context)
+    refused = False
+    for visit in list(_waiting(app, app.directory.store_called(code).id)):
+        try:
+            app.dispatching.dispatch(OPERATOR, work_order=visit.id)
+        except BaywiseError as error:
+            refused = True
+            click.echo(f"{visit.id}\t{error.code}: {error.detail}")
+            continue
+        for line in _why(app, visit.id):
+            click.echo(f"{visit.id}\t{line}")
+    if refused:
+        context.exit(1)
+
+
+def _waiting(app: Application, store: StoreId) -> Iterator[WorkOrder]:
+    """The diagnosed cars of the shop, who came first comes first."""
+    after: WorkOrderId | None = None
+    while cars := app.wall.cars(OPERATOR, store=store, after=after, limit=_PAGE):
+        yield from (one for one in cars if one.status is Status.DIAGNOSED)
+        after = cars[-1].id
+
+
+def _why(app: Application, work_order: WorkOrderId) -> Iterator[str]:
+    visit = app.visits.work_order(OPERATOR, work_order=work_order)
+    teller = Teller.of_visit(app.directory.register, visit)
+    for made in app.visits.decisions(OPERATOR, work_order=work_order):
+        if made.kind == "assignment":
+            yield teller.told(made, "en")
+
+
+@click.command("history")
+@click.argument("work_order", type=click.UUID)
+@click.pass_context
+def history(context: click.Context, work_order: UUID) -> None:
+    """Everything that happened to a visit: time on the shop's clock, event, and through which door.
+
+    Events are kept for ever, in one order; the position is the first column.
+    """
+    app = _open(context)
+    id = WorkOrderId(work_order)
+    visit = app.visits.work_order(OPERATOR, work_order=id)
+    zone = ZoneInfo(app.directory.store(visit.store).zone)
+    for told in app.visits.history(OPERATOR, work_order=id):
+        at = told.at.astimezone(zone).isoformat(timespec="seconds")
+        click.echo(f"{told.position}\t{at}\t{told.kind}\t{told.channel}")
