@@ -86,6 +86,7 @@ from application.visits.quality import Quality
 from application.visits.queries import Visits
 from application.visits.reception import Receptions
 from application.visits.repair import Repairs
+from application.visits.room import Room
 from application.visits.settlement import Settlement
 from application.wall.wall import Wall
 from application.workforce.absences import Absences
@@ -251,7 +252,8 @@ def _assemble(outside: _Outside) -> Application:
     placed = _Placed(**every, directory=caches.directory)
     priced = _Priced(**placed, shelf=caches.shelf)
     offers = Offers(**priced, capacities=caches.capacities)
-    booking = Booking(**priced, holidays=outside.holidays)
+    room = Room(shelf=caches.shelf, directory=caches.directory, capacities=caches.capacities)
+    booking = Booking(**priced, holidays=outside.holidays, room=room)
     dispatching = Dispatching(**placed, capacities=caches.capacities)
     settlement, phone = Settlement(**placed), PhonePayments(**placed)
     return Application(
@@ -277,7 +279,7 @@ def _assemble(outside: _Outside) -> Application:
         booking=booking,
         planning=DayPlanning(**placed, holidays=outside.holidays, planner=Annealing()),
         waiting=Waiting(**placed, booking=booking, offers=offers),
-        receptions=Receptions(**priced, holidays=outside.holidays),
+        receptions=Receptions(**priced, holidays=outside.holidays, room=room),
         diagnosis=Diagnosis(**priced),
         calling_off=CallingOff(**every),
         dispatching=dispatching,

@@ -158,6 +158,9 @@ class StagedWork(ABC):
     def holds_of(self, member: MemberId, /) -> list[int | None]: ...
 
     @abstractmethod
+    def booked_meanwhile(self, appointment: Appointment, /) -> list[AppointmentId]: ...
+
+    @abstractmethod
     def open_visit_of(self, vehicle: VehicleId, /) -> OpenVisit | None: ...
 
     @abstractmethod

@@ -31,6 +31,7 @@ from application.shared.ports import Asked, Clock, Told
 from application.shared.rights import Own, Stores, reaches
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside, OpenVisit
+from domain.booking.appointment import Appointment
 from domain.booking.appointment import Status as Kept
 from domain.booking.holds import MOST_HOLDS
 from domain.finance.entry import Entry
@@ -245,6 +246,22 @@ class MemoryWork(StagedWork):
         with self.store.lock:
             held = self.store.of_kind(APPOINTMENTS).find(equal)
         return [one.hold_place for one in held[:MOST_HOLDS]]
+
+    def booked_meanwhile(self, appointment: Appointment, /) -> list[AppointmentId]:
+        if appointment.vehicle is None:
+            return []
+        of_car = {"vehicle": appointment.vehicle, "status": Kept.BOOKED}
+        own = self.claims_of(appointment.id)
+        others = [one for one in self.search(APPOINTMENTS, of_car) if one.id != appointment.id]
+        return [
+            one.id
+            for one in others
+            if any(
+                mine.during.overlaps(claim.during)
+                for mine in own
+                for claim in self.claims_of(one.id)
+            )
+        ]
 
     def open_visit_of(self, vehicle: VehicleId, /) -> OpenVisit | None:
         with self.store.lock:

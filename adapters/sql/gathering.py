@@ -18,7 +18,7 @@ from domain.finance.payment import Payment
 from domain.inventory.stock import Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
-from domain.shared.ids import LineId
+from domain.shared.ids import AppointmentId, LineId
 
 _DOCUMENTS: Final[dict[Beside, tuple[Kind[Any], str]]] = {
     Beside.ORDER: (ORDERS, "order_id"),
@@ -65,6 +65,18 @@ select 'payments', (select order_id from visit), 0, coalesce(jsonb_agg(jsonb_bui
 from payments where order_id = (select order_id from visit) and $reach
 having (select order_id from visit) is not null
 """
+_SAME_CAR: Final = """
+select 'same_car', (select appointment from visit), 0, coalesce(jsonb_agg(distinct a.id), '[]')
+from (
+    select id from appointments where vehicle = (select vehicle from visit) and status = 'booked'
+      and id <> (select appointment from visit) and $reach
+) as a join claims as c on c.subject = a.id
+where exists (
+    select from claims as own
+    where own.subject = (select appointment from visit) and own.during && c.during
+)
+having (select appointment from visit) is not null
+"""
 
 
 @define
@@ -77,6 +89,9 @@ class Memory:
     documents: dict[tuple[str, UUID], Aggregate] = Factory(dict)
     claims: dict[UUID, list[Claim]] = Factory(dict)
     reservations: dict[LineId, Reservation] = Factory(dict)
+    same_car: dict[UUID, list[AppointmentId]] = Factory(dict)
+    """Of an appointment, others of its car at that time."""
+
     found: dict[tuple[object, ...], list[Payment]] = Factory(dict)
     """What a search for equals finds, by table and what is equal."""
 
@@ -94,6 +109,8 @@ class Memory:
                 self.claims[row.id] = codec.value(row.body, list[Claim])
             case "movements":
                 self.reservations[row.id] = codec.value(row.body, Reservation)
+            case "same_car":
+                self.same_car[row.id] = [AppointmentId(UUID(one)) for one in row.body]
             case "payments":
                 paid = [codec.aggregate(Payment, one["body"], one["version"]) for one in row.body]
                 self.found["payments", ("order_id", row.id)] = paid
@@ -108,6 +125,8 @@ def _statement(scope: Scope, what: Collection[Beside]) -> str:
     parts += [_document(scope, one) for one in sorted(what) if one in _DOCUMENTS]
     parts += [_CLAIMS] if Beside.CLAIMS in what else []
     parts += [_PARTS] if Beside.PARTS in what else []
+    if Beside.SAME_CAR in what:
+        parts += [_SAME_CAR.replace("$reach", within(APPOINTMENTS, scope).test)]
     if Beside.PAYMENTS in what:
         parts += [_PAYMENTS.replace("$reach", within(PAYMENTS, scope).test)]
     visit = _VISIT.replace("$reach", within(WORK_ORDERS, scope).test)

@@ -33,6 +33,7 @@ from application.shared.ports import Asked, Clock
 from application.shared.rights import Scope
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside, OpenVisit
+from domain.booking.appointment import Appointment
 from domain.booking.holds import MOST_HOLDS
 from domain.finance.entry import Entry
 from domain.inventory.expected import Expected
@@ -221,6 +222,11 @@ class SqlWork(StagedWork):
     def holds_of(self, member: MemberId, /) -> list[int | None]:
         rows = self.session.rows(_HELD, {"member": member, "most": MOST_HOLDS})
         return [row.place for row in rows]
+
+    def booked_meanwhile(self, appointment: Appointment, /) -> list[AppointmentId]:
+        if appointment.id not in self._read.same_car:
+            self.gather(appointment.id, Beside.SAME_CAR)
+        return self._read.same_car.get(appointment.id, [])
 
     def open_visit_of(self, vehicle: VehicleId, /) -> OpenVisit | None:
         rows = self.session.rows(_HERE, {"vehicle": vehicle})

@@ -8,13 +8,13 @@ from attrs import evolve, field, frozen, validators
 
 from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
-from application.dispatch.proposal import Proposal
+from application.dispatch.proposal import Proposal, plan_of
 from application.shared.ledgers import Stock
 from application.shared.ports import Repository, Work
 from application.shared.rights import Permission, Stores
 from application.shared.service import Service, command
 from application.stores.directory import Directory
-from domain.booking.appointment import Appointment, Planned, Promise, Status
+from domain.booking.appointment import Appointment, Promise, Status
 from domain.catalogue.catalogue import Catalogue, QuotedLine
 from domain.catalogue.price_list import NoPrice
 from domain.catalogue.service import Service as Sold
@@ -266,16 +266,7 @@ class Offers(Service):
             store=offer.store,
             services=wish.services,
             car=car,
-            plan=tuple(
-                Planned(
-                    step=step.need,
-                    bay=step.bay,
-                    technician=step.technician,
-                    during=step.span,
-                    day=step.day,
-                )
-                for step in offer.steps
-            ),
+            plan=plan_of(offer),
             lines=lines,
             promise=self._promise(offer, store),
             distance_km=round(offer.distance_km, 2),

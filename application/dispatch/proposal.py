@@ -6,11 +6,25 @@ from attrs import field, frozen
 
 from domain.booking.appointment import Planned, Promise, nights
 from domain.catalogue.catalogue import QuotedLine
-from domain.dispatch.offer import Term
+from domain.dispatch.offer import Offer, Term
 from domain.dispatch.placement import Choices, Option, Placement, Spot, placed
 from domain.shared.ids import StoreId
 from domain.shared.money import Money, total
 from domain.shared.trade import Car
+
+
+def plan_of(offer: Offer) -> tuple[Planned, ...]:
+    """What an appointment plans, operation by operation."""
+    return tuple(
+        Planned(
+            step=step.need,
+            bay=step.bay,
+            technician=step.technician,
+            during=step.span,
+            day=step.day,
+        )
+        for step in offer.steps
+    )
 
 
 @frozen(kw_only=True)

@@ -13,10 +13,12 @@ from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.visits import floor, reasons, stock
 from application.visits.papers import Papers
+from application.visits.room import Room
 from application.visits.taking import (
     Holidays,
     OtherCar,
     expect_ahead,
+    expect_car_free,
     expect_offered_car,
     expect_open,
     order_of,
@@ -26,7 +28,7 @@ from application.visits.timed import HOLD_ENDS, NO_SHOW
 from application.visits.work import Beside, VisitWork
 from domain.booking.appointment import Appointment, HoldIsOver, Status
 from domain.booking.holds import free_place
-from domain.shared.claims import ClaimKind
+from domain.shared.claims import ClaimKind, Taken
 from domain.shared.errors import AlreadyThere, Rejected
 from domain.shared.ids import (
     AppointmentId,
@@ -80,15 +82,18 @@ class Booking(Service):
     shelf: Shelf
     directory: Directory
     holidays: Holidays
+    room: Room
 
-    @command("booking.hold", may=Permission.BOOK, again=(AlreadyThere,))
+    @command("booking.hold", may=Permission.BOOK, again=(AlreadyThere, Taken))
     def hold(
         self, work: VisitWork, *, proposal: Proposal, member: MemberId, vehicle: VehicleId
     ) -> Held:
         """Take an offer for some minutes: bays, hands, parts and price.
 
+        If others have taken its bay or its hands, it has others at the same time.
+
         Raises:
-            Taken: somebody was faster; ask for new offers.
+            Taken: others were faster and nothing is left at that time; ask for new offers.
             OutOfStock: a part is gone.
             OfferExpired, OfferIsOver: it is too late.
             TooManyHolds: the member has as many holds as anybody may.
@@ -117,6 +122,7 @@ class Booking(Service):
         expect_offered_car(work, proposal, member, vehicle)
         expect_ahead(work, proposal)
         expect_open(self.directory.store(proposal.store), proposal, self.holidays)
+        proposal = self.room.found(work, proposal)
         drawn = self._drawn_up(
             work, id, proposal, member, vehicle, hold_until=until, hold_place=place
         )
@@ -132,11 +138,13 @@ class Booking(Service):
 
         Raises:
             HoldIsOver: too late, or its time was needed for running work.
+            CarIsBooked: the car has another appointment at that time.
         """
-        work.gather(appointment, Beside.ORDER, Beside.VEHICLE, Beside.CLAIMS)
+        work.gather(appointment, Beside.ORDER, Beside.VEHICLE, Beside.CLAIMS, Beside.SAME_CAR)
         held = work.appointments.get(appointment)
         papers = Papers(order=work.orders.get(order_of(held)), appointment=held)
         booked = papers.booked(at=work.now)
+        expect_car_free(work, held)
         work.orders.save(booked.order)
         work.appointments.save(booked.appointment)
         planned = booked.planned(work, self.shelf.catalogue(), self.new_id)

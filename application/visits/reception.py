@@ -13,6 +13,7 @@ from application.stores.directory import Directory
 from application.visits import floor, reasons
 from application.visits.booking import Booked
 from application.visits.papers import Papers
+from application.visits.room import Room
 from application.visits.taking import (
     Holidays,
     expect_good,
@@ -25,6 +26,7 @@ from application.visits.work import Beside, VisitWork
 from domain.booking.appointment import Appointment, Status
 from domain.members.plate import Plate
 from domain.shared.channel import Channel
+from domain.shared.claims import Taken
 from domain.shared.errors import AlreadyThere, Conflict, NotFound
 from domain.shared.ids import AppointmentId, MemberId, StoreId, VehicleId, WorkOrderId
 from domain.shared.time import minutes
@@ -68,6 +70,7 @@ class Receptions(Service):
     shelf: Shelf
     directory: Directory
     holidays: Holidays
+    room: Room
 
     @command("visits.receive", may=Permission.RECEIVE, again=(AlreadyThere,))
     def receive(self, work: VisitWork, *, work_order: WorkOrderId, entry: Entry) -> None:
@@ -98,7 +101,7 @@ class Receptions(Service):
         self._take_in(work, planned, entry)
         return planned.id
 
-    @command("visits.walk_in", may=Permission.RECEIVE, again=(AlreadyThere,))
+    @command("visits.walk_in", may=Permission.RECEIVE, again=(AlreadyThere, Taken))
     def walk_in(
         self,
         work: VisitWork,
@@ -122,6 +125,7 @@ class Receptions(Service):
         expect_today(work, shop, proposal)
         expect_open(shop, proposal, self.holidays)
         expect_offered_car(work, proposal, member, vehicle)
+        proposal = self.room.found(work, proposal)
         papers = Papers.drawn_up(
             proposal,
             member,

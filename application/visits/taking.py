@@ -47,6 +47,29 @@ class OtherCar(Rejected):
     code = "other-car"
 
 
+class CarIsBooked(Conflict):
+    """The car is somewhere else at that time, or here for something else."""
+
+    code = "car-is-booked"
+
+
+def expect_car_free(work: VisitWork, held: Appointment) -> None:
+    """Refuse to book a car that is booked for some of the same time.
+
+    Held it may be several times: a customer who thinks it over confirms one.
+
+    Raises:
+        CarIsBooked: it has another appointment then.
+    """
+    others = work.booked_meanwhile(held)
+    if others:
+        raise CarIsBooked(
+            "this car has another appointment at that time; cancel or move that one first",
+            vehicle=held.vehicle,
+            appointments=sorted(others),
+        )
+
+
 def expect_good(work: VisitWork, proposal: Proposal) -> None:
     """Refuse an offer that somebody thought about for too long.
 

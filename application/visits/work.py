@@ -27,6 +27,7 @@ class Beside(StrEnum):
     CLAIMS = "claims"
     PARTS = "parts"
     PAYMENTS = "payments"
+    SAME_CAR = "same_car"
 
 
 @frozen(kw_only=True)
@@ -51,6 +52,13 @@ class VisitWork(Work, Protocol):
         """The places of what the member holds in any shop, past any scope; stored ones only.
 
         No more of them than a member may have.
+        """
+        ...
+
+    def booked_meanwhile(self, appointment: Appointment, /) -> list[AppointmentId]:
+        """Other appointments of the same car that are booked for some of the same time.
+
+        As far as the caller may see them; stored ones only.
         """
         ...
 
