@@ -56,9 +56,7 @@ def test_the_same_key_for_something_else_is_refused(house: House) -> None:
 
 
 def test_a_refusal_is_not_remembered(house: House) -> None:
-    offer = house.offer()
-    house.hold(offer)
-    lost = house.hold(offer, key="tap-2")
+    lost = house.hold(house.lost(), key="tap-2")
 
     again = house.hold(lost.json()["alternatives"][0], key="tap-2")
 

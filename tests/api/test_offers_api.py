@@ -32,14 +32,11 @@ def test_what_is_held_costs_what_was_offered(house: House) -> None:
     assert appointment["legal"] == ["booked", "cancelled", "expired"]
 
 
-def test_the_second_who_wants_an_offer_is_shown_others(house: House) -> None:
-    offer = house.offer()
-    house.hold(offer)
+def test_who_wants_a_time_at_which_nothing_is_left_is_shown_others(house: House) -> None:
+    answer = house.hold(house.lost())
 
-    second = house.hold(offer)
-
-    assert second.status_code == 409
-    problem = second.json()
+    assert answer.status_code == 409
+    problem = answer.json()
     assert (problem["code"], problem["next"]) == ("taken", "choose-another-offer")
     assert problem["alternatives"]
     assert house.hold(problem["alternatives"][0]).status_code == 201

@@ -110,7 +110,8 @@ def test_an_illegal_move_is_answered_with_the_legal_ones(house: House) -> None:
 
 
 def test_a_lower_mileage_is_refused_without_a_reason(twin: House) -> None:
-    first, second = twin.booked()["work_order"], twin.booked()["work_order"]
+    first = twin.booked()["work_order"]
+    second = twin.booked(earliest="2026-03-02T14:00:00+08:00")["work_order"]
     do(twin, first, "receive", ADVISOR, {"mileage_km": 30_000})
     do(twin, first, "call-off", ADVISOR, {"reason": "comes later"})
 
