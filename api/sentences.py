@@ -34,6 +34,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "bad-parameter": "网址中的查询参数不正确，请按提示修改。",
     "bad-request": "请求的格式不正确。",
     "bad-roles": "该人员的角色组合不成立。",
+    "bad-shop": "文件不是柔性车间问题的格式，请按提示的文件和行号修改。",
     "bad-text": "文字为空、过长或含有无法保存的字符。",
     "bad-trouble-code": "故障码格式不正确，例如 P0420。",
     "bad-vehicle": "车辆的年份或里程不可能。",

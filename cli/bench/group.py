@@ -4,6 +4,7 @@ import click
 
 from cli.bench.assign import assign
 from cli.bench.booking import booking
+from cli.bench.fjssp import fjssp
 from cli.bench.network import network
 from cli.bench.offers import offers
 from cli.bench.replan import replan
@@ -16,5 +17,5 @@ def bench() -> None:
     """Measure this machine against the targets."""
 
 
-for _command in (assign, booking, network, offers, replan, visit, vrptw):
+for _command in (assign, booking, fjssp, network, offers, replan, visit, vrptw):
     bench.add_command(_command)

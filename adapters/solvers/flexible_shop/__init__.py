@@ -1,0 +1,1 @@
+"""The search for schedules of a flexible shop that end sooner."""
