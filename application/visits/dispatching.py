@@ -7,6 +7,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from application.dispatch.capacities import Capacities
+from application.dispatch.rules import Rulebook
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
@@ -26,6 +27,7 @@ from domain.dispatch.assignment import (
 )
 from domain.dispatch.offer import Offer, Request, Step
 from domain.dispatch.placement import MOST_OPTIONS, Choices, Option, Placement, Spot, placed
+from domain.dispatch.rules import Rules
 from domain.inventory.expected import PartsToCome
 from domain.shared.claims import Claim, ClaimKind, Taken
 from domain.shared.errors import Conflict
@@ -67,6 +69,7 @@ class Dispatching(Service):
 
     directory: Directory
     capacities: Capacities
+    rulebook: Rulebook
 
     @command("visits.dispatch", may=Permission.DISPATCH, again=(Taken,))
     def dispatch(self, work: VisitWork, *, work_order: WorkOrderId) -> None:
@@ -97,7 +100,8 @@ class Dispatching(Service):
             (_task(visit, one), crew.candidates(one.need, slots[one.step].during)) for one in open_
         ]
         done_by = tuple(visit.technicians)
-        decisions = assigned(tasks, at=work.now, done_by=done_by)
+        weights = self.rulebook.of_shop(visit.store).hands
+        decisions = assigned(tasks, at=work.now, weights=weights, done_by=done_by)
         hands = [_hands(decision, slots) for decision in decisions]
         dispatched = visit.dispatch(hands, at=work.now, waiting=waiting)
         work.work_orders.save(dispatched)
@@ -149,6 +153,7 @@ class Dispatching(Service):
             by=PersonId(work.caller.actor.id),
             reason=reason,
             at=work.now,
+            weights=self.rulebook.of_shop(visit.store).hands,
             mode=mode,
         )
         hands = _hands(decision, slots)
@@ -169,11 +174,13 @@ class Dispatching(Service):
         open_ = [one for one in visit.operations if not one.started and one.step in planned]
         crew = self._crew(work, visit, [planned[one.step].during for one in open_])
         done_by = tuple(visit.technicians)
+        weights = self.rulebook.of_shop(visit.store).hands
         return {
             one.step: decided(
                 evolve(_task(visit, one), done_by=done_by),
                 crew.candidates(one.need, planned[one.step].during),
                 at=work.now,
+                weights=weights,
             ).considered
             for one in open_
         }
@@ -232,14 +239,15 @@ class Dispatching(Service):
     def _found(
         self, work: VisitWork, visit: WorkOrder, operations: list[Operation], earliest: datetime
     ) -> Mapping[int, Slot]:
+        rules = self.rulebook.of_shop(visit.store)
         for _ in range(_LOOKS):
-            offers = self._searched(work.now, visit, operations, earliest)
+            offers = self._searched(work.now, visit, operations, earliest, rules)
             steps = offers[0].steps
             if not _taken(work, steps):
                 break
             # Others were faster, and the calendars of this process have not heard of it yet.
             self.capacities.touched(visit.store)
-        why = _placement(offers, work.now)
+        why = _placement(offers, work.now, rules.version)
         reasons.record(work, visit.store, visit.id, "more-work", why, self.new_id)
         return {
             one.step: Slot(bay=step.bay, during=step.span)
@@ -247,7 +255,12 @@ class Dispatching(Service):
         }
 
     def _searched(
-        self, now: datetime, visit: WorkOrder, operations: list[Operation], earliest: datetime
+        self,
+        now: datetime,
+        visit: WorkOrder,
+        operations: list[Operation],
+        earliest: datetime,
+        rules: Rules,
     ) -> tuple[Offer, ...]:
         """When it could be done, the best first."""
         store = self.directory.store(visit.store)
@@ -259,7 +272,7 @@ class Dispatching(Service):
             online=False,
             overnight=True,
         )
-        answer = self.capacities.find(request, now=now, best=MOST_OPTIONS)
+        answer = self.capacities.find(request, rules, now=now, best=MOST_OPTIONS)
         if not answer.offers:
             raise NoTime("this shop has no time for the additional work", why=answer.why_none)
         return answer.offers
@@ -302,11 +315,11 @@ def _taken(work: VisitWork, steps: Iterable[Step]) -> bool:
     return any(work.claims.on((step.bay,), step.span) for step in steps)
 
 
-def _placement(offers: tuple[Offer, ...], at: datetime) -> Placement:
+def _placement(offers: tuple[Offer, ...], at: datetime, rules: str) -> Placement:
     """Why the first of the times that were found for additional work."""
     taken, *_ = options = [Option.of(offer) for offer in offers]
     first = offers[0].steps[0]
-    return placed(Choices.of(options), taken, Spot(first.bay, first.technician), at=at)
+    return placed(Choices.of(options, rules=rules), taken, Spot(first.bay, first.technician), at=at)
 
 
 def _planned(
