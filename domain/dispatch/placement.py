@@ -18,8 +18,12 @@ MOST_OPTIONS: Final = 5
 
 
 class Bar(StrEnum):
-    """Why a shop was out of the question, whatever the terms say."""
+    """Why a shop was out of the question, whatever the terms say.
 
+    Of shops that are too far only a trial of rules knows; there is no end to them.
+    """
+
+    TOO_FAR = "too_far"
     NOT_EQUIPPED = "not_equipped"
     OUT_OF_STOCK = "out_of_stock"
     NO_PRICE = "no_price"
