@@ -73,15 +73,16 @@ class RuleVersionView(View, frozen=True):
 
 
 class RuleSheetView(View, frozen=True):
-    """Where a level stands: its last version, if it ever said something."""
+    """Where a level stands: its last version, if it ever said something; ``id`` for the audit."""
 
+    id: UUID
     level: Level
     last: RuleVersionView | None
 
     @classmethod
     def of(cls, sheet: RuleSheet) -> Self:
         last = RuleVersionView.of(sheet.versions[-1]) if sheet.versions else None
-        return cls(level=sheet.whose.level, last=last)
+        return cls(id=sheet.id, level=sheet.whose.level, last=last)
 
 
 class ChangeRulesBody(Body, frozen=True):

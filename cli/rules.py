@@ -26,7 +26,9 @@ _REASON: Final = click.option("--reason", required=True, help="Why; kept with th
 def _whose(command: F) -> F:
     """The options that name a level; neither of them is the chain."""
     store = click.option("--store", metavar="CODE", help="A shop, such as S0001.")
-    region = click.option("--region", type=click.Choice([*Region]), help="A region.")
+    region = click.option(
+        "--region", type=click.Choice([one.value for one in Region]), help="A region."
+    )
     return region(store(command))
 
 

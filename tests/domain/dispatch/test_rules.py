@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.dispatch.rule_book import RuleBook
@@ -34,6 +34,9 @@ def sayings(draw: st.DrawFn) -> dict[str, float]:
     return {name: draw(possible(RULES[name])) for name in names}
 
 
+few = settings(max_examples=40, deadline=None)
+
+
 def said(whose: Whose, *values: Mapping[str, float | None]) -> RuleSheet:
     sheet = RuleSheet.of(whose)
     for one in values:
@@ -41,6 +44,7 @@ def said(whose: Whose, *values: Mapping[str, float | None]) -> RuleSheet:
     return sheet
 
 
+@few
 @given(chain=sayings(), region=sayings(), shop=sayings())
 def test_the_narrowest_level_that_says_something_of_a_rule_is_right(
     chain: dict[str, float], region: dict[str, float], shop: dict[str, float]
@@ -56,6 +60,7 @@ def test_the_narrowest_level_that_says_something_of_a_rule_is_right(
         assert rules.value(name) == levels.get(who, {}).get(name, rule.standard)
 
 
+@few
 @given(chain=sayings(), region=sayings(), shop=sayings())
 def test_what_a_level_says_is_nobodys_business_beside_or_above_it(
     chain: dict[str, float], region: dict[str, float], shop: dict[str, float]
