@@ -79,6 +79,7 @@ from application.visits.calling_off import CallingOff
 from application.visits.closing import Closing
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
+from application.visits.more_time import MoreTime
 from application.visits.offering import Offering
 from application.visits.phone import PhonePayments
 from application.visits.planning import DayPlanning
@@ -254,7 +255,10 @@ def _assemble(outside: _Outside) -> Application:
     priced = _Priced(**placed, shelf=caches.shelf)
     offers = Offers(**priced, capacities=caches.capacities)
     booking = Booking(**priced, holidays=outside.holidays)
-    dispatching = Dispatching(**placed, capacities=caches.capacities, rulebook=caches.rulebook)
+    more_time = MoreTime(caches.directory, caches.capacities, caches.rulebook)
+    dispatching = Dispatching(
+        **placed, holidays=outside.holidays, rulebook=caches.rulebook, more_time=more_time
+    )
     settlement, phone = Settlement(**placed), PhonePayments(**placed)
     return Application(
         clock=outside.clock,
