@@ -1,6 +1,6 @@
 """What somebody says of the rules decides from then on, as far as they reach, everywhere."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from domain.shared.geo import Place
 from domain.shared.ids import PersonId, named_id
 from domain.stores.region import Region
 from domain.workforce.events import AbsenceCause
+from tests.application.furnished import on_postgresql
 from tests.application.visits.overtaken import Overtaken
 from tests.application.visits.shop_day import Neighbour, ShopDay
 from tests.chain import HERE, LAVIDA, a_furnished_twin, a_store, bays_of, store_id, technicians_of
@@ -149,12 +150,22 @@ def test_pins_choices_and_absences_go_by_the_shops_rules_too(day: ShopDay) -> No
     assert {term.weight for term in best.terms if term.name == "rating"} == {33.0}
 
 
-def test_every_process_hears_of_it(day: ShopDay) -> None:
-    other = Neighbour.of(day.app)
+@pytest.fixture(params=["memory", "postgresql"])
+def app(request: pytest.FixtureRequest) -> Iterator[Application]:
+    if request.param == "memory":
+        yield a_furnished_twin()[0]
+        return
+    with on_postgresql(request.getfixturevalue("postgres_server")) as (app, _):
+        yield app
+
+
+def test_every_process_hears_of_it(app: Application) -> None:
+    other = Neighbour.of(app)
     assert other.caches.rulebook.book.chain.offer.wait == 60.0
 
-    says(day.app, CHAIN, {"offer.wait": 80.0})
-    other.listened(day.app.stream)
+    says(app, CHAIN, {"offer.wait": 80.0})
+    assert app.rulebook.book.chain.offer.wait == 80.0
+    other.listened(app.stream)
 
     assert other.caches.rulebook.book.chain.offer.wait == 80.0
     assert other.caches.rulebook.book.chain.version == "1 + chain 1"
