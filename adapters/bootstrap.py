@@ -44,6 +44,7 @@ from application.catalogue.shelf import Shelf
 from application.catalogue.tables import PriceTables
 from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
+from application.dispatch.rules import DispatchRules, Rulebook
 from application.finance.books import Books
 from application.finance.gateway import PaymentGateway
 from application.finance.inbox import Inbox
@@ -78,6 +79,7 @@ from application.visits.calling_off import CallingOff
 from application.visits.closing import Closing
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
+from application.visits.more_time import MoreTime
 from application.visits.offering import Offering
 from application.visits.phone import PhonePayments
 from application.visits.planning import DayPlanning
@@ -91,6 +93,7 @@ from application.visits.settlement import Settlement
 from application.wall.wall import Wall
 from application.workforce.absences import Absences
 from domain.catalogue.catalogue import Catalogue
+from domain.dispatch.rule_book import RuleBook
 from domain.finance.tender import Tender
 from domain.shared.ids import StoreId, uuid7
 from domain.stores.bay import Bay
@@ -252,9 +255,12 @@ def _assemble(outside: _Outside) -> Application:
     placed = _Placed(**every, directory=caches.directory)
     priced = _Priced(**placed, shelf=caches.shelf)
     offers = Offers(**priced, capacities=caches.capacities)
-    room = Room(shelf=caches.shelf, directory=caches.directory, capacities=caches.capacities)
+    room = Room(caches.shelf, caches.directory, caches.capacities, caches.rulebook)
     booking = Booking(**priced, holidays=outside.holidays, room=room)
-    dispatching = Dispatching(**placed, capacities=caches.capacities)
+    more_time = MoreTime(caches.directory, caches.capacities, caches.rulebook)
+    dispatching = Dispatching(
+        **placed, holidays=outside.holidays, rulebook=caches.rulebook, more_time=more_time
+    )
     settlement, phone = Settlement(**placed), PhonePayments(**placed)
     return Application(
         clock=outside.clock,
@@ -262,6 +268,7 @@ def _assemble(outside: _Outside) -> Application:
         due=outside.due,
         directory=caches.directory,
         shelf=caches.shelf,
+        rulebook=caches.rulebook,
         capacities=caches.capacities,
         heard=caches.heard,
         people=_people(outside, every, caches.directory),
@@ -275,6 +282,7 @@ def _assemble(outside: _Outside) -> Application:
         customer_tables=CustomerTables(**every),
         price_tables=PriceTables(**priced),
         stock_tables=StockTables(**placed),
+        rules=DispatchRules(**placed, rulebook=caches.rulebook),
         offers=offers,
         booking=booking,
         planning=DayPlanning(**placed, holidays=outside.holidays, planner=Annealing()),
@@ -293,7 +301,7 @@ def _assemble(outside: _Outside) -> Application:
         books=Books(**placed),
         aftercare=Aftercare(**every),
         closing=Closing(**placed, holidays=outside.holidays),
-        absences=Absences(**placed),
+        absences=Absences(**placed, rulebook=caches.rulebook),
         visits=Visits(**every),
         wall=Wall(**placed),
         listings=Listings(**placed),
@@ -305,10 +313,12 @@ def _assemble(outside: _Outside) -> Application:
 def _caches(outside: _Outside) -> Caches:
     """What everybody has at hand; every commit keeps it up."""
     directory = Directory(lambda ids: _shops(outside.aside, ids))
+    rulebook = Rulebook(lambda: _rules(outside.aside), directory)
     caches = Caches(
         directory=directory,
         shelf=Shelf(lambda: _catalogue(outside.aside)),
-        capacities=Capacities(directory, outside.aside, outside.holidays),
+        rulebook=rulebook,
+        capacities=Capacities(directory, rulebook, outside.aside, outside.holidays),
     )
     outside.store.listeners.append(caches.committed)
     return caches
@@ -390,6 +400,11 @@ def _catalogue(store: Store) -> Catalogue:
             parts=tuple(work.parts.find()),
             price_lists=tuple(work.price_lists.find()),
         )
+
+
+def _rules(store: Store) -> RuleBook:
+    with store.begin(Asked(caller=SYSTEM, command="read.rules")) as work:
+        return RuleBook.of(work.rule_sheets.find())
 
 
 def _ids(clock: Clock, random: Random) -> Callable[[], UUID]:

@@ -13,12 +13,14 @@ from adapters.changes import Changes
 from adapters.effects import Effect, effect_of
 from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
+from application.dispatch.rules import Rulebook
 from application.shared.ports import Told
 from application.stores.directory import Directory
 from domain.shared.ids import StoreId
 
 _NETWORK: Final = frozenset({"stores", "bays", "technicians"})
 _CATALOGUE: Final = frozenset({"services", "parts", "price_lists"})
+_RULES: Final = frozenset({"rule_sheets"})
 _REMEMBERED: Final = 256
 """So many events of one shop may be committed here and not be told yet."""
 
@@ -63,10 +65,11 @@ class Own:
 
 @frozen(kw_only=True)
 class Caches:
-    """The directory, the shelf and the calendars of one process."""
+    """The directory, the shelf, the rules and the calendars of one process."""
 
     directory: Directory
     shelf: Shelf
+    rulebook: Rulebook
     capacities: Capacities
     own: Own = Factory(Own)
 
@@ -77,6 +80,8 @@ class Caches:
             self.directory.changed(*_shops(changes))
         if tables & _CATALOGUE:
             self.shelf.changed()
+        if tables & _RULES:
+            self.rulebook.changed()
         self.capacities.committed(changes.freed.values(), changes.taken.values())
         self.own.applied(changes)
 
@@ -89,6 +94,8 @@ class Caches:
             self.directory.changed(told.store or StoreId(told.subject))
         if Effect.CATALOGUE in effect:
             self.shelf.changed()
+        if Effect.RULES in effect:
+            self.rulebook.changed()
         if Effect.TIME in effect and told.store is not None:
             self.capacities.touched(told.store)
 

@@ -26,7 +26,7 @@ HIDDEN: Final = "***"
 
 _TOLD: Final = frozenset({
     "barcode", "code", "en", "item", "maker", "makers", "model", "models", "oem_number", "role",
-    "service", "services", "trouble_codes", "zh", "zone",
+    "service", "services", "trouble_codes", "values", "zh", "zone",
 })  # fmt: skip
 """Fields whose texts come from a catalogue or a list; any other text may name somebody."""
 

@@ -7,6 +7,7 @@ from typing import Final
 from domain.booking import events as booking
 from domain.booking import waiting
 from domain.catalogue import price_list as prices
+from domain.dispatch import rule_sheet
 from domain.finance import events as finance
 from domain.inventory import events as inventory
 from domain.members import member, vehicle
@@ -28,6 +29,8 @@ class Effect(Flag):
     """Shops, bays and people, their hours and shifts."""
     CATALOGUE = auto()
     """Services, parts and prices."""
+    RULES = auto()
+    """Weights and limits of dispatch."""
 
 
 KINDS: Final[Mapping[Effect, tuple[type[Event], ...]]] = {
@@ -75,6 +78,7 @@ KINDS: Final[Mapping[Effect, tuple[type[Event], ...]]] = {
         workforce.TechnicianLeft,
     ),
     Effect.CATALOGUE: (prices.PricesChanged, prices.PriceListEnds),
+    Effect.RULES: (rule_sheet.RulesChanged,),
     Effect.NONE: (
         waiting.WaitBegun,
         waiting.WaitOffered,

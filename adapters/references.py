@@ -22,6 +22,7 @@ REFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
     "payments": {"store": "stores", "member": "members", "order_id": "orders"},
     "waits": {"store": "stores", "member": "members", "offered": "appointments"},
     "closings": {"store": "stores"},
+    "rule_sheets": {"store": "stores"},
     "corrections": {"store": "stores", "entry": "entries"},
     "claims": {"store": "stores"},
     "due_work": {"store": "stores"},

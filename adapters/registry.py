@@ -10,6 +10,7 @@ from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
 from domain.catalogue.service import Service
+from domain.dispatch.rule_sheet import RuleSheet
 from domain.finance.correction import Correction
 from domain.finance.payment import Payment
 from domain.finance.period import Closing
@@ -167,6 +168,12 @@ WAITS: Final = Kind(
         "offered": one.offered,
     },
 )
+RULE_SHEETS: Final = Kind(
+    of=RuleSheet,
+    table="rule_sheets",
+    promoted=lambda one: {"region": one.whose.region, "store": one.whose.store},
+    public=True,
+)
 PEOPLE: Final = Kind(
     of=Person,
     table="people",
@@ -189,5 +196,6 @@ ALL: Final[tuple[Kind[Any], ...]] = (
     CLOSINGS,
     CORRECTIONS,
     WAITS,
+    RULE_SHEETS,
     PEOPLE,
 )

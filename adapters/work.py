@@ -30,6 +30,7 @@ from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
 from domain.catalogue.service import Service
+from domain.dispatch.rule_sheet import RuleSheet
 from domain.finance.correction import Correction
 from domain.finance.entry import Entry
 from domain.finance.payment import Payment
@@ -253,6 +254,10 @@ class StagedWork(ABC):
     @property
     def waits(self) -> "StagedDocuments[Wait]":
         return self.documents(registry.WAITS)
+
+    @property
+    def rule_sheets(self) -> "StagedDocuments[RuleSheet]":
+        return self.documents(registry.RULE_SHEETS)
 
     @property
     def people(self) -> "StagedDocuments[Person]":

@@ -47,6 +47,7 @@ from api.payments import PaymentController
 from api.planning import DayPlanController
 from api.problems import HANDLERS, RESPONSES
 from api.requests import StrictRequest
+from api.rules import RulesController
 from api.stock import NearbyController, StockController
 from api.stores import StoreController
 from api.vehicles import VehicleController
@@ -70,6 +71,7 @@ CONTROLLERS: Final = (
     WaitingController,
     VisitController,
     DecisionController,
+    RulesController,
     WorkshopController,
     OrderController,
     PaymentController,

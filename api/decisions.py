@@ -61,8 +61,8 @@ class DecisionView(View, frozen=True):
     """One choice: everything considered, the best first, and who came next.
 
     ``by_person`` is true where somebody chose against the terms, and ``mode`` how hands came to an
-    operation; ``again`` says whether the
-    record still gives the same winner.
+    operation; ``again`` says whether the record still gives the same winner; ``rules`` names the
+    versions of the rules it was made by.
     """
 
     id: UUID
@@ -77,6 +77,7 @@ class DecisionView(View, frozen=True):
     by_person: bool
     mode: Mode | None
     again: bool
+    rules: str
 
     @classmethod
     def of(cls, decided: Decided, teller: Teller) -> Self:
@@ -96,6 +97,7 @@ class DecisionView(View, frozen=True):
             by_person=not record.by_terms,
             mode=record.mode if isinstance(record, Decision) else None,
             again=record.again() == record,
+            rules=record.weights.version if isinstance(record, Decision) else record.rules,
         )
 
 
@@ -152,7 +154,7 @@ class DecisionController(Controller):
     ) -> Page[DecisionView]:
         """Why this shop and time, in order of time; nothing to customers."""
         made = app.visits.placements(caller, appointment=AppointmentId(appointment))
-        return _page(made, Teller(app.directory.register))
+        return _page(made, Teller.of_chain(app.directory.register))
 
 
 def _page(made: tuple[Decided, ...], teller: Teller) -> Page[DecisionView]:

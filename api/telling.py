@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Final, Self, assert_never
-from uuid import UUID
+from typing import Final, Protocol, Self, assert_never
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
@@ -14,8 +13,8 @@ from application.shared.ledgers import Decided
 from application.stores.directory import Register
 from domain.dispatch.assignment import Considered, Decision, Mode
 from domain.dispatch.margin import Margin
-from domain.dispatch.placement import Option, Placement
-from domain.shared.ids import StoreId
+from domain.dispatch.placement import Choices, Option, Placement, RuledOut
+from domain.shared.ids import StoreId, TechnicianId
 from domain.shared.label import Label
 from domain.work_orders.work_order import WorkOrder
 
@@ -26,54 +25,98 @@ _BY_HAND: Final = {
 }
 
 
+class Names(Protocol):
+    """What shops and people are called."""
+
+    def shop(self, store: StoreId, /) -> str: ...
+
+    def person(self, technician: TechnicianId, /) -> str: ...
+
+    def spot(self, option: Option, /) -> str:
+        """A shop, and when it begins there."""
+        ...
+
+
+@frozen
+class Codes:
+    """Shops and people of a chain by their codes, and times by the shop's clock."""
+
+    register: Register
+
+    def shop(self, store: StoreId) -> str:
+        known = self.register.stores.get(store)
+        return known.code if known else "?"
+
+    def person(self, technician: TechnicianId) -> str:
+        known = self.register.technicians.get(technician)
+        return known.code if known else "?"
+
+    def spot(self, option: Option) -> str:
+        zone = ZoneInfo(self.register.stores[option.store].zone)
+        return f"{self.shop(option.store)} {_clock(option.starts, zone)}"
+
+
 @frozen
 class Teller:
-    """Tells decisions of a chain, whose shops and people go by their codes.
+    """Tells decisions about shops and people who are called by their ``names``.
 
     ``work``: what the steps of the visit are called, if there is one.
     """
 
-    register: Register
+    names: Names
     work: Mapping[int, Label] = {}
+
+    @classmethod
+    def of_chain(cls, register: Register) -> Self:
+        """Tells decisions of a chain."""
+        return cls(Codes(register))
 
     @classmethod
     def of_visit(cls, register: Register, visit: WorkOrder) -> Self:
         """Tells the decisions of one visit, whose work goes by its name."""
-        return cls(register, {one.step: one.label for one in visit.operations})
+        return cls(Codes(register), {one.step: one.label for one in visit.operations})
 
     def sentence(self, decided: Decided) -> Label:
         """What was chosen, what would have been next, by what it lost, and what was impossible."""
-        return Label(zh=self.told(decided, "zh"), en=self.told(decided, "en"))
-
-    def told(self, decided: Decided, language: str) -> str:
-        """The same in one language."""
-        words = translate(language)
         record: Decision | Placement = decided.record
+        return Label(zh=self.told(record, "zh"), en=self.told(record, "en"))
+
+    def told(self, record: Decision | Placement | Choices, language: str) -> str:
+        """The same in one language; choices of which none is left tell why."""
+        words = translate(language)
         match record:
             case Placement():
                 parts = self._place(record, words)
+            case Choices():
+                parts = self._nowhere(record, words)
             case Decision():
-                parts = self._hands(record, decided.store, language)
+                parts = self._hands(record, language)
             case _:
                 assert_never(record)
         return words("; ").join(parts) + words(".")
 
     def _place(self, made: Placement, _: Translate) -> Iterable[str]:
-        spot = self._spot(made.taken)
+        spot = self.names.spot(made.taken)
         other, margin = made.nearest, made.margin
         if made.by_terms:
             yield _("{who} with {points} points").format(who=spot, points=_points(made.taken))
         else:
             yield _("the customer took {who}").format(who=spot)
         if other and margin:
-            yield _next(self._spot(other), margin, _)
-        for one in made.ruled_out:
-            yield f"{self._code(one.store)}: {_(f'bar_{one.bar}')}"
+            yield _next(self.names.spot(other), margin, _)
+        yield from self._out(made.ruled_out, _)
 
-    def _hands(self, made: Decision, store: StoreId, language: str) -> Iterable[str]:
+    def _nowhere(self, made: Choices, _: Translate) -> Iterable[str]:
+        yield _("no shop is left")
+        yield from self._out(made.ruled_out, _)
+
+    def _out(self, ruled_out: Iterable[RuledOut], _: Translate) -> Iterable[str]:
+        for one in ruled_out:
+            yield f"{self.names.shop(one.store)}: {_(f'bar_{one.bar}')}"
+
+    def _hands(self, made: Decision, language: str) -> Iterable[str]:
         _ = translate(language)
-        people = {one.id: one.code for one in self.register.shops[store].technicians}
-        who = people.get(made.winner, "?") if made.winner else "?"
+        who = self.names.person(made.winner) if made.winner else "?"
         chosen, other = made.chosen, made.nearest
         known = self.work.get(made.task.step)
         what = known.in_language(language) if known else str(made.task.step)
@@ -86,17 +129,9 @@ class Teller:
         else:
             yield _("{what}: nobody").format(what=what)
         if other and made.margin:
-            yield _next(people.get(other.candidate.technician, "?"), made.margin, _)
+            yield _next(self.names.person(other.candidate.technician), made.margin, _)
         for limit, count in Counter(one.limit for one in made.considered if one.limit).items():
             yield f"{count} × {_(f'limit_{limit}')}"
-
-    def _spot(self, option: Option) -> str:
-        zone = ZoneInfo(self.register.stores[option.store].zone)
-        return f"{self._code(option.store)} {_clock(option.starts, zone)}"
-
-    def _code(self, store: UUID) -> str:
-        known = self.register.stores.get(StoreId(store))
-        return known.code if known else "?"
 
 
 def _next(who: str, margin: Margin, _: Translate) -> str:

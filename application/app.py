@@ -11,6 +11,7 @@ from application.catalogue.shelf import Shelf
 from application.catalogue.tables import PriceTables
 from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers
+from application.dispatch.rules import DispatchRules, Rulebook
 from application.finance.books import Books
 from application.finance.periods import Periods
 from application.inventory.service import Inventory
@@ -54,6 +55,7 @@ class Application:
     due: Due
     directory: Directory
     shelf: Shelf
+    rulebook: Rulebook
     capacities: Capacities
     heard: Callable[[Told], None]
     """Keeps what this process has at hand up to date with what others committed."""
@@ -69,6 +71,7 @@ class Application:
     customer_tables: CustomerTables
     price_tables: PriceTables
     stock_tables: StockTables
+    rules: DispatchRules
     offers: Offers
     booking: Booking
     planning: DayPlanning

@@ -62,7 +62,7 @@ def _why(app: Application, work_order: WorkOrderId) -> Iterator[str]:
     teller = Teller.of_visit(app.directory.register, visit)
     for made in app.visits.decisions(OPERATOR, work_order=work_order):
         if made.kind == "assignment":
-            yield teller.told(made, "en")
+            yield teller.told(made.record, "en")
 
 
 @click.command("history")

@@ -23,6 +23,7 @@ from cli.people import people
 from cli.plan_day import plan_day_command
 from cli.plan_network import plan_network
 from cli.plan_routes import plan_routes_command
+from cli.rules import rules
 from cli.stock import stock
 from cli.up import up
 from cli.why import why
@@ -68,7 +69,7 @@ _COMMANDS = (
     *(up, init, network, people, import_, export, backup, restore),
     *(stock, periods, books, refunds, offer, dispatch, history),
     *(plan_day_command, plan_network, plan_routes_command),
-    *(demo, audit, why, bench, docs),
+    *(rules, demo, audit, why, bench, docs),
 )
 for _command in _COMMANDS:
     baywise.add_command(_command)

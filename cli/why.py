@@ -29,7 +29,7 @@ def why(context: click.Context, subject: UUID, zh: bool) -> None:
     made, teller = _made(app, subject)
     for one in made:
         at = one.at.astimezone(ZoneInfo(app.directory.store(one.store).zone))
-        told = teller.told(one, "zh" if zh else "en")
+        told = teller.told(one.record, "zh" if zh else "en")
         click.echo(f"{at.isoformat(timespec='seconds')} {one.kind}: {told}")
 
 
@@ -44,6 +44,6 @@ def _made(app: Application, subject: UUID) -> tuple[tuple[Decided, ...], Teller]
         visit = app.visits.work_order(OPERATOR, work_order=WorkOrderId(subject))
     except NotFound:
         made = app.visits.placements(OPERATOR, appointment=AppointmentId(subject))
-        return made, Teller(register)
+        return made, Teller.of_chain(register)
     made = app.visits.decisions(OPERATOR, work_order=WorkOrderId(subject))
     return made, Teller.of_visit(register, visit)

@@ -105,6 +105,7 @@ _TABLES: Final = (
         "waits",
         {"store": "uuid", "member": "uuid", "status": "text", "near": "boolean", "offered": "uuid"},
     ),
+    DocumentTable("rule_sheets", {"region": "text", "store": "uuid"}),
     DocumentTable("people", {"login": "text"}),
 )
 DOCUMENTS: Final[Mapping[str, DocumentTable]] = {table.name: table for table in _TABLES}

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from attrs import define, field, frozen
 
+from application.dispatch.live_shops import LiveShops
+from application.dispatch.rules import Rulebook
 from application.stores.directory import Directory, Register, Shop
 from domain.dispatch.calendar import Horizon
 from domain.dispatch.capacity import (
@@ -20,9 +22,9 @@ from domain.dispatch.capacity import (
     TechnicianTime,
     WalkInReserve,
 )
-from domain.dispatch.nearby import Nearby
 from domain.dispatch.offer import Answer, Request
-from domain.dispatch.search import NEAREST, RADIUS_KM, OfferSearch
+from domain.dispatch.rules import Rules
+from domain.dispatch.search import OfferSearch
 from domain.shared.claims import Claim
 from domain.shared.ids import StoreId
 from domain.shared.time import Span
@@ -58,32 +60,48 @@ class Capacities:
     """
 
     directory: Directory
+    rulebook: Rulebook
     claims: ClaimReader
     holidays: Callable[[date, date], Iterable[Holiday]]
     _search: OfferSearch = field(factory=lambda: OfferSearch(()))
     _made: dict[StoreId, "_Made"] = field(factory=dict)
-    _network: "_Network | None" = None
+    _network: LiveShops | None = None
     _touched: set[StoreId] = field(factory=set)
     _read: dict[StoreId, list["_Change"]] = field(factory=dict)
     """The shops that are being read, and what this process has changed there meanwhile."""
 
     _turn: Condition = field(factory=Condition, repr=False)
 
-    def near(self, request: Request) -> tuple[StoreId, ...]:
+    def rules(self, request: Request) -> Rules:
+        """The rules by which a request is answered: one set for all shops that it may be for.
+
+        Those of the shop that it names; else those of the region in which the nearest shop is,
+        for no shop says how it compares with others.
+        """
+        register, book = self.directory.register, self.rulebook.book
+        if request.store is not None:
+            return self.rulebook.of_shop(request.store)
+        if not book.regional:
+            return book.chain
+        with self._turn:
+            region = self._at_hand(register).region(request.place, book.widest_km)
+        return book.of_region(region) if region is not None else book.chain
+
+    def near(self, request: Request, rules: Rules) -> tuple[StoreId, ...]:
         """The live shops that a request may be for, nearest first."""
         register = self.directory.register
         with self._turn:
-            return self._at_hand(register).near(request)
+            return self._at_hand(register).near(request, rules)
 
-    def find(self, request: Request, *, now: datetime, best: int = 5) -> Answer:
+    def find(self, request: Request, rules: Rules, *, now: datetime, best: int = 5) -> Answer:
         """The best offers as of ``now``; see :meth:`domain.dispatch.search.OfferSearch.find`."""
-        with self._fresh(lambda network: network.near(request), now):
-            return self._search.find(request, now=now, best=best)
+        with self._fresh(lambda network: network.near(request, rules), now):
+            return self._search.find(request, now=now, best=best, rules=rules)
 
-    def unable(self, request: Request) -> tuple[StoreId, ...]:
+    def unable(self, request: Request, rules: Rules) -> tuple[StoreId, ...]:
         """Shops in reach that could never do it, as far as their calendars are made."""
         with self._turn:
-            return self._search.unable(request)
+            return self._search.unable(request, rules=rules)
 
     def shop(self, store: StoreId, now: datetime) -> ShopCapacity | None:
         """One shop's calendars; not to be read while others search."""
@@ -99,7 +117,7 @@ class Capacities:
         with self._turn:
             stores = [id for id in self._at_hand(register).live if not self._is_made(id, now)]
         for few in (stores[at : at + _FEW] for at in range(0, len(stores), _FEW)):
-            with self._fresh(partial(_Network.of, stores=few), now):
+            with self._fresh(partial(LiveShops.of, stores=few), now):
                 pass
         return len(stores)
 
@@ -184,10 +202,10 @@ class Capacities:
             for change in changed[store]:
                 change.apply(self._made[store].capacity)
 
-    def _at_hand(self, register: Register) -> "_Network":
+    def _at_hand(self, register: Register) -> LiveShops:
         """The live shops; calendars of a shop that is not as it was are forgotten."""
         if self._network is None or self._network.register.edition < register.edition:
-            self._network = _Network(register)
+            self._network = LiveShops(register)
             gone = [id for id, made in self._made.items() if made.of is not register.shops.get(id)]
             self._search.remove(*gone)
             for id in gone:
@@ -225,26 +243,7 @@ class _Change:
             shop.give_back(self.claim.id, self.claim.resource)
 
 
-class _Network:
-    """The shops that take bookings, and which of them are near a place."""
-
-    def __init__(self, register: Register) -> None:
-        self.register = register
-        self.live = {id: one for id, one in register.stores.items() if one.takes_bookings}
-        places = [(store.place, id.int, id) for id, store in self.live.items()]
-        self._nearby = Nearby(places, radius_km=RADIUS_KM, limit=NEAREST)
-
-    def near(self, request: Request) -> tuple[StoreId, ...]:
-        if request.store is not None:
-            return (request.store,) if request.store in self.live else ()
-        return tuple(id for _, _, id in self._nearby.of(request.place))
-
-    def of(self, stores: Iterable[StoreId]) -> tuple[StoreId, ...]:
-        """Those of ``stores`` that are live."""
-        return tuple(store for store in stores if store in self.live)
-
-
-_Wanted = Callable[[_Network], Sequence[StoreId]]
+_Wanted = Callable[[LiveShops], Sequence[StoreId]]
 """Which shops somebody is about to look at, among those that are there."""
 
 

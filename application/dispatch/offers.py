@@ -22,6 +22,7 @@ from domain.dispatch.calendar import HORIZON_DAYS
 from domain.dispatch.offer import Offer, Request
 from domain.dispatch.placement import MOST_OPTIONS, Bar, Choices, Option, RuledOut
 from domain.dispatch.promise import promised, promised_in_hours
+from domain.dispatch.rules import Rules
 from domain.members.vehicle import Vehicle
 from domain.shared.errors import Rejected
 from domain.shared.geo import Place
@@ -176,18 +177,19 @@ class Offers(Service):
         needs = tuple(need for service in services for need in service.needs_for(car))
         parts = _parts(catalogue, services, car)
         request = self._request(wish, needs)
-        shops = self.capacities.near(request)
+        rules = self.capacities.rules(request)
+        shops = self.capacities.near(request, rules)
         self._expect_within_horizon(wish, shops, work.now)
         stocked = _stocked(work, shops, parts, has_parts_at)
         if shops and not stocked:
             return Found(proposals=(), why_none="out-of-stock")
         among = evolve(request, among=stocked)
         most = max(3 * wish.best, MOST_OPTIONS)
-        answer = self.capacities.find(among, now=work.now, best=most)
+        answer = self.capacities.find(among, rules, now=work.now, best=most)
         priced = self._priced(answer.offers, wish, car, services)
         proposals = [proposal for _, proposal in priced if proposal is not None]
         if proposals:
-            choices = self._choices(answer.offers, priced, request, stocked)
+            choices = self._choices(answer.offers, priced, request, rules, stocked)
             return Found(proposals=tuple(evolve(one, choices=choices) for one in proposals))
         return Found(proposals=(), why_none=str(answer.why_none or "no-price"))
 
@@ -210,19 +212,21 @@ class Offers(Service):
         offers: Iterable[Offer],
         priced: Iterable[tuple[Offer, Proposal | None]],
         request: Request,
+        rules: Rules,
         stocked: frozenset[StoreId],
     ) -> Choices:
         """What there was to choose from, and which shops near by a limit kept out of it."""
-        shops = self.capacities.near(request)
+        shops = self.capacities.near(request, rules)
         no_price = dict.fromkeys(offer.store for offer, proposal in priced if proposal is None)
         bars = {
             **dict.fromkeys(no_price, Bar.NO_PRICE),
             **dict.fromkeys((one for one in shops if one not in stocked), Bar.OUT_OF_STOCK),
-            **dict.fromkeys(self.capacities.unable(request), Bar.NOT_EQUIPPED),
+            **dict.fromkeys(self.capacities.unable(request, rules), Bar.NOT_EQUIPPED),
         }
         return Choices.of(
             (Option.of(offer) for offer in offers if offer.store not in no_price),
             (RuledOut(store=shop, bar=bars[shop]) for shop in shops if shop in bars),
+            rules=rules.version,
         )
 
     def _expect_within_horizon(self, wish: Wish, shops: Sequence[StoreId], now: datetime) -> None:

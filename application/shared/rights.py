@@ -46,6 +46,9 @@ class Permission(StrEnum):
     KEEP_CATALOGUE = "keep_catalogue"
     PRICE_LABOUR = "price_labour"
     KEEP_PEOPLE = "keep_people"
+    SEE_RULES = "see_rules"
+    KEEP_RULES = "keep_rules"
+    KEEP_RULES_ABOVE = "keep_rules_above"
     SEE_WALL = "see_wall"
     SEE_AUDIT = "see_audit"
     RUN_DUE_WORK = "run_due_work"
@@ -63,12 +66,13 @@ _FRONT: Final = _all(
 _CASH: Final = _all(_P.SEE_VISITS, _P.SETTLE, _P.TAKE_PAYMENT, _P.RELEASE)
 _FLOOR: Final = _all(_P.SEE_VISITS, _P.DIAGNOSE, _P.WORK, _P.SEE_STOCK)
 _CHIEF: Final = _FLOOR | _all(
-    _P.DISPATCH, _P.PRIORITISE, _P.CHECK_QUALITY, _P.PLAN_STAFF, _P.CLOSE_BAY
+    _P.DISPATCH, _P.PRIORITISE, _P.CHECK_QUALITY, _P.PLAN_STAFF, _P.CLOSE_BAY, _P.SEE_RULES
 )
 _COUNTER: Final = _all(
     _P.SEE_VISITS, _P.SEE_STOCK, _P.ISSUE_PARTS, _P.RECEIVE_PARTS, _P.COUNT_PARTS
 )
-_WATCH: Final = _all(_P.SEE_OFFERS, _P.SEE_VISITS, _P.SEE_WALL, _P.SEE_STOCK)
+_WATCH: Final = _all(_P.SEE_OFFERS, _P.SEE_VISITS, _P.SEE_WALL, _P.SEE_STOCK, _P.SEE_RULES)
+_RULES: Final = _all(_P.KEEP_RULES, _P.KEEP_RULES_ABOVE)
 
 GRANTS: Final[Mapping[Role, frozenset[Permission]]] = {
     Role.GUEST: _all(_P.SEE_OFFERS),
@@ -79,10 +83,10 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = {
     Role.CASHIER: _CASH,
     Role.SUPERVISOR: _CHIEF | _all(_P.PRICE_LABOUR),
     Role.STORE_MANAGER: _FRONT | _CASH | _CHIEF | _COUNTER | _WATCH
-    | _all(_P.REFUND, _P.SEE_BOOKS, _P.SEE_AUDIT, _P.KEEP_HOURS),
-    Role.REGION_MANAGER: _WATCH | _all(_P.SEE_MEMBERS, _P.SEE_BOOKS, _P.SEE_AUDIT),
-    Role.PLANNER: _WATCH,
-    Role.ADMIN: _WATCH | _all(
+    | _all(_P.REFUND, _P.SEE_BOOKS, _P.SEE_AUDIT, _P.KEEP_HOURS, _P.KEEP_RULES),
+    Role.REGION_MANAGER: _WATCH | _RULES | _all(_P.SEE_MEMBERS, _P.SEE_BOOKS, _P.SEE_AUDIT),
+    Role.PLANNER: _WATCH | _RULES,
+    Role.ADMIN: _WATCH | _RULES | _all(
         _P.KEEP_NETWORK, _P.KEEP_HOURS, _P.KEEP_CATALOGUE, _P.KEEP_PEOPLE, _P.SEE_AUDIT
     ),
     Role.FINANCE: _all(

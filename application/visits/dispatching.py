@@ -1,18 +1,18 @@
 """Dispatch: which hands do what, where and when, and why."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Final
 
 from attrs import evolve, frozen
 
-from application.dispatch.capacities import Capacities
+from application.dispatch.rules import Rulebook
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.visits import reasons, stock
 from application.visits.hands import Crew
+from application.visits.more_time import MoreTime, Slot
 from application.visits.promising import renew
+from application.visits.taking import Holidays
 from application.visits.work import Beside, VisitWork
 from domain.dispatch.assignment import (
     OF_TIME,
@@ -24,8 +24,6 @@ from domain.dispatch.assignment import (
     decided,
     pinned,
 )
-from domain.dispatch.offer import Offer, Request, Step
-from domain.dispatch.placement import MOST_OPTIONS, Choices, Option, Placement, Spot, placed
 from domain.inventory.expected import PartsToCome
 from domain.shared.claims import Claim, ClaimKind, Taken
 from domain.shared.errors import Conflict
@@ -37,8 +35,6 @@ from domain.work_orders.work_order import WorkOrder
 
 _URGENT = {1: 1.0, 2: 0.5}
 """Urgency by priority; the others can wait their turn."""
-_LOOKS: Final = 3
-"""How often a search that was behind the claims is made anew."""
 
 
 class NoHands(Conflict):
@@ -47,26 +43,14 @@ class NoHands(Conflict):
     code = "no-hands"
 
 
-class NoTime(Conflict):
-    """The shop has no time left for the additional work."""
-
-    code = "no-time"
-
-
-@frozen(kw_only=True)
-class Slot:
-    """Where and when an operation is planned, whoever does it."""
-
-    bay: BayId
-    during: Span
-
-
 @frozen(kw_only=True)
 class Dispatching(Service):
     """Chooses among qualified and free technicians; a person may choose otherwise."""
 
     directory: Directory
-    capacities: Capacities
+    holidays: Holidays
+    rulebook: Rulebook
+    more_time: MoreTime
 
     @command("visits.dispatch", may=Permission.DISPATCH, again=(Taken,))
     def dispatch(self, work: VisitWork, *, work_order: WorkOrderId) -> None:
@@ -97,12 +81,12 @@ class Dispatching(Service):
             (_task(visit, one), crew.candidates(one.need, slots[one.step].during)) for one in open_
         ]
         done_by = tuple(visit.technicians)
-        decisions = assigned(tasks, at=work.now, done_by=done_by)
+        weights = self.rulebook.of_shop(visit.store).hands
+        decisions = assigned(tasks, at=work.now, weights=weights, done_by=done_by)
         hands = [_hands(decision, slots) for decision in decisions]
         dispatched = visit.dispatch(hands, at=work.now, waiting=waiting)
         work.work_orders.save(dispatched)
-        store, holidays = self.directory.store(visit.store), self.capacities.holidays
-        renew(work, dispatched, order, store, holidays)
+        renew(work, dispatched, order, self.directory.store(visit.store), self.holidays)
         self._claim(work, visit, hands)
         for decision in decisions:
             reasons.of_hands(work, visit, decision, "assignment", self.new_id)
@@ -149,6 +133,7 @@ class Dispatching(Service):
             by=PersonId(work.caller.actor.id),
             reason=reason,
             at=work.now,
+            weights=self.rulebook.of_shop(visit.store).hands,
             mode=mode,
         )
         hands = _hands(decision, slots)
@@ -169,11 +154,13 @@ class Dispatching(Service):
         open_ = [one for one in visit.operations if not one.started and one.step in planned]
         crew = self._crew(work, visit, [planned[one.step].during for one in open_])
         done_by = tuple(visit.technicians)
+        weights = self.rulebook.of_shop(visit.store).hands
         return {
             one.step: decided(
                 evolve(_task(visit, one), done_by=done_by),
                 crew.candidates(one.need, planned[one.step].during),
                 at=work.now,
+                weights=weights,
             ).considered
             for one in open_
         }
@@ -227,42 +214,9 @@ class Dispatching(Service):
         if not missing:
             return planned
         after = max((claim.during.end for claim in claims), default=work.now)
-        return {**planned, **self._found(work, visit, missing, max(after, work.now))}
-
-    def _found(
-        self, work: VisitWork, visit: WorkOrder, operations: list[Operation], earliest: datetime
-    ) -> Mapping[int, Slot]:
-        for _ in range(_LOOKS):
-            offers = self._searched(work.now, visit, operations, earliest)
-            steps = offers[0].steps
-            if not _taken(work, steps):
-                break
-            # Others were faster, and the calendars of this process have not heard of it yet.
-            self.capacities.touched(visit.store)
-        why = _placement(offers, work.now)
+        found, why = self.more_time.find(work, visit, missing, max(after, work.now))
         reasons.record(work, visit.store, visit.id, "more-work", why, self.new_id)
-        return {
-            one.step: Slot(bay=step.bay, during=step.span)
-            for one, step in zip(operations, steps, strict=True)
-        }
-
-    def _searched(
-        self, now: datetime, visit: WorkOrder, operations: list[Operation], earliest: datetime
-    ) -> tuple[Offer, ...]:
-        """When it could be done, the best first."""
-        store = self.directory.store(visit.store)
-        request = Request(
-            place=store.place,
-            store=store.id,
-            needs=tuple(one.need for one in operations),
-            earliest=earliest,
-            online=False,
-            overnight=True,
-        )
-        answer = self.capacities.find(request, now=now, best=MOST_OPTIONS)
-        if not answer.offers:
-            raise NoTime("this shop has no time for the additional work", why=answer.why_none)
-        return answer.offers
+        return {**planned, **found}
 
     def _claim(self, work: VisitWork, visit: WorkOrder, hands: Iterable[Hands]) -> None:
         before = work.claims.of(visit.subject)
@@ -295,18 +249,6 @@ def _is_lost(
     decision = decided(task, crew.candidates(operation.need, slot.during), at=work.now)
     limits = {one.limit for one in decision.considered}
     return decision.winner is None and bool(limits & OF_TIME)
-
-
-def _taken(work: VisitWork, steps: Iterable[Step]) -> bool:
-    """Whether somebody has a bay of ``steps`` already; hands are chosen anew anyway."""
-    return any(work.claims.on((step.bay,), step.span) for step in steps)
-
-
-def _placement(offers: tuple[Offer, ...], at: datetime) -> Placement:
-    """Why the first of the times that were found for additional work."""
-    taken, *_ = options = [Option.of(offer) for offer in offers]
-    first = offers[0].steps[0]
-    return placed(Choices.of(options), taken, Spot(first.bay, first.technician), at=at)
 
 
 def _planned(

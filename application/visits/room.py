@@ -5,19 +5,21 @@ from attrs import evolve, frozen
 from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
 from application.dispatch.proposal import Proposal, plan_of
+from application.dispatch.rules import Rulebook
 from application.stores.directory import Directory
 from application.visits.work import VisitWork
 from domain.dispatch.offer import Request
 from domain.shared.ids import ServiceId, named_id
 
 
-@frozen(kw_only=True)
+@frozen
 class Room:
     """Looks for room at the time of an offer, as far as this process knows."""
 
     shelf: Shelf
     directory: Directory
     capacities: Capacities
+    rulebook: Rulebook
 
     def found(self, work: VisitWork, proposal: Proposal) -> Proposal:
         """The same shop, time, price and promise, with bays and hands that are free by now.
@@ -36,7 +38,8 @@ class Room:
             online=not work.caller.in_person,
             overnight=bool(proposal.nights),
         )
-        for offer in self.capacities.find(request, now=work.now, best=1).offers:
+        rules = self.rulebook.of_shop(proposal.store)
+        for offer in self.capacities.find(request, rules, now=work.now, best=1).offers:
             if offer.start == proposal.starts and offer.finish <= proposal.ends:
                 return evolve(proposal, plan=plan_of(offer))
         return proposal

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from attrs import evolve, frozen
 
+from application.dispatch.rules import Rulebook
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
@@ -39,6 +40,7 @@ class Absences(Service):
     """What a shop does when somebody is not there."""
 
     directory: Directory
+    rulebook: Rulebook
 
     @command("technicians.absent", may=Permission.PLAN_STAFF)
     def report(
@@ -112,7 +114,8 @@ class Absences(Service):
             done_by=_other_hands(appointment, visit, claim.step),
         )
         others = [one for one in everybody if one.technician != absent]
-        return decided(task, others, at=work.now)
+        weights = self.rulebook.of_shop(visit.store).hands
+        return decided(task, others, at=work.now, weights=weights)
 
     def _take_over(
         self,

@@ -10,7 +10,7 @@ from uuid import UUID
 from attrs import evolve, field, frozen, validators
 
 from domain.dispatch.margin import Margin
-from domain.dispatch.offer import Term
+from domain.dispatch.offer import BEST_RATING, Term
 from domain.shared.errors import Rejected
 from domain.shared.ids import PersonId, TechnicianId
 from domain.shared.text import text
@@ -19,7 +19,6 @@ from domain.shared.trade import Grade, Need
 
 _FULL_DAY_MIN: Final = 480
 _FAR_KM: Final = 50.0
-_BEST_RATING: Final = 5.0
 _WAYS_TRIED: Final = 1000
 
 
@@ -89,7 +88,7 @@ class Candidate:
     free: bool = True
     load_min: int = field(default=0, validator=validators.ge(0))
     distance_km: float = field(default=0.0, validator=validators.ge(0))
-    rating: float = field(default=4.0, validator=[validators.ge(0), validators.le(_BEST_RATING)])
+    rating: float = field(default=4.0, validator=[validators.ge(0), validators.le(BEST_RATING)])
 
 
 @frozen(kw_only=True)
@@ -339,6 +338,6 @@ def _terms(task: Task, candidate: Candidate, fastest: int, weights: Weights) -> 
         Term("skill", surplus / (Grade.MASTER - Grade.APPRENTICE), weights.skill),
         Term("load", min(1.0, candidate.load_min / _FULL_DAY_MIN), weights.load),
         Term("distance", min(1.0, candidate.distance_km / _FAR_KM), weights.distance),
-        Term("rating", 1.0 - candidate.rating / _BEST_RATING, weights.rating),
+        Term("rating", 1.0 - candidate.rating / BEST_RATING, weights.rating),
         Term("priority", task.urgency * slower, weights.priority),
     )

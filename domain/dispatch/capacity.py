@@ -19,13 +19,12 @@ from domain.dispatch.chain import Chain, CrewKey
 from domain.dispatch.crew import Member
 from domain.dispatch.day import Day
 from domain.dispatch.lanes import Lanes
+from domain.dispatch.offer import BEST_RATING
 from domain.shared.claims import Claim
 from domain.shared.geo import Place
 from domain.shared.ids import BayId, ClaimId, StoreId, TechnicianId
 from domain.shared.time import Span
 from domain.shared.trade import BayKind, Grade, Skill
-
-BEST_RATING = 5.0
 
 
 @frozen(kw_only=True)

@@ -11,35 +11,54 @@ T = TypeVar("T")
 
 _EARTH_RADIUS_KM: Final = 6371.0088
 _CELLS_KEPT: Final = 4096
+_GRIDS_KEPT: Final = 16
 
 Point = tuple[float, float, float]
 Cell = tuple[int, int, int]
+Entry = tuple[float, float, float, int, T]
+"""A thing where it is, with its rank."""
 
 
 class Nearby(Generic[T]):
-    """The things within ``radius_km`` of a place, nearest first, at most ``limit``.
+    """Things at places, to be found from anywhere on the globe.
 
-    Points live on the unit sphere in three dimensions: the chord between two of them grows with
-    the great circle, so it is enough for comparing, and cubes as wide as the radius's chord make
-    the grid. What lies in the 27 cubes around a place is kept per cube.
+    For every radius that is asked for they are laid out once, on a grid of their own.
     """
 
-    __slots__ = ("_cells", "_chord2", "_cube", "_limit", "_points")
+    __slots__ = ("_grids", "_things")
 
-    def __init__(
-        self, things: Iterable[tuple[Place, int, T]], *, radius_km: float, limit: int
-    ) -> None:
+    def __init__(self, things: Iterable[tuple[Place, int, T]]) -> None:
         """``things``: place, a rank that breaks ties, and the thing itself."""
-        chord = 2 * sin(min(radius_km / _EARTH_RADIUS_KM, 3.14) / 2)
-        self._chord2, self._cube, self._limit = chord * chord, chord, limit
-        self._points: dict[Cell, list[tuple[float, float, float, int, T]]] = {}
-        self._cells: dict[Cell, list[tuple[float, float, float, int, T]]] = {}
-        for place, rank, thing in things:
-            point = _point(place)
-            self._points.setdefault(self._cell(point), []).append((*point, rank, thing))
+        self._things = [(*_point(place), rank, thing) for place, rank, thing in things]
+        self._grids: dict[float, _Grid[T]] = {}
 
-    def of(self, place: Place) -> list[tuple[float, int, T]]:
-        """Distance in km, rank and thing, nearest first."""
+    def of(self, place: Place, *, radius_km: float, limit: int) -> list[tuple[float, int, T]]:
+        """At most ``limit`` within the radius, nearest first: kilometres, rank and thing."""
+        grid = self._grids.get(radius_km)
+        if grid is None:
+            if len(self._grids) >= _GRIDS_KEPT:
+                self._grids.clear()
+            grid = self._grids[radius_km] = _Grid(self._things, radius_km)
+        return grid.of(place, limit)
+
+
+class _Grid(Generic[T]):
+    """Points live on the unit sphere in three dimensions: the chord between two of them grows
+    with the great circle, so it is enough for comparing, and cubes as wide as the radius's chord
+    make the grid. What lies in the 27 cubes around a place is kept per cube.
+    """
+
+    __slots__ = ("_cells", "_chord2", "_cube", "_points")
+
+    def __init__(self, things: Iterable[Entry[T]], radius_km: float) -> None:
+        chord = 2 * sin(min(radius_km / _EARTH_RADIUS_KM, 3.14) / 2)
+        self._chord2, self._cube = chord * chord, chord
+        self._points: dict[Cell, list[Entry[T]]] = {}
+        self._cells: dict[Cell, list[Entry[T]]] = {}
+        for entry in things:
+            self._points.setdefault(self._cell(entry[:3]), []).append(entry)
+
+    def of(self, place: Place, limit: int) -> list[tuple[float, int, T]]:
         a, b, c = point = _point(place)
         cell = self._cell(point)
         around = self._cells.get(cell)
@@ -54,10 +73,10 @@ class Nearby(Generic[T]):
         near.sort(key=_nearest)
         return [
             (2 * _EARTH_RADIUS_KM * asin(sqrt(chord2) / 2), rank, thing)
-            for chord2, rank, thing in near[: self._limit]
+            for chord2, rank, thing in near[:limit]
         ]
 
-    def _around(self, cell: Cell) -> list[tuple[float, float, float, int, T]]:
+    def _around(self, cell: Cell) -> list[Entry[T]]:
         x, y, z = cell
         found = [
             entry

@@ -16,6 +16,10 @@ from domain.shared.time import Span, utc
 from domain.shared.trade import Need
 
 MOST_OPERATIONS: Final = 20
+BEST_RATING: Final = 5.0
+HALF_WAIT_MIN: Final = 24 * 60
+"""The wait that costs half of what any wait can cost."""
+_WEEK: Final = 7
 
 
 class TooMuchForAVisit(Rejected):
@@ -97,6 +101,38 @@ class OfferWeights:
     ability: float = field(default=4.0, validator=validators.ge(0))
     rating: float = field(default=4.0, validator=validators.ge(0))
     nights: float = field(default=35.0, validator=validators.ge(0))
+
+    def terms(
+        self,
+        *,
+        radius_km: float,
+        distance_km: float,
+        wait_min: float,
+        load: float,
+        ability: float,
+        rating: float,
+        nights: int = 0,
+    ) -> tuple[Term, ...]:
+        """What speaks against an offer with these facts.
+
+        Args:
+            radius_km: how far customers drive at most.
+            load: share of the day's bay time that is taken.
+            ability: of the technicians who may do it, 1 with five stars.
+            rating: the shop's stars, 0 to 5.
+        """
+        terms = (
+            Term("distance", min(1.0, distance_km / radius_km), self.distance),
+            Term("wait", wait_min / (wait_min + HALF_WAIT_MIN), self.wait),
+            Term("load", load, self.load),
+            Term("ability", 1.0 - ability, self.ability),
+            Term("rating", 1.0 - rating / BEST_RATING, self.rating),
+        )
+        return (*terms, self.night_term(nights)) if nights else terms
+
+    def night_term(self, nights: int) -> Term:
+        """What speaks against staying for so many nights."""
+        return Term("nights", min(1.0, nights / _WEEK), self.nights)
 
 
 @frozen(kw_only=True)

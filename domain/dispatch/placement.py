@@ -9,6 +9,7 @@ from attrs import field, frozen, validators
 
 from domain.dispatch.margin import Margin
 from domain.dispatch.offer import Offer, Term
+from domain.dispatch.rules import STANDARD_VERSION
 from domain.shared.ids import BayId, StoreId, TechnicianId
 from domain.shared.time import utc
 
@@ -17,8 +18,12 @@ MOST_OPTIONS: Final = 5
 
 
 class Bar(StrEnum):
-    """Why a shop was out of the question, whatever the terms say."""
+    """Why a shop was out of the question, whatever the terms say.
 
+    Of shops that are too far only a trial of rules knows; there is no end to them.
+    """
+
+    TOO_FAR = "too_far"
     NOT_EQUIPPED = "not_equipped"
     OUT_OF_STOCK = "out_of_stock"
     NO_PRICE = "no_price"
@@ -59,16 +64,26 @@ class Spot:
 
 @frozen(kw_only=True)
 class Choices:
-    """What there was to choose from: the best first, and who could not take part."""
+    """What there was to choose from: the best first, and who could not take part.
+
+    ``rules``: the version of the rules that gave the terms their weights.
+    """
 
     options: tuple[Option, ...] = ()
     ruled_out: tuple[RuledOut, ...] = ()
+    rules: str = STANDARD_VERSION
 
     @classmethod
-    def of(cls, options: Iterable[Option], ruled_out: Iterable[RuledOut] = ()) -> Self:
+    def of(
+        cls,
+        options: Iterable[Option],
+        ruled_out: Iterable[RuledOut] = (),
+        *,
+        rules: str = STANDARD_VERSION,
+    ) -> Self:
         """Cut to what a record keeps."""
-        best = sorted(options, key=_rank)[:MOST_OPTIONS]
-        return cls(options=tuple(best), ruled_out=tuple(ruled_out)[:MOST_OPTIONS])
+        best, out = ranked(options)[:MOST_OPTIONS], tuple(ruled_out)[:MOST_OPTIONS]
+        return cls(options=best, ruled_out=out, rules=rules)
 
 
 @frozen(kw_only=True)
@@ -85,11 +100,12 @@ class Placement:
     winner: Option
     taken: Option
     spot: Spot
+    rules: str = STANDARD_VERSION
 
     def again(self) -> "Placement":
         """The same choice, worked out anew from its recorded facts."""
         return placed(
-            Choices(options=self.options, ruled_out=self.ruled_out),
+            Choices(options=self.options, ruled_out=self.ruled_out, rules=self.rules),
             self.taken,
             self.spot,
             at=self.at,
@@ -117,8 +133,8 @@ def placed(among: Choices, taken: Option, spot: Spot, *, at: datetime) -> Placem
 
     What was ``taken`` is always among the options that are kept.
     """
-    others = sorted((one for one in among.options if one != taken), key=_rank)
-    options = tuple(sorted((taken, *others[: MOST_OPTIONS - 1]), key=_rank))
+    others = ranked(one for one in among.options if one != taken)
+    options = ranked((taken, *others[: MOST_OPTIONS - 1]))
     return Placement(
         at=at,
         options=options,
@@ -126,7 +142,13 @@ def placed(among: Choices, taken: Option, spot: Spot, *, at: datetime) -> Placem
         winner=options[0],
         taken=taken,
         spot=spot,
+        rules=among.rules,
     )
+
+
+def ranked(options: Iterable[Option]) -> tuple[Option, ...]:
+    """The fewest points first."""
+    return tuple(sorted(options, key=_rank))
 
 
 def _rank(option: Option) -> tuple[float, StoreId, datetime]:

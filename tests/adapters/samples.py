@@ -10,12 +10,14 @@ from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hi
 from uuid import UUID
 
 import attrs
+from attrs import evolve
 from hypothesis import strategies as st
 
 from adapters.differences import PERSONAL
 from adapters.kinds import Kind
 from adapters.memory.store import MemoryStore
 from domain.booking.waiting import Wait
+from domain.dispatch.rule_sheet import RuleSheet, Whose
 from domain.finance.correction import Correction
 from domain.finance.period import Closing, Period
 from domain.people.person import Person
@@ -65,6 +67,7 @@ def lived() -> Mapping[str, list[Aggregate]]:
         "waits": [a_wait()],
         "closings": [Closing(id=UUID(int=8), through=Period(2026, 1))],
         "corrections": [a_correction()],
+        "rule_sheets": [a_rule_sheet()],
     }
     return defaultdict(list, stored | written)
 
@@ -78,6 +81,14 @@ def a_correction() -> Correction:
         reason="typed twice",
         by=PersonId(UUID(int=3)),
     )
+
+
+def a_rule_sheet() -> RuleSheet:
+    by, at = PersonId(UUID(int=3)), NOON
+    sheet = RuleSheet.of(Whose(region="east"))
+    for wait in (80.0, 70.0):
+        sheet = sheet.change({"offer.wait": wait}, by=by, reason="people wait too long", at=at)
+    return evolve(sheet, pending=())
 
 
 def a_person() -> Person:

@@ -59,8 +59,10 @@ class Process:
             pass
         kept, store = app.capacities, cast(MemoryStore, app.booking.transactions)
         reader = Counting(kept.claims)
-        own = Capacities(kept.directory, reader, kept.holidays)
-        caches = Caches(directory=app.directory, shelf=app.shelf, capacities=own)
+        own = Capacities(kept.directory, app.rulebook, reader, kept.holidays)
+        caches = Caches(
+            directory=app.directory, shelf=app.shelf, rulebook=app.rulebook, capacities=own
+        )
         process = cls(app, clock, reader, caches)
         own.shop(SHOP, clock.now())
         store.listeners.append(process.commits.append)

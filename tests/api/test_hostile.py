@@ -105,7 +105,7 @@ def example(shape: dict[str, Any]) -> Any:
         case "object" if "properties" in shape:
             return {name: example(one) for name, one in shape["properties"].items()}
         case "object":
-            return {str(uuid4()): True}
+            return {str(uuid4()): example(shape["additionalProperties"])}
         case "array":
             return [example(shape["items"])] if shape.get("items") else []
         case "string" if shape.get("format") == "uuid":

@@ -12,6 +12,7 @@ from attrs import Factory, define
 
 from application.dispatch.capacities import Capacities, ClaimReader
 from domain.dispatch.offer import Request
+from domain.dispatch.rules import STANDARD_RULES
 from domain.shared.claims import Claim, ClaimKind
 from domain.shared.errors import Unavailable
 from domain.shared.ids import BayId, ClaimId, StoreId
@@ -62,13 +63,13 @@ class Desk:
         app, clock = a_furnished_twin()
         kept = app.capacities
         door = Doorkeeper(kept.claims)
-        return cls(door, Capacities(kept.directory, door, kept.holidays), clock)
+        return cls(door, Capacities(kept.directory, kept.rulebook, door, kept.holidays), clock)
 
     def offers(self, store: StoreId) -> int:
         request = Request(
             place=a_store(1).place, store=store, needs=(NEED,), earliest=self.clock.now()
         )
-        return len(self.capacities.find(request, now=self.clock.now()).offers)
+        return len(self.capacities.find(request, STANDARD_RULES, now=self.clock.now()).offers)
 
     def bays(self, store: StoreId) -> tuple[BayId, ...]:
         return tuple(bay.id for bay in self.capacities.directory.register.bays_of(store))

@@ -12,6 +12,7 @@ from application.app import Application
 from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Wish
 from application.dispatch.proposal import Proposal
+from application.dispatch.rules import Rulebook
 from application.due_work import handlers
 from application.inventory.service import Delivered
 from application.shared.caller import SYSTEM, Caller
@@ -156,8 +157,9 @@ class Neighbour:
     @classmethod
     def of(cls, app: Application) -> Self:
         kept = app.capacities
-        own = Capacities(kept.directory, kept.claims, kept.holidays)
-        caches = Caches(directory=app.directory, shelf=app.shelf, capacities=own)
+        rules = Rulebook(app.rulebook.read, app.directory)
+        own = Capacities(kept.directory, rules, kept.claims, kept.holidays)
+        caches = Caches(directory=app.directory, shelf=app.shelf, rulebook=rules, capacities=own)
         return cls(caches, app.stream.last())
 
     def listened(self, stream: Stream) -> Capacities:

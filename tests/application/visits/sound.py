@@ -113,7 +113,7 @@ def _expect_calendars(day: ShopDay) -> None:
     kept = day.app.capacities
     if any(one.expires is not None and one.expires <= now for one in day.claims()):
         return
-    anew = Capacities(kept.directory, kept.claims, kept.holidays)
+    anew = Capacities(kept.directory, kept.rulebook, kept.claims, kept.holidays)
     for known in (kept, day.neighbour.listened(day.app.stream)):
         before, after = known.shop(day.store, now), anew.shop(day.store, now)
         assert before is not None

@@ -13,15 +13,18 @@ places = st.builds(Place, latitudes, longitudes)
 def test_the_nearest_are_found_wherever_on_earth(
     shops: list[Place], here: Place, limit: int
 ) -> None:
-    nearby = Nearby(((place, i, i) for i, place in enumerate(shops)), radius_km=30, limit=limit)
-    expected = sorted(km for place in shops if (km := here.km_to(place)) <= 30)[:limit]
+    nearby = Nearby((place, i, i) for i, place in enumerate(shops))
 
-    found = [km for km, _, _ in nearby.of(here)]
+    for radius in (30.0, 100.0):
+        expected = sorted(km for place in shops if (km := here.km_to(place)) <= radius)[:limit]
 
-    assert len(found) == len(expected)
-    assert all(abs(a - b) < 0.001 for a, b in zip(found, expected, strict=True))
+        found = [km for km, _, _ in nearby.of(here, radius_km=radius, limit=limit)]
+
+        assert len(found) == len(expected)
+        assert all(abs(a - b) < 0.001 for a, b in zip(found, expected, strict=True))
 
 
 def test_the_date_line_is_no_edge() -> None:
-    nearby = Nearby([(Place(0.0, -179.95), 0, "east")], radius_km=30, limit=1)
-    assert [thing for _, _, thing in nearby.of(Place(0.0, 179.95))] == ["east"]
+    nearby = Nearby([(Place(0.0, -179.95), 0, "east")])
+    found = nearby.of(Place(0.0, 179.95), radius_km=30, limit=1)
+    assert [thing for _, _, thing in found] == ["east"]

@@ -6,8 +6,9 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.dispatch.offer import Offer, Request, Step
+from domain.dispatch.offer import Offer, OfferWeights, Request, Step
 from domain.dispatch.overnight import LONGEST_PAUSE
+from domain.dispatch.rules import Drive, Rules
 from domain.dispatch.search import OfferSearch
 from domain.shared.claims import Claim, ClaimKind
 from domain.shared.ids import ClaimId
@@ -23,11 +24,19 @@ from tests.domain.dispatch.networks import (
     stays_of,
 )
 
+_TERMS = ("distance", "wait", "load", "ability", "rating", "nights")
 SLACKS = st.sampled_from((0, 10, 30))
 
 
 def a_request(needs: tuple[Need, ...], slack_min: int = 30) -> Request:
     return Request(place=CENTRE, needs=needs, earliest=ORIGIN, slack_min=slack_min)
+
+
+def some_rules() -> st.SearchStrategy[Rules]:
+    weights, drives = st.floats(0, 100), st.floats(1, 100)
+    offers = st.builds(OfferWeights, **dict.fromkeys(_TERMS, weights))
+    drive = st.builds(Drive, radius_km=drives, shops=st.integers(1, 5))
+    return st.builds(Rules, offer=offers, drive=drive)
 
 
 def claims_of(offer: Offer, numbers: "count[int]") -> tuple[Claim, ...]:
@@ -131,19 +140,24 @@ def test_a_chain_that_a_day_could_hold_is_spread_over_two_only_on_request(
     assert not (fits_a_day and stays)
 
 
-@given(network=networks(), needs=chains, slack=SLACKS)
+@given(network=networks(), needs=chains, slack=SLACKS, rules=some_rules())
 @settings(max_examples=100, deadline=None)
-def test_the_best_five_are_the_first_five_of_all(
-    network: list[Shop], needs: tuple[Need, ...], slack: int
+def test_the_best_five_are_the_first_five_of_all_by_whatever_rules(
+    network: list[Shop], needs: tuple[Need, ...], slack: int, rules: Rules
 ) -> None:
     search = OfferSearch(shop.capacity() for shop in network)
     request = a_request(needs, slack)
 
-    five = search.find(request, now=ORIGIN).offers
-    everything = search.find(request, now=ORIGIN, best=1000).offers
+    five = search.find(request, now=ORIGIN, rules=rules).offers
+    everything = search.find(request, now=ORIGIN, best=1000, rules=rules).offers
 
     assert five == everything[:5]
     assert [offer.score for offer in everything] == sorted(offer.score for offer in everything)
+    for offer in everything:
+        assert abs(offer.score - sum(term.points for term in offer.terms)) < 1e-6
+        assert all(term.weight == getattr(rules.offer, term.name) for term in offer.terms)
+        assert offer.distance_km <= rules.drive.radius_km
+    assert len({offer.store for offer in everything}) <= rules.drive.shops
 
 
 @given(network=networks(), wishes=st.lists(chains, min_size=1, max_size=8))
