@@ -43,6 +43,7 @@ from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
 from application.catalogue.tables import PriceTables
 from application.dispatch.capacities import Capacities
+from application.dispatch.experiences import Experiences
 from application.dispatch.offers import Offers
 from application.dispatch.rules import DispatchRules, Rulebook
 from application.finance.books import Books
@@ -83,6 +84,7 @@ from application.visits.more_time import MoreTime
 from application.visits.offering import Offering
 from application.visits.phone import PhonePayments
 from application.visits.planning import DayPlanning
+from application.visits.promises import Promises
 from application.visits.providers import Providers
 from application.visits.quality import Quality
 from application.visits.queries import Visits
@@ -95,6 +97,7 @@ from application.workforce.absences import Absences
 from domain.catalogue.catalogue import Catalogue
 from domain.dispatch.rule_book import RuleBook
 from domain.finance.tender import Tender
+from domain.orders.idle import NEVER, IdleDiscounts
 from domain.shared.ids import StoreId, uuid7
 from domain.stores.bay import Bay
 from domain.stores.holidays import Holiday
@@ -114,11 +117,13 @@ def in_memory(
     random: Random,
     holidays: Holidays = chinese_holidays,
     sandbox: bool = False,
+    idle: IdleDiscounts = NEVER,
 ) -> Application:
     """The application with nothing outside it, for tests and the simulator.
 
     Args:
         sandbox: whether pretended providers take mobile payments.
+        idle: what is taken off labour on days with time left.
     """
     store, inbox = MemoryStore(clock), MemoryInbox()
     store.agenda.schedule(first_round(clock.now() + EVERY))
@@ -137,6 +142,7 @@ def in_memory(
             logins=_Logins(sessions=MemorySessions(), tokens=MemoryTokens(), demo=True),
             money=_Money(gateways=provided, inbox=inbox),
             old=_Old(answers=MemoryAnswers(store), messages=inbox),
+            idle=idle,
         )
     )
 
@@ -152,12 +158,14 @@ def open_database(
     random: Random | None = None,
     pool_size: int = 8,
     holidays: Holidays = chinese_holidays,
+    idle: IdleDiscounts = NEVER,
 ) -> Iterator[Application]:
     """The application on a database that is up to date, until the end of the block.
 
     Args:
         demo: whether demonstration logins work.
         sandbox: whether pretended providers take mobile payments.
+        idle: what is taken off labour on days with time left.
     """
     engine, codec = connect(url, pool_size=pool_size), Codec(keys)
     # What everybody has at hand is read in the middle of a transaction, which holds a connection:
@@ -179,6 +187,7 @@ def open_database(
         old=_Old(
             answers=SqlRecords(engine, aging.ANSWERS), messages=SqlRecords(engine, aging.MESSAGES)
         ),
+        idle=idle,
     )
     try:
         yield _assemble(outside)
@@ -228,6 +237,7 @@ class _Outside:
     logins: _Logins
     money: _Money
     old: _Old
+    idle: IdleDiscounts
 
 
 class _Every(TypedDict):
@@ -254,12 +264,21 @@ def _assemble(outside: _Outside) -> Application:
     every = _every(outside)
     placed = _Placed(**every, directory=caches.directory)
     priced = _Priced(**placed, shelf=caches.shelf)
-    offers = Offers(**priced, capacities=caches.capacities)
+    offers = Offers(
+        **priced,
+        capacities=caches.capacities,
+        experiences=caches.experiences,
+        idle=outside.idle,
+    )
     room = Room(caches.shelf, caches.directory, caches.capacities, caches.rulebook)
     booking = Booking(**priced, holidays=outside.holidays, room=room)
     more_time = MoreTime(caches.directory, caches.capacities, caches.rulebook)
     dispatching = Dispatching(
-        **placed, holidays=outside.holidays, rulebook=caches.rulebook, more_time=more_time
+        **placed,
+        holidays=outside.holidays,
+        rulebook=caches.rulebook,
+        experiences=caches.experiences,
+        more_time=more_time,
     )
     settlement, phone = Settlement(**placed), PhonePayments(**placed)
     return Application(
@@ -294,6 +313,7 @@ def _assemble(outside: _Outside) -> Application:
         offering=Offering(**placed, dispatching=dispatching),
         repairs=Repairs(**placed, holidays=outside.holidays),
         quality=Quality(**every),
+        promises=Promises(**placed, holidays=outside.holidays, experiences=caches.experiences),
         settlement=settlement,
         phone=phone,
         providers=_providers(outside, every, settlement, phone),
@@ -319,6 +339,7 @@ def _caches(outside: _Outside) -> Caches:
         shelf=Shelf(lambda: _catalogue(outside.aside)),
         rulebook=rulebook,
         capacities=Capacities(directory, rulebook, outside.aside, outside.holidays),
+        experiences=Experiences(outside.aside, outside.clock),
     )
     outside.store.listeners.append(caches.committed)
     return caches

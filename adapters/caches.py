@@ -13,9 +13,11 @@ from adapters.changes import Changes
 from adapters.effects import Effect, effect_of
 from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
+from application.dispatch.experiences import Experiences
 from application.dispatch.rules import Rulebook
 from application.shared.ports import Told
 from application.stores.directory import Directory
+from domain.dispatch.experience import Experience
 from domain.shared.ids import StoreId
 
 _NETWORK: Final = frozenset({"stores", "bays", "technicians"})
@@ -65,12 +67,13 @@ class Own:
 
 @frozen(kw_only=True)
 class Caches:
-    """The directory, the shelf, the rules and the calendars of one process."""
+    """What one process has at hand: directory, shelf, rules, calendars and experience."""
 
     directory: Directory
     shelf: Shelf
     rulebook: Rulebook
     capacities: Capacities
+    experiences: Experiences
     own: Own = Factory(Own)
 
     def committed(self, changes: Changes) -> None:
@@ -82,12 +85,17 @@ class Caches:
             self.shelf.changed()
         if tables & _RULES:
             self.rulebook.changed()
+        for store in _learned(changes):
+            self.experiences.changed(store)
         self.capacities.committed(changes.freed.values(), changes.taken.values())
         self.own.applied(changes)
 
     def heard(self, told: Told) -> None:
         """Something was committed, here or elsewhere."""
         effect = effect_of(told.event)
+        if Effect.EXPERIENCE in effect:
+            # Learned from by one process of several, whoever committed it.
+            self.experiences.changed(told.store)
         if not effect or self.own.told(told):
             return
         if Effect.NETWORK in effect:
@@ -104,6 +112,12 @@ def _shops(changes: Changes) -> Iterator[StoreId]:
     for (table, id), saved in changes.saved.items():
         if table in _NETWORK:
             yield saved.kind.store_of(saved.aggregate) or StoreId(id)
+
+
+def _learned(changes: Changes) -> Iterator[StoreId | None]:
+    for saved in changes.saved.values():
+        if isinstance(saved.aggregate, Experience):
+            yield saved.aggregate.store
 
 
 def _only_time(changes: Changes) -> bool:

@@ -31,6 +31,8 @@ class Effect(Flag):
     """Services, parts and prices."""
     RULES = auto()
     """Weights and limits of dispatch."""
+    EXPERIENCE = auto()
+    """What finished visits took: one more is about to be learned from."""
 
 
 KINDS: Final[Mapping[Effect, tuple[type[Event], ...]]] = {
@@ -77,6 +79,7 @@ KINDS: Final[Mapping[Effect, tuple[type[Event], ...]]] = {
         workforce.SkillCertified,
         workforce.TechnicianLeft,
     ),
+    Effect.EXPERIENCE: (work.QualityPassed,),
     Effect.CATALOGUE: (prices.PricesChanged, prices.PriceListEnds),
     Effect.RULES: (rule_sheet.RulesChanged,),
     Effect.NONE: (
@@ -92,7 +95,6 @@ KINDS: Final[Mapping[Effect, tuple[type[Event], ...]]] = {
         work.ApprovalAsked,
         work.ApprovalGiven,
         work.WorkDone,
-        work.QualityPassed,
         work.QualityFailed,
         work.WorkSettled,
         work.CarReleased,

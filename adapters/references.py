@@ -23,6 +23,7 @@ REFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
     "waits": {"store": "stores", "member": "members", "offered": "appointments"},
     "closings": {"store": "stores"},
     "rule_sheets": {"store": "stores"},
+    "experiences": {"store": "stores"},
     "corrections": {"store": "stores", "entry": "entries"},
     "claims": {"store": "stores"},
     "due_work": {"store": "stores"},

@@ -3,6 +3,8 @@
 from typing import Any, Final
 from uuid import UUID
 
+from attrs import asdict
+
 from adapters.kinds import Kind
 from application.shared.ports import Blind
 from domain.booking.appointment import Appointment, Status
@@ -10,6 +12,7 @@ from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
 from domain.catalogue.service import Service
+from domain.dispatch.experience import Experience
 from domain.dispatch.rule_sheet import RuleSheet
 from domain.finance.correction import Correction
 from domain.finance.payment import Payment
@@ -157,6 +160,16 @@ CORRECTIONS: Final = Kind(
     promoted=lambda one: {"store": one.store, "entry": one.entry},
     unique=("entry",),
 )
+EXPERIENCES: Final = Kind(
+    of=Experience,
+    table="experiences",
+    promoted=lambda one: {
+        "store": one.store,
+        "service": one.service,
+        **asdict(one.seen),
+    },
+    public=True,
+)
 WAITS: Final = Kind(
     of=Wait,
     table="waits",
@@ -198,4 +211,5 @@ ALL: Final[tuple[Kind[Any], ...]] = (
     WAITS,
     RULE_SHEETS,
     PEOPLE,
+    EXPERIENCES,
 )

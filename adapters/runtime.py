@@ -35,7 +35,9 @@ def running(settings: Settings) -> Iterator[Application]:
     keys = Keys.from_file(settings.home / bootstrap.KEYS_FILE)
     demo = settings.mode is Mode.DEMO
     sandbox = settings.sandbox_payments
-    with bootstrap.open_database(settings.database_url, keys, demo=demo, sandbox=sandbox) as app:
+    with bootstrap.open_database(
+        settings.database_url, keys, demo=demo, sandbox=sandbox, idle=settings.idle_discounts
+    ) as app:
         runtime = Runtime(app)
         runtime.start()
         try:

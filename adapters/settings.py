@@ -10,12 +10,14 @@ from attrs import field, frozen
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from domain.orders.idle import NEVER, USUAL, BadIdleDiscounts, IdleDiscounts, IdleStep
 from domain.shared.errors import Rejected
 
 T = TypeVar("T")
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _EVERYWHERE: Final = frozenset({"0.0.0.0", "::"})
+_STEP: Final = re.compile(r"([0-9]{1,3}):([0-9]{1,2})", re.ASCII)
 _NAME: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*", re.ASCII)
 
 
@@ -58,6 +60,8 @@ class Settings:
     traffic: int = 30
     payments: Payments | None = None
     """Nothing said: the sandbox in a demonstration, nobody in production."""
+    idle: IdleDiscounts | None = None
+    """Nothing said: the usual ones in a demonstration, none in production."""
     # It carries a password: never shown.
     database_url: str | None = field(default=None, repr=False)
     allowed_hosts: frozenset[str] = frozenset()
@@ -79,6 +83,7 @@ class Settings:
             demo_stores=read("BAYWISE_DEMO_STORES", _whole(1, 5_000), 600),
             traffic=read("BAYWISE_TRAFFIC", _whole(0, 600), 30),
             payments=read("BAYWISE_PAYMENTS", _payments, None),
+            idle=read("BAYWISE_IDLE_DISCOUNTS", _idle, None),
             database_url=read("BAYWISE_DATABASE_URL", _database_url, None),
             allowed_hosts=read("BAYWISE_ALLOWED_HOSTS", _names, frozenset()),
         )
@@ -96,6 +101,13 @@ class Settings:
         if self.payments is None:
             return self.mode is Mode.DEMO
         return self.payments is Payments.SANDBOX
+
+    @property
+    def idle_discounts(self) -> IdleDiscounts:
+        """What is taken off labour on days with time left."""
+        if self.idle is None:
+            return USUAL if self.mode is Mode.DEMO else NEVER
+        return self.idle
 
     @property
     def own_address(self) -> str:
@@ -116,6 +128,8 @@ class Settings:
         }
         if self.payments is not None:
             values["BAYWISE_PAYMENTS"] = self.payments.value
+        if self.idle is not None:
+            values["BAYWISE_IDLE_DISCOUNTS"] = _idle_text(self.idle)
         if self.database_url is not None:
             values["BAYWISE_DATABASE_URL"] = self.database_url
         if self.allowed_hosts:
@@ -157,6 +171,30 @@ def _payments(text: str) -> Payments:
         return Payments(text.lower())
     except ValueError:
         raise ValueError(f"is {text!r}, but may be 'sandbox' or 'off'") from None
+
+
+def _idle(text: str) -> IdleDiscounts:
+    """Steps such as ``30:15,50:8``: below 30 % of the day taken, 15 % off; below 50 %, 8 %."""
+    if text.lower() == "off":
+        return NEVER
+    steps = [_STEP.fullmatch(one.strip()) for one in text.split(",")]
+    if not all(steps):
+        raise ValueError(f"is {text!r}, but may be 'off' or steps such as '30:15,50:8'")
+    try:
+        return IdleDiscounts(
+            steps=tuple(
+                IdleStep(below_percent=int(step[1]), basis_points=int(step[2]) * 100)
+                for step in steps
+                if step
+            )
+        )
+    except BadIdleDiscounts as reason:
+        raise ValueError(f"is {text!r}, but {reason.detail}") from None
+
+
+def _idle_text(idle: IdleDiscounts) -> str:
+    steps = (f"{one.below_percent}:{one.basis_points // 100}" for one in idle.steps)
+    return ",".join(steps) or "off"
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:

@@ -30,6 +30,7 @@ from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
 from domain.catalogue.service import Service
+from domain.dispatch.experience import Experience
 from domain.dispatch.rule_sheet import RuleSheet
 from domain.finance.correction import Correction
 from domain.finance.entry import Entry
@@ -262,6 +263,10 @@ class StagedWork(ABC):
     @property
     def people(self) -> "StagedDocuments[Person]":
         return self.documents(registry.PEOPLE)
+
+    @property
+    def experiences(self) -> "StagedDocuments[Experience]":
+        return self.documents(registry.EXPERIENCES)
 
     @property
     def closings(self) -> "StagedDocuments[Closing]":

@@ -25,6 +25,7 @@ from domain.booking.appointment import HoldIsOver, Promise
 from domain.catalogue.catalogue import QuotedLine
 from domain.inventory.stock import OutOfStock
 from domain.members.vehicle import FIRST_YEAR, LAST_YEAR
+from domain.orders.idle import IdleDiscount
 from domain.shared.ahead import InThePast
 from domain.shared.claims import Taken
 from domain.shared.errors import BaywiseError
@@ -147,9 +148,28 @@ class QuotedView(View, frozen=True):
         )
 
 
+class IdleView(View, frozen=True):
+    """What is taken off labour as the day has time left; ``load_percent`` of it is taken."""
+
+    reason: str
+    load_percent: int
+    basis_points: int
+    amount: Price
+
+    @classmethod
+    def of(cls, one: IdleDiscount) -> Self:
+        return cls(
+            reason="idle",
+            load_percent=int(one.load * 100),
+            basis_points=one.basis_points,
+            amount=Price.of(one.amount),
+        )
+
+
 class OfferView(View, frozen=True):
     """A proposal; ``token`` takes it until ``good_until``, and nothing is kept for it so long.
 
+    ``price`` is ``list_price``, that of a full day, less the ``discount``, if there is one.
     ``nights`` is how many nights the car stays: work goes on by day, operation by operation.
     """
 
@@ -165,6 +185,8 @@ class OfferView(View, frozen=True):
     wait_min: int
     promise: PromiseView
     price: Price
+    list_price: Price
+    discount: IdleView | None
     lines: list[QuotedView]
 
 
@@ -276,6 +298,8 @@ class Counter:
             wait_min=one.wait_min,
             promise=PromiseView.of(one.promise),
             price=Price.of(one.price),
+            list_price=Price.of(one.list_price),
+            discount=IdleView.of(one.idle) if one.idle else None,
             lines=[QuotedView.of(line) for line in one.lines],
         )
 

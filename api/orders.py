@@ -14,6 +14,7 @@ from application.shared.caller import Caller
 from domain.finance.tender import Tender, Tendered
 from domain.orders.line import Approval, Line, LineKind
 from domain.orders.order import Order
+from domain.orders.pricing import Discount, DiscountKind
 from domain.orders.status import NEXT, Status
 from domain.shared.ids import OrderId, PaymentId
 from domain.shared.quantity import Unit
@@ -54,8 +55,23 @@ class PaidView(View, frozen=True):
     asked: list[IntentView]
 
 
+class DiscountView(View, frozen=True):
+    """What was taken off a line, and why; ``slot``: the day had time left."""
+
+    kind: DiscountKind
+    code: str
+    amount: Price
+
+    @classmethod
+    def of(cls, one: Discount) -> Self:
+        return cls(kind=one.kind, code=one.code, amount=Price.of(one.amount))
+
+
 class LineView(View, frozen=True):
-    """One service or part, with its price and what the customer said."""
+    """One service or part, with its price and what the customer said.
+
+    ``gross`` is what is charged: the list price less the ``discounts``.
+    """
 
     id: UUID
     kind: LineKind
@@ -65,6 +81,7 @@ class LineView(View, frozen=True):
     unit: Unit
     unit_price: Price
     gross: Price
+    discounts: list[DiscountView]
     tax_bp: int
     for_job: UUID | None
     approval: Approval
@@ -81,6 +98,7 @@ class LineView(View, frozen=True):
             unit=line.unit,
             unit_price=Price.of(line.unit_price),
             gross=Price.of(line.gross),
+            discounts=[DiscountView.of(one) for one in line.discounts],
             tax_bp=line.tax_bp,
             for_job=line.for_job,
             approval=line.approval,

@@ -20,6 +20,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "bad-expiry": "令牌的有效期须在将来，且不超过一年。",
     "bad-hours": "营业时间不正确：打烊须晚于开门，且不晚于次日开门。",
     "bad-idempotency-key": "幂等键须为 1 到 128 个不含空格的可打印 ASCII 字符。",
+    "bad-idle-discounts": "闲时优惠的档位不合理。",
     "bad-line": "订单行的内容自相矛盾。",
     "bad-login": "登录名格式不正确。",
     "bad-offer": "这个报价不是本系统给出的。",

@@ -36,6 +36,7 @@ from application.visits.dispatching import Dispatching
 from application.visits.offering import Offering
 from application.visits.phone import PhonePayments
 from application.visits.planning import DayPlanning
+from application.visits.promises import Promises
 from application.visits.providers import Providers
 from application.visits.quality import Quality
 from application.visits.queries import Visits
@@ -82,6 +83,7 @@ class Application:
     offering: Offering
     repairs: Repairs
     quality: Quality
+    promises: Promises
     settlement: Settlement
     phone: PhonePayments
     providers: Providers

@@ -28,7 +28,9 @@ def house(settings: Settings) -> Iterator[Application]:
     with reach(settings) as address:
         url, keys = ready(settings, address)
         sandbox = settings.sandbox_payments
-        with bootstrap.open_database(url, keys, demo=demo, sandbox=sandbox) as app:
+        with bootstrap.open_database(
+            url, keys, demo=demo, sandbox=sandbox, idle=settings.idle_discounts
+        ) as app:
             yield app
             while app.stream.move():
                 pass

@@ -23,6 +23,7 @@ from cli.people import people
 from cli.plan_day import plan_day_command
 from cli.plan_network import plan_network
 from cli.plan_routes import plan_routes_command
+from cli.promise import promise
 from cli.rules import rules
 from cli.stock import stock
 from cli.up import up
@@ -69,7 +70,7 @@ _COMMANDS = (
     *(up, init, network, people, import_, export, backup, restore),
     *(stock, periods, books, refunds, offer, dispatch, history),
     *(plan_day_command, plan_network, plan_routes_command),
-    *(rules, demo, audit, why, bench, docs),
+    *(rules, demo, audit, why, promise, bench, docs),
 )
 for _command in _COMMANDS:
     baywise.add_command(_command)

@@ -21,7 +21,9 @@ def passing(settings: Settings) -> Iterator[None]:
         yield
         return
     keys = Keys.from_file(settings.home / bootstrap.KEYS_FILE)
-    with bootstrap.open_database(settings.database_url, keys, demo=True, pool_size=2) as app:
+    with bootstrap.open_database(
+        settings.database_url, keys, demo=True, pool_size=2, idle=settings.idle_discounts
+    ) as app:
         stop = Event()
         road = Thread(target=_drive, args=(app, stop, float(settings.traffic)), daemon=True)
         road.start()

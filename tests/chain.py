@@ -16,6 +16,7 @@ from application.shared.network import Network
 from domain.catalogue.catalogue import Catalogue
 from domain.members.phone import Phone
 from domain.members.plate import Plate
+from domain.orders.idle import NEVER, IdleDiscounts
 from domain.shared.geo import Place
 from domain.shared.ids import (
     BayId,
@@ -125,11 +126,11 @@ def furnish(app: Application, *, stores: int = 3, catalogue: Catalogue = CATALOG
 
 
 def a_furnished_twin(
-    *, stores: int = 3, seed: int = 0, sandbox: bool = True
+    *, stores: int = 3, seed: int = 0, sandbox: bool = True, idle: IdleDiscounts = NEVER
 ) -> tuple[Application, HandClock]:
     """An application in memory with a chain, and the clock to move."""
     clock = HandClock(MONDAY)
-    app = in_memory(clock=clock, random=Random(seed), sandbox=sandbox)
+    app = in_memory(clock=clock, random=Random(seed), sandbox=sandbox, idle=idle)
     furnish(app, stores=stores)
     return app, clock
 

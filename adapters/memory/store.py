@@ -26,6 +26,7 @@ from adapters.memory.trail import MemoryTrail
 from adapters.memory.wall import MemoryCounts
 from adapters.registry import APPOINTMENTS, WORK_ORDERS
 from adapters.work import Page, StagedWork
+from application.dispatch.experiences import SeenIn
 from application.shared.ledgers import Decided
 from application.shared.ports import Asked, Clock, Told
 from application.shared.rights import Own, Stores, reaches
@@ -112,6 +113,16 @@ class MemoryStore:
                 if claim.store in wanted and claim.during.end > after
             ]
         return sorted(claims, key=lambda claim: claim.store)
+
+    def seen_in(self, stores: Collection[StoreId | None] | None, /) -> Iterable[SeenIn]:
+        """What was seen in these shops, for none among them in the chain; or all there is."""
+        with self.lock:
+            known = [
+                one
+                for one in self.of_kind(registry.EXPERIENCES).by_id.values()
+                if stores is None or one.store in stores
+            ]
+        return [SeenIn(one.store, one.service, one.seen) for one in known]
 
     def of_kind(self, kind: Kind[A]) -> Table[A]:
         """All stored aggregates of one kind."""

@@ -107,5 +107,15 @@ _TABLES: Final = (
     ),
     DocumentTable("rule_sheets", {"region": "text", "store": "uuid"}),
     DocumentTable("people", {"login": "text"}),
+    DocumentTable(
+        "experiences",
+        {
+            "store": "uuid",
+            "service": "text",
+            "count": "integer",
+            "p50": "double precision",
+            "p90": "double precision",
+        },
+    ),
 )
 DOCUMENTS: Final[Mapping[str, DocumentTable]] = {table.name: table for table in _TABLES}

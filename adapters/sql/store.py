@@ -28,6 +28,7 @@ from adapters.sql.stock_lists import SqlStockLists
 from adapters.sql.trail import SqlTrail
 from adapters.sql.wall import SqlCounts
 from adapters.work import Page, StagedWork
+from application.dispatch.experiences import SeenIn
 from application.shared.ledgers import Decided
 from application.shared.ports import Asked, Clock
 from application.shared.rights import Scope
@@ -35,6 +36,7 @@ from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside, OpenVisit
 from domain.booking.appointment import Appointment
 from domain.booking.holds import MOST_HOLDS
+from domain.dispatch.stretch import Seen
 from domain.finance.entry import Entry
 from domain.inventory.expected import Expected
 from domain.inventory.stock import Level, Reservation
@@ -57,6 +59,7 @@ from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
 
+_SEEN: Final = "select store, service, count as visits, p50, p90 from experiences"
 _FIRST_REST_S: Final = 0.01
 _LONGEST_REST_S: Final = 0.25
 _HELD: Final = "select live_holds(%(member)s, %(most)s) as place"
@@ -116,6 +119,17 @@ class SqlStore:
         params = {"stores": list(stores), "after": after}
         with translated(), self.engine.begin() as connection:
             return claims(Session.of(connection).rows(f"{_CLAIMS} where {where}", params))
+
+    def seen_in(self, stores: Collection[StoreId | None] | None, /) -> Iterable[SeenIn]:
+        """What was seen in these shops, for none among them in the chain; or all there is."""
+        some = "where store = any(%(stores)s) or (store is null and %(chain)s)" if stores else ""
+        params = {"stores": [one for one in stores or () if one], "chain": None in (stores or ())}
+        with translated(), self.engine.begin() as connection:
+            rows = Session.of(connection).rows(f"{_SEEN} {some}", params)
+            return [
+                SeenIn(row.store, row.service, Seen(p50=row.p50, p90=row.p90, count=row.visits))
+                for row in rows
+            ]
 
     def pause(self, tried: int, /) -> None:
         # Up to a random time that doubles: of several who collided one finds the others away.

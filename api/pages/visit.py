@@ -137,6 +137,7 @@ def _told(site: Site, caller: Caller, view: VisitView) -> dict[str, Any]:
     knows = may(Permission.SEE_MEMBERS) and visit.member is not None
     decisions = app.visits.assignments(caller, work_order=visit.id) if staff else ()
     return {
+        "eta": app.promises.eta(caller, work_order=visit.id),
         "vehicle": app.visits.vehicle(caller, work_order=visit.id),
         "member": app.customer_file.member(caller, member=visit.member)
         if knows and visit.member

@@ -8,12 +8,14 @@ from attrs import evolve, field, frozen, validators
 
 from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
+from application.dispatch.experiences import Experiences
 from application.dispatch.proposal import Proposal, plan_of
 from application.shared.ledgers import Stock
 from application.shared.ports import Repository, Work
 from application.shared.rights import Permission, Stores
 from application.shared.service import Service, command
 from application.stores.directory import Directory
+from application.stores.hours import open_week
 from domain.booking.appointment import Appointment, Promise, Status
 from domain.catalogue.catalogue import Catalogue, QuotedLine
 from domain.catalogue.price_list import NoPrice
@@ -24,16 +26,16 @@ from domain.dispatch.placement import MOST_OPTIONS, Bar, Choices, Option, RuledO
 from domain.dispatch.promise import promised, promised_in_hours
 from domain.dispatch.rules import Rules
 from domain.members.vehicle import Vehicle
+from domain.orders.idle import IdleDiscounts
 from domain.shared.errors import Rejected
 from domain.shared.geo import Place
 from domain.shared.ids import AppointmentId, PartId, ServiceId, StoreId, VehicleId, named_id
-from domain.shared.money import Money
+from domain.shared.money import Money, total
 from domain.shared.time import minutes, utc
 from domain.shared.trade import Car, Need
 from domain.stores.store import Store
 
 _MOST_SERVICES = 6
-_WEEK = 7
 
 
 class BeyondHorizon(Rejected):
@@ -116,6 +118,8 @@ class Offers(Service):
     shelf: Shelf
     directory: Directory
     capacities: Capacities
+    experiences: Experiences
+    idle: IdleDiscounts
 
     @command("offers.find", may=Permission.SEE_OFFERS)
     def find(self, work: OfferWork, *, wish: Wish) -> Found:
@@ -272,23 +276,34 @@ class Offers(Service):
             car=car,
             plan=plan_of(offer),
             lines=lines,
-            promise=self._promise(offer, store),
+            promise=self._promise(offer, store, main_service(services, car)),
             distance_km=round(offer.distance_km, 2),
             wait_min=offer.wait_min,
             terms=offer.terms,
             score=offer.score,
+            idle=self.idle.discount(_labour(lines), offer.load),
         )
 
-    def _promise(self, offer: Offer, store: Store) -> Promise:
+    def _promise(self, offer: Offer, store: Store, service: str) -> Promise:
         work_min = sum(step.span.length_min for step in offer.steps)
+        stretch = self.experiences.stretch(store.id, service)
         if offer.nights:
-            days = [store.business_day(offer.finish) + timedelta(days=n) for n in range(_WEEK)]
-            opened = store.open_spans(days, self.capacities.holidays(days[0], days[-1]))
-            told = promised_in_hours(offer.finish, work_min, opened)
+            opened = open_week(store, offer.finish, self.capacities.holidays)
+            told = promised_in_hours(offer.finish, work_min, opened, stretch=stretch)
         else:
             whole_min = (offer.finish - offer.start) // minutes(1)
-            told = promised(offer.start, work_min, waiting_min=whole_min - work_min)
-        return Promise(likely=told.p50, latest=told.p90)
+            waiting_min = whole_min - work_min
+            told = promised(offer.start, work_min, waiting_min=waiting_min, stretch=stretch)
+        return Promise(likely=told.p50, latest=told.p90, planned=offer.finish, work_min=work_min)
+
+
+def main_service(services: Sequence[Sold], car: Car) -> str:
+    """The code of the service that takes longest, by which a visit is told from others."""
+    return max(services, key=lambda one: one.minutes_for(car)).code
+
+
+def _labour(lines: Iterable[QuotedLine]) -> Money:
+    return total([line.amount for line in lines if line.part is None])
 
 
 def _known(wish: Wish) -> VehicleId:

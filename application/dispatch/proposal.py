@@ -8,8 +8,9 @@ from domain.booking.appointment import Planned, Promise, nights
 from domain.catalogue.catalogue import QuotedLine
 from domain.dispatch.offer import Offer, Term
 from domain.dispatch.placement import Choices, Option, Placement, Spot, placed
+from domain.orders.idle import IdleDiscount
 from domain.shared.ids import StoreId
-from domain.shared.money import Money, total
+from domain.shared.money import NOTHING, Money, total
 from domain.shared.trade import Car
 
 
@@ -32,8 +33,8 @@ class Proposal:
     """Shop, bays, hands, parts, price and promise for one car; claims nothing until held.
 
     ``services`` are codes in the order in which they are done; ``plan`` has one entry per
-    operation of all of them. ``choices`` is what it was chosen from. ``good_until`` is how long
-    somebody may think about it.
+    operation of all of them. ``choices`` is what it was chosen from. ``idle``: what is taken off
+    because the day has time left. ``good_until`` is how long somebody may think about it.
     """
 
     store: StoreId
@@ -47,6 +48,7 @@ class Proposal:
     terms: tuple[Term, ...]
     score: float
     choices: Choices = field(factory=Choices)
+    idle: IdleDiscount | None = None
     good_until: datetime | None = None
 
     @property
@@ -70,6 +72,11 @@ class Proposal:
         return nights(self.plan)
 
     @property
+    def list_price(self) -> Money:
+        """What it costs on a full day, VAT included."""
+        return total([line.amount for line in self.lines])
+
+    @property
     def price(self) -> Money:
         """What the customer pays, VAT included."""
-        return total([line.amount for line in self.lines])
+        return self.list_price - (self.idle.amount if self.idle else NOTHING)

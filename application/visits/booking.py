@@ -11,11 +11,11 @@ from application.shared.ports import DueWork
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
+from application.stores.hours import Holidays
 from application.visits import floor, reasons, stock
 from application.visits.papers import Papers
 from application.visits.room import Room
 from application.visits.taking import (
-    Holidays,
     OtherCar,
     expect_ahead,
     expect_car_free,

@@ -11,8 +11,8 @@ from uuid import UUID
 from attrs import evolve, frozen
 
 from application.stores.directory import Directory, Shop
+from application.stores.hours import Holidays
 from application.visits.live_day import SLOT, Car, LiveDay
-from application.visits.taking import Holidays
 from application.visits.work import VisitWork
 from domain.booking.appointment import Appointment
 from domain.booking.appointment import Status as Kept

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
+from application.dispatch.experiences import Experiences
 from application.dispatch.rules import Rulebook
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
+from application.stores.hours import Holidays
 from application.visits import reasons, stock
 from application.visits.hands import Crew
 from application.visits.more_time import MoreTime, Slot
 from application.visits.promising import renew
-from application.visits.taking import Holidays
 from application.visits.work import Beside, VisitWork
 from domain.dispatch.assignment import (
     OF_TIME,
@@ -50,6 +51,7 @@ class Dispatching(Service):
     directory: Directory
     holidays: Holidays
     rulebook: Rulebook
+    experiences: Experiences
     more_time: MoreTime
 
     @command("visits.dispatch", may=Permission.DISPATCH, again=(Taken,))
@@ -86,7 +88,9 @@ class Dispatching(Service):
         hands = [_hands(decision, slots) for decision in decisions]
         dispatched = visit.dispatch(hands, at=work.now, waiting=waiting)
         work.work_orders.save(dispatched)
-        renew(work, dispatched, order, self.directory.store(visit.store), self.holidays)
+        stretch = self.experiences.stretch(visit.store, visit.main_service)
+        store = self.directory.store(visit.store)
+        renew(work, dispatched, order, store, self.holidays, stretch)
         self._claim(work, visit, hands)
         for decision in decisions:
             reasons.of_hands(work, visit, decision, "assignment", self.new_id)

@@ -13,6 +13,7 @@ from application.visits.taking import vehicle_of
 from application.visits.work import VisitWork
 from domain.booking.appointment import Appointment
 from domain.catalogue.catalogue import Catalogue
+from domain.orders.line import LineKind
 from domain.orders.order import Order
 from domain.shared.channel import Channel
 from domain.shared.ids import AppointmentId, MemberId, OrderId, VehicleId, WorkOrderId
@@ -49,6 +50,11 @@ class Papers:
             vehicle=vehicle,
             lines=order_lines(proposal.lines, new_id),
         )
+        if proposal.idle is not None:
+            labour = (line for line in order.lines if line.kind is LineKind.SERVICE)
+            order = order.discount(
+                proposal.idle.rebates({line.id: line.list_amount for line in labour})
+            )
         appointment = Appointment(
             id=id,
             store=proposal.store,

@@ -17,11 +17,11 @@ from application.shared.rights import Permission
 from application.shared.search import Budget
 from application.shared.service import Service, command
 from application.stores.directory import Directory, within_reach
+from application.stores.hours import Holidays
 from application.visits import floor, reasons
 from application.visits.day_proposal import DayProposal, DrawnUp, Move, Outcome
 from application.visits.day_reading import read
 from application.visits.live_day import Car, LiveDay
-from application.visits.taking import Holidays
 from application.visits.timed import NO_SHOW
 from application.visits.work import VisitWork
 from domain.booking.appointment import Planned, Status

@@ -1,24 +1,25 @@
 """A new time for the customer who agreed to more work."""
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import datetime
 
+from application.stores.hours import Holidays, open_week
 from application.visits.work import VisitWork
 from domain.booking.appointment import Promise
 from domain.dispatch.promise import promised_in_hours
+from domain.dispatch.stretch import Stretch
 from domain.orders.line import Approval
 from domain.orders.order import Order
-from domain.stores.holidays import Holiday
 from domain.stores.store import Store
 from domain.work_orders.work_order import WorkOrder
 
-Holidays = Callable[[date, date], Iterable[Holiday]]
-_WEEK: Final = 7
-
 
 def renew(
-    work: VisitWork, visit: WorkOrder, order: Order, store: Store, holidays: Holidays
+    work: VisitWork,
+    visit: WorkOrder,
+    order: Order,
+    store: Store,
+    holidays: Holidays,
+    stretch: Stretch,
 ) -> None:
     """Promise anew when approved work is planned to end after the time that was promised.
 
@@ -31,11 +32,15 @@ def renew(
     appointment = work.appointments.get(visit.appointment)
     if end <= appointment.promise.likely:
         return
-    days = [store.business_day(end) + timedelta(days=n) for n in range(_WEEK)]
-    opened = store.open_spans(days, holidays(days[0], days[-1]))
     left_min = sum(one.need.minutes for one in visit.operations if not one.finished)
-    told = promised_in_hours(end, left_min, opened)
-    promise = Promise(likely=told.p50, latest=max(told.p90, appointment.promise.latest))
+    opened = open_week(store, end, holidays)
+    told = promised_in_hours(end, left_min, opened, stretch=stretch)
+    promise = Promise(
+        likely=told.p50,
+        latest=max(told.p90, appointment.promise.latest),
+        planned=end,
+        work_min=left_min,
+    )
     work.appointments.save(appointment.promise_anew(promise, at=work.now))
 
 

@@ -10,12 +10,12 @@ from application.dispatch.proposal import Proposal
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
+from application.stores.hours import Holidays
 from application.visits import floor, reasons
 from application.visits.booking import Booked
 from application.visits.papers import Papers
 from application.visits.room import Room
 from application.visits.taking import (
-    Holidays,
     expect_good,
     expect_offered_car,
     expect_open,

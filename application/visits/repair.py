@@ -1,7 +1,7 @@
 """Repair: parts over the counter, hands on the car, and everything that holds them up."""
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Final
 
 from attrs import frozen
@@ -10,6 +10,7 @@ from application.shared.ports import DueWork
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
+from application.stores.hours import Holidays, open_week
 from application.visits import floor, stock
 from application.visits.timed import OVERRUN
 from application.visits.work import Beside, VisitWork
@@ -18,7 +19,6 @@ from domain.inventory.movement import Movement
 from domain.shared.claims import Claim, ClaimKind
 from domain.shared.ids import LineId, WorkOrderId
 from domain.shared.time import later, minutes, whole_minute
-from domain.stores.holidays import Holiday
 from domain.work_orders.job import Operation
 from domain.work_orders.record import Suspension, Wait
 from domain.work_orders.status import PARTS_MOVE, Status
@@ -27,7 +27,6 @@ from domain.work_orders.work_order import WorkOrder
 _MORE_MIN: Final = 15
 """What running work is given at a time when its planned time is over."""
 _LEAST_MIN: Final = 5
-_WEEK: Final = 7
 
 
 @frozen(kw_only=True)
@@ -35,7 +34,7 @@ class Repairs(Service):
     """What the parts counter and the technicians do."""
 
     directory: Directory
-    holidays: Callable[[date, date], Iterable[Holiday]]
+    holidays: Holidays
 
     @command("visits.issue_parts", may=Permission.ISSUE_PARTS)
     def issue_parts(self, work: VisitWork, *, work_order: WorkOrderId) -> None:
@@ -175,8 +174,7 @@ class Repairs(Service):
     def _open_min_later(self, work: VisitWork, visit: WorkOrder, count: int) -> datetime:
         """``count`` minutes from now; what falls into the night is in the bay next morning."""
         store, now = self.directory.store(visit.store), whole_minute(work.now)
-        days = [store.business_day(now) + timedelta(days=n) for n in range(_WEEK)]
-        return later(now, count, store.open_spans(days, self.holidays(days[0], days[-1])))
+        return later(now, count, open_week(store, now, self.holidays))
 
     def _book(self, work: VisitWork, movements: tuple[Movement, ...]) -> None:
         for movement in movements:

@@ -1,20 +1,16 @@
 """What must be true of an offer, and of the car it is taken for, when somebody takes it."""
 
-from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 
 from application.dispatch.proposal import Proposal
+from application.stores.hours import Holidays
 from application.visits.work import VisitWork
 from domain.booking.appointment import Appointment
 from domain.shared.errors import Conflict, Rejected
 from domain.shared.ids import MemberId, OrderId, VehicleId
 from domain.shared.time import whole_minute
 from domain.shared.trade import Car
-from domain.stores.holidays import Holiday
 from domain.stores.store import Store
-
-Holidays = Callable[[date, date], Iterable[Holiday]]
-"""The public holidays from one day to another."""
 
 
 class OfferIsOver(Conflict):

@@ -101,10 +101,16 @@ class Planned:
 
 @frozen(kw_only=True)
 class Promise:
-    """When the car will be ready: in half the cases by ``likely``, in nine of ten by ``latest``."""
+    """When the car will be ready: in half the cases by ``likely``, in nine of ten by ``latest``.
+
+    It was made of a plan that ends at ``planned`` after ``work_min`` minutes of work; of promises
+    from before that was kept nothing is known of it.
+    """
 
     likely: datetime = field(validator=utc)
     latest: datetime = field(validator=utc)
+    planned: datetime | None = field(default=None, validator=validators.optional(utc))
+    work_min: int = field(default=0, validator=validators.ge(0))
 
     def __attrs_post_init__(self) -> None:
         if self.latest < self.likely:

@@ -163,6 +163,11 @@ class Offer:
         """How many nights the car stays."""
         return self.steps[-1].day
 
+    @property
+    def load(self) -> float:
+        """The share of the shop's bay time that is taken on the day of the start, 0 to 1."""
+        return next(term.value for term in self.terms if term.name == "load")
+
     def claims(
         self,
         *,

@@ -1,32 +1,18 @@
 """What the customer is told: when the car will probably, and when almost surely, be done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from math import exp, log
-from statistics import NormalDist
 from typing import Final
 
 from attrs import field, frozen, validators
 
 from domain.dispatch.calendar import BIT_MIN
+from domain.dispatch.stretch import PRIOR, Stretch
 from domain.shared.time import Span, later, minutes, utc
 
-_PRIOR_WORTH: Final = 20
-"""Finished jobs that weigh as much as the prior."""
-
-
-@frozen(kw_only=True)
-class Spread:
-    """How actual ÷ planned minutes are believed to spread before anything was seen: lognormal."""
-
-    median: float = field(default=1.0, validator=validators.gt(0))
-    sigma: float = field(default=0.25, validator=validators.gt(0))
-
-    def quantile(self, share: float) -> float:
-        return self.median * exp(self.sigma * NormalDist().inv_cdf(share))
-
-
-PRIOR: Final = Spread()
+_HALF, _NINE_OF_TEN = 0.5, 0.9
+_LEAST: Final = 0.05
+_MOST: Final = 50.0
 
 
 @frozen(kw_only=True)
@@ -38,34 +24,23 @@ class Promise:
 
 
 def promised(
-    start: datetime,
-    work_min: int,
-    *,
-    waiting_min: int = 0,
-    ratios: Sequence[float] = (),
-    prior: Spread = PRIOR,
+    start: datetime, work_min: int, *, waiting_min: int = 0, stretch: Stretch = PRIOR
 ) -> Promise:
     """The promise for work of ``work_min`` planned minutes, begun at ``start``.
 
     Args:
         waiting_min: planned gaps between the operations; they do not stretch.
-        ratios: actual ÷ planned of finished work of this kind, in any order.
+        stretch: what finished work of this kind says.
     """
 
-    def finish(share: float) -> datetime:
-        stretched = waiting_min + work_min * ratio(share, ratios, prior)
-        return start + minutes(-int(-stretched // BIT_MIN) * BIT_MIN)
+    def finish(ratio: float) -> datetime:
+        return start + minutes(max(BIT_MIN, _rounded(waiting_min + work_min * ratio)))
 
-    return Promise(p50=finish(0.5), p90=finish(0.9))
+    return Promise(p50=finish(stretch.p50), p90=finish(stretch.p90))
 
 
 def promised_in_hours(
-    finish: datetime,
-    work_min: int,
-    hours: Iterable[Span],
-    *,
-    ratios: Sequence[float] = (),
-    prior: Spread = PRIOR,
+    finish: datetime, work_min: int, hours: Iterable[Span], *, stretch: Stretch = PRIOR
 ) -> Promise:
     """The promise for work over several days that is planned to end at ``finish``.
 
@@ -74,31 +49,73 @@ def promised_in_hours(
 
     Args:
         hours: when the shop is open from the day of ``finish`` on, in order of time.
+        stretch: what finished work of this kind says.
     """
     hours = tuple(hours)
 
-    def late(share: float) -> datetime:
-        more = max(0.0, work_min * (ratio(share, ratios, prior) - 1.0))
-        return later(finish, -int(-more // BIT_MIN) * BIT_MIN, hours)
+    def late(ratio: float) -> datetime:
+        return later(finish, _rounded(max(0.0, work_min * (ratio - 1.0))), hours)
 
-    return Promise(p50=late(0.5), p90=late(0.9))
+    return Promise(p50=late(stretch.p50), p90=late(stretch.p90))
 
 
-def ratio(share: float, ratios: Sequence[float], prior: Spread = PRIOR) -> float:
-    """The quantile of actual ÷ planned: what was seen, drawn towards the prior while it is little.
+def ratio_of(late_min: float, work_min: int) -> float:
+    """The stretch that would have promised the very minute, to three digits.
 
-    The geometric mean of both quantiles; the seen one weighs a twentieth per finished job.
+    Args:
+        late_min: how much later than planned the work ended, as the promise counts it: over days
+            only while the shop is open. Negative is earlier.
+        work_min: planned minutes that the promise was made of.
     """
-    if not ratios:
-        return prior.quantile(share)
-    seen, count = _quantile(sorted(ratios), share), len(ratios)
-    weighed = count * log(seen) + _PRIOR_WORTH * log(prior.quantile(share))
-    return exp(weighed / (count + _PRIOR_WORTH))
+    return round(min(max(1.0 + late_min / work_min, _LEAST), _MOST), 3)
 
 
-def _quantile(ordered: Sequence[float], share: float) -> float:
-    """Linear between the neighbours (definition 7 of Hyndman and Fan, 1996)."""
-    at = share * (len(ordered) - 1)
-    low = int(at)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (at - low) * (ordered[high] - ordered[low])
+@frozen(kw_only=True)
+class Ahead:
+    """What is still to be done on a car, and when.
+
+    ``work_min`` are the planned minutes of what is not finished, of which the operation in hand
+    has taken ``spent_min`` so far. It goes on at ``begins``; ``waiting_min`` are planned gaps.
+    ``ends`` is when the plan ends. ``nights``: whether the car stays over one of them.
+    """
+
+    begins: datetime = field(validator=utc)
+    work_min: int = field(validator=validators.ge(0))
+    spent_min: float = 0.0
+    waiting_min: int = 0
+    ends: datetime = field(validator=utc)
+    nights: bool = False
+
+
+def expected(ahead: Ahead, hours: Iterable[Span], stretch: Stretch = PRIOR) -> Promise:
+    """When the car will be done, as things stand: what is finished took as long as it took.
+
+    Args:
+        hours: when the shop is open from the day on which the plan ends; for stays over a night.
+        stretch: what finished work of this kind says.
+    """
+    hours = tuple(hours)
+    finish = _over_nights(ahead, hours) if ahead.nights else _today(ahead)
+
+    def told(share: float) -> datetime:
+        return finish(stretch.left_min(ahead.work_min, ahead.spent_min, share))
+
+    return Promise(p50=told(_HALF), p90=told(_NINE_OF_TEN))
+
+
+def _today(ahead: Ahead) -> Callable[[float], datetime]:
+    return lambda left: ahead.begins + minutes(_rounded(ahead.waiting_min + left))
+
+
+def _over_nights(ahead: Ahead, hours: tuple[Span, ...]) -> Callable[[float], datetime]:
+    planned = max(0.0, ahead.work_min - ahead.spent_min)
+    finish = max(ahead.ends, ahead.begins)
+    return lambda left: later(finish, _rounded(max(0.0, left - planned)), hours)
+
+
+def _rounded(length_min: float) -> int:
+    """To the nearest five minutes, in which customers are told.
+
+    Rounding up would keep more promises than nine of ten, and make them later than they need be.
+    """
+    return int(length_min / BIT_MIN + 0.5) * BIT_MIN

@@ -89,3 +89,16 @@ def later(start: datetime, length_min: int, within: Iterable[Span]) -> datetime:
             at = min(span.end, begin + left)
             left -= at - begin
     return at + left
+
+
+def minutes_between(start: datetime, end: datetime, within: Iterable[Span]) -> float:
+    """How many minutes after ``start`` the ``end`` is, counted like :func:`later`.
+
+    Not below zero; and not whole, where the instants are not.
+    """
+    spans = joined(within)
+    beyond = max((start, *(span.end for span in spans)))
+    inside = (min(end, span.end) - max(start, span.start) for span in spans)
+    nothing = timedelta()
+    counted = sum((max(nothing, each) for each in (*inside, end - beyond)), start=nothing)
+    return counted / minutes(1)

@@ -124,6 +124,11 @@ class Job:
     reworks: tuple[Rework, ...] = ()
 
     @property
+    def planned_min(self) -> int:
+        """Planned minutes of all operations, at an average technician's pace."""
+        return sum(operation.need.minutes for operation in self.operations)
+
+    @property
     def is_finished(self) -> bool:
         return all(operation.finished for operation in self.operations)
 

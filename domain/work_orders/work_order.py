@@ -116,6 +116,17 @@ class WorkOrder(Aggregate):
         return max((one.step for one in self.operations), default=-1) + 1
 
     @property
+    def main_service(self) -> str:
+        """The service that is planned to take longest, by which a visit is told from others."""
+        return max(self.jobs, key=lambda job: job.planned_min).service
+
+    @property
+    def work_ended(self) -> datetime | None:
+        """When the last operation ended; none while one is still to be done."""
+        ends = [one.finished for one in self.operations]
+        return max(end for end in ends if end) if all(ends) else None
+
+    @property
     def technicians(self) -> frozenset[TechnicianId]:
         """Everybody whose hands were on the car."""
         return frozenset(one for job in self.jobs for one in job.technicians)

@@ -17,6 +17,7 @@ from adapters.differences import PERSONAL
 from adapters.kinds import Kind
 from adapters.memory.store import MemoryStore
 from domain.booking.waiting import Wait
+from domain.dispatch.experience import Experience, Outcome
 from domain.dispatch.rule_sheet import RuleSheet, Whose
 from domain.finance.correction import Correction
 from domain.finance.period import Closing, Period
@@ -68,8 +69,14 @@ def lived() -> Mapping[str, list[Aggregate]]:
         "closings": [Closing(id=UUID(int=8), through=Period(2026, 1))],
         "corrections": [a_correction()],
         "rule_sheets": [a_rule_sheet()],
+        "experiences": [an_experience()],
     }
     return defaultdict(list, stored | written)
+
+
+def an_experience() -> Experience:
+    seen = Experience.of(StoreId(UUID(int=5)), "wash")
+    return seen.learn(Outcome(1.25, kept=True), told=3).learn(Outcome(None, kept=False), told=4)
 
 
 def a_correction() -> Correction:
@@ -161,6 +168,8 @@ def _value(hint: Any) -> st.SearchStrategy[Any]:
         return st.sampled_from(hint)
     if attrs.has(hint):
         return _built(hint)
+    if isinstance(hint, type) and issubclass(hint, tuple):
+        return st.builds(hint, **{k: _value(v) for k, v in get_type_hints(hint).items()})
     raise TypeError(f"say in LEAVES what values of {hint} look like")
 
 

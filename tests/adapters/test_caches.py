@@ -61,7 +61,11 @@ class Process:
         reader = Counting(kept.claims)
         own = Capacities(kept.directory, app.rulebook, reader, kept.holidays)
         caches = Caches(
-            directory=app.directory, shelf=app.shelf, rulebook=app.rulebook, capacities=own
+            directory=app.directory,
+            shelf=app.shelf,
+            rulebook=app.rulebook,
+            capacities=own,
+            experiences=app.promises.experiences,
         )
         process = cls(app, clock, reader, caches)
         own.shop(SHOP, clock.now())

@@ -18,6 +18,7 @@ _BEFORE_0013 = """
 drop table rule_sheets;
 alter table orders drop column overpaid;
 alter table work_orders drop column received;
+drop table experiences;
 update alembic_version set version_num = '0012';
 """
 _LOOKED_FOR = (

@@ -32,6 +32,7 @@ GUARDED = sorted(STAFF_ONLY | CHAIN_ONLY | QUANTITIES | BY_MEMBER | BY_BOTH)
 OPEN = {
     "closings": "public, because whoever posts must know; holds months only",
     "rule_sheets": "public, because whoever asks for an offer is answered by them; names nobody",
+    "experiences": "public, because whoever promises must know; how long work took, and of nobody",
     "bays": "public, like the shops they stand in",
     "claims": "time, with ids only; an offer looks at that of every shop near",
     "due_work": "ids and times; a customer's cancel takes back what a shop waits for",

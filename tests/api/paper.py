@@ -20,6 +20,7 @@ from api.pages.site import Site
 from application.app import Application
 from application.people.accounts import NewPerson
 from application.shared.caller import SYSTEM
+from domain.orders.idle import NEVER, IdleDiscounts
 from domain.people.reach import OwnThings
 from domain.shared.ids import WorkOrderId
 from domain.shared.person import PersonName
@@ -81,8 +82,8 @@ def _a_paper() -> Litestar:
 _PAPER = Spare(_a_paper)
 
 
-def open_desk(*, demo: bool) -> Iterator[Desk]:
-    app, clock = a_furnished_twin()
+def open_desk(*, demo: bool, idle: IdleDiscounts = NEVER) -> Iterator[Desk]:
+    app, clock = a_furnished_twin(idle=idle)
     add_logins(app)
     with a_paper(app, demo=demo) as paper, TestClient(paper) as client:
         yield Desk(client, app, clock)

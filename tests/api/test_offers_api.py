@@ -6,6 +6,7 @@ from typing import Any
 
 from application.shared.caller import SYSTEM
 from domain.members.plate import Plate
+from domain.orders.idle import USUAL
 from domain.shared.trade import Car, Energy, VehicleClass
 from tests.api.doors import House, a_house
 from tests.chain import a_furnished_twin
@@ -134,3 +135,21 @@ def test_no_offer_says_why(twin: House) -> None:
     answer = twin.post("/offers", twin.customer, far).json()
 
     assert answer == {"items": [], "why_none": "no-shop-nearby"}
+
+
+def test_an_idle_day_says_what_it_takes_off_before_anybody_books() -> None:
+    app, _ = a_furnished_twin(idle=USUAL)
+    with a_house(app) as house:
+        offer = house.offer()
+        booked = house.hold(offer).json()
+        order = house.get(f"/orders/{booked['order']}", house.customer).json()
+
+    discount = offer["discount"]
+    assert (discount["reason"], discount["basis_points"]) == ("idle", 1_500)
+    assert 0 <= discount["load_percent"] < 30
+    less = offer["list_price"]["amount"] - offer["price"]["amount"]
+    assert less == discount["amount"]["amount"] > 0
+    assert order["total"] == offer["price"]
+    named = [one for line in order["lines"] for one in line["discounts"]]
+    assert {(one["kind"], one["code"]) for one in named} == {("slot", "idle-1500")}
+    assert sum(one["amount"]["amount"] for one in named) == less

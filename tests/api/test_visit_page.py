@@ -10,13 +10,15 @@ from application.shared.caller import SYSTEM
 from application.visits.diagnosis import Suggestion
 from application.visits.moves import moves_of
 from application.visits.queries import VisitView
+from domain.orders.idle import USUAL
 from domain.orders.line import Approval
 from domain.shared.ids import TechnicianId, WorkOrderId
 from domain.shared.time import Span
 from domain.work_orders.record import Finding, Severity
 from domain.work_orders.status import Status
 from domain.workforce.events import AbsenceCause
-from tests.api.paper import Desk, check, log_in_as_owner, press, words
+from tests.api.paper import Desk, check, log_in_as_owner, open_desk, press, words
+from tests.chain import a_customer
 
 PADS, FILTER = "brake-pads-front", "cabin-filter-change"
 
@@ -536,3 +538,28 @@ def test_a_car_of_which_everything_was_paid_back_goes_home(desk: Desk) -> None:
     assert after.work_order.status is Status.RELEASED
     assert not after.order.due
     assert not after.order.paid
+
+
+def test_when_the_car_will_be_done_is_on_the_page_and_when_it_was(desk: Desk) -> None:
+    visit = dispatched(desk)
+    assert "Expected to be done" in page(desk, visit, "en")
+    assert "预计完工" in page(desk, visit)
+
+    for operation in seen(desk, visit).work_order.operations:
+        desk.app.repairs.start(SYSTEM, work_order=visit, step=operation.step)
+        desk.app.repairs.finish(SYSTEM, work_order=visit, step=operation.step)
+
+    assert "Done at" in page(desk, visit, "en")
+
+
+def test_an_idle_day_is_cheaper_on_the_desk_and_in_the_visit() -> None:
+    for desk in open_desk(demo=True, idle=USUAL):
+        desk.log_in("store_manager")
+        _, vehicle = a_customer(desk.app, 2)
+
+        offered = desk.get(f"/shops/S0001/desk/cars/{vehicle}?service=oil-service&on=", "en").text
+        visit = desk.a_booked_visit()
+
+        assert "Idle hours" in offered
+        assert "list price" in offered
+        assert "idle hours −" in page(desk, visit, "en")

@@ -26,6 +26,7 @@ from domain.finance.payment import Status as Paid
 from domain.finance.tender import Tender
 from domain.orders import events as orders
 from domain.orders.line import Approval
+from domain.orders.pricing import DiscountKind
 from domain.orders.status import Status as OrderStatus
 from domain.shared.quantity import Unit
 from domain.shared.role import Role
@@ -47,6 +48,7 @@ PREFIXED: dict[str, Iterable[str]] = {
     "bar": Bar,
     "category": Category,
     "bay": BayKind,
+    "discount": DiscountKind,
     "doing": Doing,
     "size": VehicleClass,
     "energy": Energy,

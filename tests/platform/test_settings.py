@@ -29,6 +29,9 @@ def test_an_empty_variable_counts_as_absent() -> None:
         ("BAYWISE_WORKERS", "二", "must be a whole number from 1 to 64"),
         ("BAYWISE_MODE", "test", "may be 'demo' or 'production'"),
         ("BAYWISE_PAYMENTS", "wechat", "may be 'sandbox' or 'off'"),
+        ("BAYWISE_IDLE_DISCOUNTS", "cheap", "may be 'off' or steps such as '30:15,50:8'"),
+        ("BAYWISE_IDLE_DISCOUNTS", "30:40", "at most 15 % is taken off"),
+        ("BAYWISE_IDLE_DISCOUNTS", "50:8,30:15", "from the emptiest day to the fullest"),
         ("BAYWISE_DATABASE_URL", "sqlite:///shop.db", "must look like postgresql://"),
         ("BAYWISE_DATABASE_URL", "postgresql://host", "must look like postgresql://"),
         ("BAYWISE_ALLOWED_HOSTS", "shops.example.cn:8000", "must be names or addresses without"),
@@ -122,3 +125,23 @@ def test_nobody_pretends_to_take_money_in_production_unless_told_to(
 )
 def test_a_machine_reaches_itself_wherever_it_listens(host: str, address: str) -> None:
     assert Settings(home=Path("/data"), host=host).own_address == address
+
+
+@pytest.mark.parametrize(
+    ("mode", "idle", "off_bp"),
+    [
+        ("production", "", 0),
+        ("demo", "", 1_500),
+        ("demo", "off", 0),
+        ("production", "40:10, 60:5", 1_000),
+    ],
+)
+def test_idle_days_are_cheaper_in_a_demonstration_or_as_a_chain_says(
+    mode: str, idle: str, off_bp: int
+) -> None:
+    given = {"BAYWISE_MODE": mode, "BAYWISE_IDLE_DISCOUNTS": idle}
+
+    settings = Settings.from_environment(given)
+
+    assert settings.idle_discounts.basis_points(0.1) == off_bp
+    assert Settings.from_environment(settings.to_environment()) == settings

@@ -10,6 +10,7 @@ from attrs import Factory, define
 from adapters.caches import Caches
 from application.app import Application
 from application.dispatch.capacities import Capacities
+from application.dispatch.experiences import Experiences
 from application.dispatch.offers import Wish
 from application.dispatch.proposal import Proposal
 from application.dispatch.rules import Rulebook
@@ -159,8 +160,19 @@ class Neighbour:
         kept = app.capacities
         rules = Rulebook(app.rulebook.read, app.directory)
         own = Capacities(kept.directory, rules, kept.claims, kept.holidays)
-        caches = Caches(directory=app.directory, shelf=app.shelf, rulebook=rules, capacities=own)
+        known = app.promises.experiences
+        caches = Caches(
+            directory=app.directory,
+            shelf=app.shelf,
+            rulebook=rules,
+            capacities=own,
+            experiences=Experiences(known.reader, known.clock),
+        )
         return cls(caches, app.stream.last())
+
+    @property
+    def experiences(self) -> Experiences:
+        return self.caches.experiences
 
     def listened(self, stream: Stream) -> Capacities:
         """Its calendars, when it has heard everything."""
