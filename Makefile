@@ -33,10 +33,10 @@ test: setup
 else
 ifeq ($(BROWSER),none)
 test: check
-	$(bin)/pytest -q -n auto -m "not browser"
+	$(bin)/pytest -q -n auto --dist loadscope -m "not browser"
 else
 test: check .venv/browser
-	$(bin)/pytest -q -n auto
+	$(bin)/pytest -q -n auto --dist loadscope
 endif
 endif
 

@@ -58,9 +58,7 @@ def test_requests_are_counted_by_route_and_not_by_address(twin: House) -> None:
 
 
 def test_commands_are_counted_by_what_they_came_to(real: House) -> None:
-    offer = real.offer()
-    real.hold(offer)
-    real.hold(offer)
+    real.hold(real.lost())
 
     numbers = real.client.get("/metrics").text
 

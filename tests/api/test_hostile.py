@@ -142,13 +142,13 @@ def spoilt(value: Any, with_: Any) -> Iterator[Any]:
                     yield [*value[:number], worse, *value[number + 1 :]]
 
 
-def test_no_text_and_no_value_in_any_field_makes_a_failure(target: House) -> None:
-    for path, good in posts(target):
+def test_no_text_and_no_value_in_any_field_makes_a_failure(real: House) -> None:
+    for path, good in posts(real):
         if good is None:
             continue
         for worse in (*TEXTS, *VALUES):
             for body in spoilt(good, worse):
-                answer = target.client.post(path, json=body, headers=target.headers(BOSS))
+                answer = real.client.post(path, json=body, headers=real.headers(BOSS))
                 assert answer.status_code < 500, (path, str(body)[:300], answer.text)
 
 

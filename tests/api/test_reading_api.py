@@ -29,8 +29,11 @@ def test_a_shop_has_bays_for_all_and_people_for_its_staff(twin: House) -> None:
     assert twin.get(f"/stores/{store_id(2)}/technicians", ADVISOR).status_code == 404
 
 
+_TIMES = [f"2026-03-02T{hour:02}:00:00+08:00" for hour in (9, 12, 15)]
+
+
 def test_visits_are_listed_the_newest_first_and_paged(house: House) -> None:
-    made = [house.booked()["work_order"] for _ in range(3)]
+    made = [house.booked(earliest=time)["work_order"] for time in _TIMES]
 
     first = house.get("/visits", ADVISOR, params={"store": str(HERE), "limit": 2}).json()
     second = house.get("/visits", ADVISOR, params={"limit": 2, "after": first["next"]}).json()
@@ -52,7 +55,7 @@ def test_visits_are_listed_within_reach(house: House) -> None:
 
 
 def test_a_shops_day_has_its_appointments_in_order(house: House) -> None:
-    booked = [house.booked()["appointment"] for _ in range(2)]
+    booked = [house.booked(earliest=time)["appointment"] for time in _TIMES]
 
     today = house.get(f"/stores/{HERE}/appointments", ADVISOR).json()["items"]
     sunday = house.get(f"/stores/{HERE}/appointments", ADVISOR, params={"day": "2026-03-01"})

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import count
 from uuid import UUID
 
 import pytest
@@ -172,8 +173,12 @@ def only_the_pads_were_added(room: ControlRoom, address: str) -> bool:
     return "brake-pads-front" in approved and "wiper-change" not in approved and not view.order.due
 
 
+_CUSTOMERS = count(1)
+"""Every car of these tests is another one."""
+
+
 def a_car(room: ControlRoom) -> Car:
-    return ShopDay(app=room.app, clock=room.clock).book()
+    return ShopDay(app=room.app, clock=room.clock, numbers=_CUSTOMERS).book()
 
 
 def arrive(room: ControlRoom, car: Car) -> WorkOrder:

@@ -120,8 +120,8 @@ def test_a_wrong_entry_is_corrected_but_one_phone_stays_one_member(day: ShopDay)
 def test_a_customers_file_is_read_page_by_page(day: ShopDay) -> None:
     member, vehicle = day.customer()
     cars = []
-    for _ in range(3):
-        proposal = day.offers(vehicle, day.at(9))[0]
+    for hour in (9, 12, 15):
+        proposal = day.offers(vehicle, day.at(hour))[0]
         cars.append(day.book_this(proposal, member, vehicle))
         day.wait(1)
     day.book()
