@@ -17,6 +17,7 @@ from api.offers import Counter
 from api.pages.site import Site
 from api.problems import HANDLERS
 from tests.api.doors import API, SEAL, House, a_house
+from tests.api.loops import run_apart
 from tests.chain import a_furnished_twin
 
 
@@ -103,7 +104,7 @@ def test_the_core_is_served_while_extras_are_turned_away() -> None:
             assert refused.headers["retry-after"] == "1"
             assert [(await one).status_code for one in (first, core)] == [200, 200]
 
-    asyncio.run(run())
+    run_apart(run())
 
 
 def test_extras_wait_for_each_other_and_the_core_does_not() -> None:
@@ -118,7 +119,7 @@ def test_extras_wait_for_each_other_and_the_core_does_not() -> None:
             shop.open.set()
             assert {(await one).status_code for one in asked} == {200}
 
-    asyncio.run(run())
+    run_apart(run())
 
 
 def test_the_core_too_is_refused_before_it_would_wait_for_ever() -> None:
@@ -132,7 +133,7 @@ def test_the_core_too_is_refused_before_it_would_wait_for_ever() -> None:
             assert refused.status_code == 503
             assert {(await one).status_code for one in asked} == {200}
 
-    asyncio.run(run())
+    run_apart(run())
 
 
 def test_who_leaves_makes_room() -> None:
@@ -142,7 +143,7 @@ def test_who_leaves_makes_room() -> None:
             for path in ("/core", "/extra") * 3:
                 assert (await shop.ask(path)).status_code == 200
 
-    asyncio.run(run())
+    run_apart(run())
 
 
 @pytest.mark.parametrize("path", ["/core", "/extra"])
@@ -161,7 +162,7 @@ def test_who_never_reads_takes_no_room_from_others(path: str) -> None:
             await asyncio.gather(*deaf, return_exceptions=True)
             assert not any(shop.gate._inside.values())
 
-    asyncio.run(run())
+    run_apart(run())
 
 
 def test_what_stays_open_for_hours_takes_no_room() -> None:
@@ -175,7 +176,7 @@ def test_what_stays_open_for_hours_takes_no_room() -> None:
 
             assert {(await one).status_code for one in asked} == {200}
 
-    asyncio.run(run())
+    run_apart(run())
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from domain.stores.region import Region
 from simulation.cast import Cast
 from simulation.clock import HandClock
 from simulation.visit import Visit
+from tests.api.loops import run_apart
 from tests.chain import a_furnished_twin, an_oil_service, store_id
 
 Scene = Callable[[Application, HandClock, Hub], Awaitable[None]]
@@ -45,7 +46,7 @@ def play(scene: Scene, **settings: Any) -> None:
         async with open_hub(app, **settings) as hub:
             await scene(app, clock, hub)
 
-    asyncio.run(run())
+    run_apart(run())
 
 
 def a_car_comes(app: Application, clock: HandClock, number: int = 1) -> Visit:

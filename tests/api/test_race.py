@@ -24,6 +24,7 @@ from application.dispatch.offers import Wish
 from application.shared.caller import SYSTEM
 from application.shared.rights import Role
 from tests.api.doors import API, a_token
+from tests.api.loops import run_apart
 from tests.chain import a_customer, furnish, store_id
 from tests.databases import Databases
 
@@ -142,7 +143,7 @@ def test_the_last_place_is_given_once_and_the_others_are_shown_another(
     take_all_but_one(application, offer)
     body = {"offer": offer["token"], "member": str(member), "vehicle": str(vehicle)}
 
-    answers = asyncio.run(all_at_once(address, token, body))
+    answers = run_apart(all_at_once(address, token, body))
 
     assert Counter(answer.status_code for answer in answers) == {201: 1, 409: CLIENTS - 1}
     for answer in answers:
