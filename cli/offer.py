@@ -97,6 +97,7 @@ def _told(store: Store, one: Proposal) -> dict[str, Any]:
         "ready_likely": one.promise.likely.astimezone(zone).isoformat(timespec="minutes"),
         "ready_latest": one.promise.latest.astimezone(zone).isoformat(timespec="minutes"),
         "price_fen": one.price.amount,
+        "idle_discount_fen": one.idle.amount.amount if one.idle else 0,
         "points": round(one.score, 2),
         "terms": {term.name: round(term.points, 2) for term in one.terms},
     }
@@ -108,7 +109,12 @@ def _for_people(told: list[dict[str, Any]], found: Found) -> Iterator[str]:
         yield (
             f"{rank}\t{one['store']} {one['name']}\t{one['distance_km']} km\t{one['starts']}\t"
             f"ready {one['ready_likely']}, at the latest {one['ready_latest']}\t"
-            f"{one['price_fen'] / 100:.2f} CNY\t{one['points']} points ({terms})"
+            f"{one['price_fen'] / 100:.2f} CNY{_cheaper(one)}\t{one['points']} points ({terms})"
         )
     if not told:
         yield f"no offer: {found.why_none}"
+
+
+def _cheaper(one: dict[str, Any]) -> str:
+    off = one["idle_discount_fen"]
+    return f" ({off / 100:.2f} off on an idle day)" if off else ""

@@ -33,6 +33,14 @@ def why(context: click.Context, subject: UUID, zh: bool) -> None:
         click.echo(f"{at.isoformat(timespec='seconds')} {one.kind}: {told}")
 
 
+def _before(app: Application, appointment: AppointmentId) -> tuple[Decided, ...]:
+    try:
+        return app.visits.placements(OPERATOR, appointment=appointment)
+    except NotFound:
+        detail = f"{appointment} is neither a work order nor an appointment"
+        raise NotFound(detail, id=appointment) from None
+
+
 def _made(app: Application, subject: UUID) -> tuple[tuple[Decided, ...], Teller]:
     """What was decided about a visit, or before there was one, and who tells it.
 
@@ -43,7 +51,6 @@ def _made(app: Application, subject: UUID) -> tuple[tuple[Decided, ...], Teller]
     try:
         visit = app.visits.work_order(OPERATOR, work_order=WorkOrderId(subject))
     except NotFound:
-        made = app.visits.placements(OPERATOR, appointment=AppointmentId(subject))
-        return made, Teller.of_chain(register)
+        return _before(app, AppointmentId(subject)), Teller.of_chain(register)
     made = app.visits.decisions(OPERATOR, work_order=WorkOrderId(subject))
     return made, Teller.of_visit(register, visit)

@@ -99,17 +99,18 @@ def _decide(app: Application, caller: Caller, view: VisitView, form: Fields) -> 
 
 
 def _pin(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
-    return app.dispatching.pin(
-        caller,
-        work_order=view.work_order.id,
-        step=whole(form, "step"),
-        technician=TechnicianId(identity(form, "technician")),
-        reason=needed(form, "reason"),
-    )
+    return _hand_over(app.dispatching.pin, caller, view, form)
 
 
 def _transfer(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
-    return app.offering.transfer(
+    return _hand_over(app.offering.transfer, caller, view, form)
+
+
+def _hand_over(
+    use_case: Callable[..., object], caller: Caller, view: VisitView, form: Fields
+) -> object:
+    """An operation goes to the hands that were chosen."""
+    return use_case(
         caller,
         work_order=view.work_order.id,
         step=whole(form, "step"),

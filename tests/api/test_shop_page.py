@@ -17,7 +17,7 @@ from domain.work_orders.status import Status
 from tests.api.paper import Desk, fields, open_desk, press, words
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.test_providers import a_prepaid_car, a_refused_refund
-from tests.application.visits.test_reading import finish_visit
+from tests.application.visits.whole_visit import finish_visit
 
 SHOP = "/shops/S0001"
 

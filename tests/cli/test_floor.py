@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from application.shared.caller import SYSTEM
 from cli.floor import dispatch, history
 from cli.offer import offer
+from domain.orders.idle import USUAL
 from domain.shared.errors import NotFound
 from domain.shared.time import Span
 from domain.work_orders.status import Status
@@ -61,6 +62,18 @@ def test_offers_are_of_one_shop_if_it_is_named_and_why_there_is_none_is_told(day
     assert run(day, offer, *words, "--at", "there").exit_code == 2
     with pytest.raises(NotFound):
         run(day, offer, "--service", "oil-service", "--plate", "京A00000", "--store", "S0001")
+
+
+def test_what_an_idle_day_takes_off_is_told_with_the_price() -> None:
+    app, clock = a_furnished_twin(idle=USUAL)
+    day = ShopDay(app=app, clock=clock)
+    words = ("--store", "S0001", "--service", "oil-service", "--plate", plate_of(day))
+
+    best = json.loads(run(day, offer, *words, "--json").stdout)["offers"][0]
+    line = run(day, offer, *words).stdout.splitlines()[0]
+
+    assert best["idle_discount_fen"] > 0
+    assert f"({best['idle_discount_fen'] / 100:.2f} off on an idle day)" in line
 
 
 def diagnosed(day: ShopDay) -> Car:

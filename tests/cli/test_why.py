@@ -52,5 +52,5 @@ def test_a_hold_tells_why_before_there_is_a_visit(day: ShopDay) -> None:
 
 
 def test_why_of_nothing_is_refused(day: ShopDay) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match="neither a work order nor an appointment"):
         told(day, str(uuid4()))

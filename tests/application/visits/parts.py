@@ -88,3 +88,15 @@ def finish_all_dispatched(car: Car) -> None:
             car.start(one.step)
             car.day.wait(1)
             car.finish(one.step)
+
+
+def dispatch(car: Car) -> None:
+    car.day.app.dispatching.dispatch(SYSTEM, work_order=car.booked.work_order)
+
+
+def issue(car: Car) -> None:
+    car.day.app.repairs.issue_parts(SYSTEM, work_order=car.booked.work_order)
+
+
+def told_of(car: Car, kind: str) -> int:
+    return sum(one.subject == car.booked.order for one in car.day.told(kind))

@@ -17,7 +17,7 @@ from tests.application.furnished import on_postgresql
 from tests.application.visits.parts import approve, find_plugs_worn, order_of
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.sound import expect_promises, expect_sound
-from tests.application.visits.test_reading import finish_visit
+from tests.application.visits.whole_visit import finish_visit
 from tests.chain import OTHER_EYES
 from tests.databases import Databases
 
