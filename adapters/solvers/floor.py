@@ -123,8 +123,8 @@ def cost_from(m: Numbers, day: Day, mark: int, changed: int, limit: int, keep: b
     is known that the cost will be above it. ``keep``: from now on this is the sequence, so its
     states and positions are kept.
     """
-    # One long function on purpose: made of ten short ones, the compiled search did 350,000
-    # iterations a second instead of 600,000.
+    # One long function on purpose: made of ten short ones, the compiled search did a third fewer
+    # iterations a second, as `baywise plan-day --iterations 1000000 --json` tells them.
     state, size, last = day.state, day.size, day.size - 1
     ready, people = state + day.jobs_count, state + 2 * day.jobs_count
     bays = people + day.technicians
