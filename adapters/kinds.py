@@ -16,6 +16,27 @@ A = TypeVar("A", bound=Aggregate)
 
 
 @frozen(kw_only=True)
+class Apart:
+    """Of rows with equal ``of``, no two may overlap in ``during`` while ``status`` is one of these.
+
+    The names are of promoted columns; an exclusion constraint in PostgreSQL.
+    """
+
+    of: str
+    during: str
+    status: frozenset[str]
+
+    def broken_by(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+        """Whether the columns of two rows may not stand beside each other."""
+        return (
+            one[self.of] is not None
+            and one[self.of] == other[self.of]
+            and {one["status"], other["status"]} <= self.status
+            and bool(one[self.during].overlaps(other[self.during]))
+        )
+
+
+@frozen(kw_only=True)
 class Kind(Generic[A]):
     """How aggregates of one class are kept.
 
@@ -29,6 +50,7 @@ class Kind(Generic[A]):
     promoted: Callable[[A], Mapping[str, Any]] = field(default=lambda _: {})
     public: bool = False
     unique: tuple[str, ...] = ()
+    apart: Apart | None = None
 
     def store_of(self, aggregate: A) -> StoreId | None:
         """The shop it belongs to, if it belongs to one."""

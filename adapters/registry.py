@@ -5,9 +5,9 @@ from uuid import UUID
 
 from attrs import asdict
 
-from adapters.kinds import Kind
+from adapters.kinds import Apart, Kind
 from application.shared.ports import Blind
-from domain.booking.appointment import Appointment, Status
+from domain.booking.appointment import COMING, Appointment, Status
 from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
@@ -46,8 +46,10 @@ APPOINTMENTS: Final = Kind(
         "status": one.status,
         "starts": one.starts,
         "hold_place": _hold_place(one),
+        "away": one.away,
     },
     unique=("hold_place",),
+    apart=Apart(of="vehicle", during="away", status=COMING),
 )
 WORK_ORDERS: Final = Kind(
     of=WorkOrder,

@@ -32,7 +32,7 @@ from application.shared.ports import Asked, Clock, Told
 from application.shared.rights import Own, Stores, reaches
 from application.shared.service import InFlight, KeyReused
 from application.visits.work import Beside, OpenVisit
-from domain.booking.appointment import Appointment
+from domain.booking.appointment import COMING, Appointment
 from domain.booking.appointment import Status as Kept
 from domain.booking.holds import MOST_HOLDS
 from domain.finance.entry import Entry
@@ -169,6 +169,7 @@ class MemoryStore:
             by_table.setdefault(table, {})[id] = saved.aggregate
         for table, aggregates in by_table.items():
             self.tables[table].check_unique(aggregates)
+            self.tables[table].check_apart(aggregates)
 
     def _check_version(self, id: UUID, saved: Saved) -> None:
         stored = self.of_kind(saved.kind).by_id.get(id)
@@ -261,17 +262,14 @@ class MemoryWork(StagedWork):
     def booked_meanwhile(self, appointment: Appointment, /) -> list[AppointmentId]:
         if appointment.vehicle is None:
             return []
-        of_car = {"vehicle": appointment.vehicle, "status": Kept.BOOKED}
-        own = self.claims_of(appointment.id)
-        others = [one for one in self.search(APPOINTMENTS, of_car) if one.id != appointment.id]
+        with self.store.lock:
+            of_car = self.store.of_kind(APPOINTMENTS).find({"vehicle": appointment.vehicle})
         return [
             one.id
-            for one in others
-            if any(
-                mine.during.overlaps(claim.during)
-                for mine in own
-                for claim in self.claims_of(one.id)
-            )
+            for one in of_car
+            if one.id != appointment.id
+            and one.status in COMING
+            and one.away.overlaps(appointment.away)
         ]
 
     def open_visit_of(self, vehicle: VehicleId, /) -> OpenVisit | None:

@@ -61,6 +61,23 @@ class Table(Generic[A]):
                 if others or seen.setdefault(value, id) != id:
                     raise AlreadyThere("there is another one of the same", rule=column)
 
+    def check_apart(self, aggregates: Mapping[UUID, A]) -> None:
+        """Refuse what an exclusion constraint would refuse of ``aggregates`` about to be put.
+
+        Raises:
+            AlreadyThere: two of them, or one and a stored one, overlap in what must be apart.
+        """
+        rule = self.kind.apart
+        if rule is None:
+            return
+        rows = {id: self.kind.promoted(one) for id, one in aggregates.items()}
+        for id, row in rows.items():
+            stored = self._with(rule.of, row[rule.of]) - {*rows}
+            others = [self.kind.promoted(self.by_id[other]) for other in stored]
+            others += [other for key, other in rows.items() if key != id]
+            if any(rule.broken_by(row, other) for other in others):
+                raise AlreadyThere("there is another one at the same time", rule=rule.during)
+
     def _values(self, aggregates: Mapping[UUID, A], column: str) -> Iterator[tuple[UUID, object]]:
         for id, aggregate in aggregates.items():
             value = _key(self.kind.promoted(aggregate)[column])

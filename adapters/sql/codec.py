@@ -20,6 +20,7 @@ from adapters.differences import PERSONAL
 from adapters.keys import Keys
 from application.shared.ports import Blind
 from domain.shared.aggregate import Aggregate, Event
+from domain.shared.time import Span
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -79,6 +80,8 @@ class Codec:
             return f"\\x{self.blind(cast(Blind, value).text).hex()}"
         if isinstance(value, tuple | list):
             return [self.column(one) for one in value]
+        if isinstance(value, Span):
+            return f"[{value.start.isoformat()},{value.end.isoformat()})"
         return self.plain(value)
 
     def blind(self, text: str) -> bytes:

@@ -86,6 +86,8 @@ def _by_state(state: str, constraint: str) -> BaywiseError | None:
     match state:
         case "55P03":
             return Locked("others are at work on the same; try again in a moment")
+        case "23P01" if constraint == "appointments_one_per_car":
+            return AlreadyThere("there is another one at the same time", rule=constraint)
         case "23P01":
             return Taken("somebody else has this time already; ask for new offers")
         case "23505" if constraint.endswith("_pkey"):

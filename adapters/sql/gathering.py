@@ -19,6 +19,7 @@ from domain.inventory.stock import Reservation
 from domain.shared.aggregate import Aggregate
 from domain.shared.claims import Claim
 from domain.shared.ids import AppointmentId, LineId
+from domain.shared.time import Span
 
 _DOCUMENTS: Final[dict[Beside, tuple[Kind[Any], str]]] = {
     Beside.ORDER: (ORDERS, "order_id"),
@@ -66,16 +67,10 @@ from payments where order_id = (select order_id from visit) and $reach
 having (select order_id from visit) is not null
 """
 _SAME_CAR: Final = """
-select 'same_car', (select appointment from visit), 0, coalesce(jsonb_agg(distinct a.id), '[]')
-from (
-    select id from appointments where vehicle = (select vehicle from visit) and status = 'booked'
-      and id <> (select appointment from visit) and $reach
-) as a join claims as c on c.subject = a.id
-where exists (
-    select from claims as own
-    where own.subject = (select appointment from visit) and own.during && c.during
-)
-having (select appointment from visit) is not null
+select 'same_car', id, 0, jsonb_build_object(
+    'away', jsonb_build_object('start', lower(away), 'end', upper(away)),
+    'others', array(select booked_meanwhile(vehicle, away, id)))
+from appointments where id = (select appointment from visit) and $reach
 """
 
 
@@ -89,8 +84,8 @@ class Memory:
     documents: dict[tuple[str, UUID], Aggregate] = Factory(dict)
     claims: dict[UUID, list[Claim]] = Factory(dict)
     reservations: dict[LineId, Reservation] = Factory(dict)
-    same_car: dict[UUID, list[AppointmentId]] = Factory(dict)
-    """Of an appointment, others of its car at that time."""
+    same_car: dict[tuple[UUID, Span], list[AppointmentId]] = Factory(dict)
+    """Of an appointment and its time, others of its car then."""
 
     found: dict[tuple[object, ...], list[Payment]] = Factory(dict)
     """What a search for equals finds, by table and what is equal."""
@@ -110,7 +105,8 @@ class Memory:
             case "movements":
                 self.reservations[row.id] = codec.value(row.body, Reservation)
             case "same_car":
-                self.same_car[row.id] = [AppointmentId(UUID(one)) for one in row.body]
+                away = codec.value(row.body["away"], Span)
+                self.same_car[row.id, away] = codec.value(row.body["others"], list[AppointmentId])
             case "payments":
                 paid = [codec.aggregate(Payment, one["body"], one["version"]) for one in row.body]
                 self.found["payments", ("order_id", row.id)] = paid

@@ -62,6 +62,7 @@ _TABLES: Final = (
             "status": "text",
             "starts": "timestamptz",
             "hold_place": "uuid",
+            "away": "tstzrange",
         },
     ),
     DocumentTable(

@@ -64,6 +64,8 @@ _FIRST_REST_S: Final = 0.01
 _LONGEST_REST_S: Final = 0.25
 _HELD: Final = "select live_holds(%(member)s, %(most)s) as place"
 _HERE: Final = "select id, store from open_visit_of(%(vehicle)s)"
+_MEANWHILE: Final = """
+select booked_meanwhile(%(car)s, tstzrange(%(start)s, %(end)s), %(but)s) as id"""
 _OPEN: Final = """
 select set_config('baywise.scope', %(scope)s, true) as scope,
        set_config('baywise.stores', %(stores)s, true) as stores,
@@ -238,9 +240,13 @@ class SqlWork(StagedWork):
         return [row.place for row in rows]
 
     def booked_meanwhile(self, appointment: Appointment, /) -> list[AppointmentId]:
-        if appointment.id not in self._read.same_car:
-            self.gather(appointment.id, Beside.SAME_CAR)
-        return self._read.same_car.get(appointment.id, [])
+        away = appointment.away
+        known = self._read.same_car.get((appointment.id, away))
+        if known is not None:
+            return known
+        params = {"car": appointment.vehicle, "start": away.start, "end": away.end}
+        rows = self.session.rows(_MEANWHILE, {**params, "but": appointment.id})
+        return [row.id for row in rows]
 
     def open_visit_of(self, vehicle: VehicleId, /) -> OpenVisit | None:
         rows = self.session.rows(_HERE, {"vehicle": vehicle})

@@ -132,7 +132,7 @@ class Booking(Service):
         reasons.of_place(work, id, proposal, "hold", self.new_id)
         return Held(appointment=id, order=papers.order.id)
 
-    @command("booking.confirm", may=Permission.BOOK)
+    @command("booking.confirm", may=Permission.BOOK, again=(AlreadyThere,))
     def confirm(self, work: VisitWork, *, appointment: AppointmentId) -> Booked:
         """The customer says yes: the hold becomes an appointment, the order a work order.
 
@@ -154,7 +154,7 @@ class Booking(Service):
         self._expect_by(work, NO_SHOW, booked.appointment)
         return Booked(appointment=appointment, order=planned.order, work_order=planned.id)
 
-    @command("booking.move", may=Permission.BOOK)
+    @command("booking.move", may=Permission.BOOK, again=(AlreadyThere,))
     def move(self, work: VisitWork, *, appointment: AppointmentId, proposal: Proposal) -> Moved:
         """Another time for the same services, here or in another shop; all of it or nothing.
 
@@ -164,6 +164,7 @@ class Booking(Service):
         Raises:
             Taken, OutOfStock: somebody was faster; the old time is kept.
             OfferExpired, OfferIsOver: it is too late.
+            CarIsBooked: the car has another appointment at that time.
         """
         work.gather(appointment, Beside.ORDER, Beside.VEHICLE, Beside.CLAIMS)
         booked = work.appointments.get(appointment)
@@ -212,6 +213,7 @@ class Booking(Service):
 
     def _to_another_time(self, work: VisitWork, booked: Appointment, proposal: Proposal) -> Moved:
         moved = booked.move(proposal.plan, proposal.promise, at=work.now)
+        expect_car_free(work, moved)
         work.claims.free(work.claims.of(booked.id))
         work.claims.take(moved.claims(self.new_id))
         work.appointments.save(moved)
@@ -229,6 +231,8 @@ class Booking(Service):
     def _to_another_shop(self, work: VisitWork, booked: Appointment, proposal: Proposal) -> Moved:
         instead = AppointmentId(self.new_id())
         left = booked.rebook(instead, at=work.now)
+        wished = evolve(booked, plan=proposal.plan, promise=proposal.promise, told=None)
+        expect_car_free(work, wished)
         # In order of the shops, so that two who change places never wait for each other.
         if proposal.store < booked.store:
             there = self._book_instead(work, instead, booked, proposal)

@@ -49,19 +49,19 @@ class CarIsBooked(Conflict):
     code = "car-is-booked"
 
 
-def expect_car_free(work: VisitWork, held: Appointment) -> None:
-    """Refuse to book a car that is booked for some of the same time.
+def expect_car_free(work: VisitWork, wished: Appointment) -> None:
+    """Refuse to book a car that is expected elsewhere for some of the same time.
 
     Held it may be several times: a customer who thinks it over confirms one.
 
     Raises:
         CarIsBooked: it has another appointment then.
     """
-    others = work.booked_meanwhile(held)
+    others = work.booked_meanwhile(wished)
     if others:
         raise CarIsBooked(
             "this car has another appointment at that time; cancel or move that one first",
-            vehicle=held.vehicle,
+            vehicle=wished.vehicle,
             appointments=sorted(others),
         )
 

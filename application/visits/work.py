@@ -56,9 +56,9 @@ class VisitWork(Work, Protocol):
         ...
 
     def booked_meanwhile(self, appointment: Appointment, /) -> list[AppointmentId]:
-        """Other appointments of the same car that are booked for some of the same time.
+        """Other appointments for which the same car is expected in some of the same time.
 
-        As far as the caller may see them; stored ones only.
+        Past any scope, as ids alone; stored ones only.
         """
         ...
 

@@ -81,6 +81,8 @@ NEXT: Final[Mapping[Status, frozenset[Status]]] = {
     Status.CANCELLED: frozenset(),
     Status.MISSED: frozenset(),
 }
+COMING: Final = frozenset({Status.BOOKED, Status.DISPLACED})
+"""The shop expects the car, if need be at a time that is still to be found."""
 CANCELLABLE: Final = frozenset(one for one in Status if Status.CANCELLED in NEXT[one])
 """Its time can be given back."""
 
@@ -165,6 +167,15 @@ class Appointment(Aggregate):
     def ends(self) -> datetime:
         """When the last operation is planned to end."""
         return max(planned.during.end for planned in self.plan)
+
+    @property
+    def away(self) -> Span:
+        """When the customer gives the car away, as promised: no other shop can have it then.
+
+        The shop's later plans do not change it.
+        """
+        back = self.promise.planned or self.promise.likely
+        return Span(self.expected, max(back, self.expected + timedelta(minutes=1)))
 
     @property
     def nights(self) -> int:

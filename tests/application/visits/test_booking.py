@@ -8,7 +8,7 @@ from attrs import evolve
 from application.dispatch.proposal import Proposal
 from application.shared.caller import SYSTEM
 from application.visits.reception import Entry
-from application.visits.taking import CarIsBooked, NotYourCar, OfferIsOver
+from application.visits.taking import NotYourCar, OfferIsOver
 from domain.booking.appointment import TooEarlyToMiss
 from domain.booking.holds import MOST_HOLDS, TooManyHolds
 from domain.finance.tender import Tender, Tendered
@@ -97,25 +97,6 @@ def test_a_hold_that_nobody_confirms_gives_everything_back(day: ShopDay) -> None
     assert day.claims() == []
     with pytest.raises(Conflict):
         day.app.booking.confirm(SYSTEM, appointment=held.appointment)
-
-
-def test_a_car_is_booked_once_for_the_same_time_however_often_it_is_held(day: ShopDay) -> None:
-    member, vehicle = day.customer()
-    first = day.offers(vehicle, day.at(9))[0]
-    later = next(one for one in day.offers(vehicle, first.ends) if one.starts >= first.ends)
-    held = [
-        day.app.booking.hold(SYSTEM, proposal=one, member=member, vehicle=vehicle).appointment
-        for one in (first, first, later)
-    ]
-    day.app.booking.confirm(SYSTEM, appointment=held[0])
-
-    with pytest.raises(CarIsBooked) as refused:
-        day.app.booking.confirm(SYSTEM, appointment=held[1])
-
-    assert refused.value.facts["appointments"] == [held[0]]
-    day.app.booking.confirm(SYSTEM, appointment=held[2])
-    day.app.booking.cancel(SYSTEM, appointment=held[0], reason="the other time is better")
-    day.app.booking.confirm(SYSTEM, appointment=held[1])
 
 
 def test_the_desk_goes_beyond_the_limit_for_the_customer_before_it(day: ShopDay) -> None:
