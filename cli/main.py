@@ -3,34 +3,15 @@
 import errno
 import os
 import sys
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from adapters.settings import Settings
-from cli.audit import audit
-from cli.backup import backup, restore
-from cli.bench import bench
-from cli.demo import demo
-from cli.docs import docs
-from cli.exchange import export, import_
-from cli.finance import books, periods, refunds
-from cli.floor import dispatch, history
-from cli.init import init
-from cli.network import network
-from cli.offer import offer
-from cli.people import people
-from cli.plan_day import plan_day_command
-from cli.plan_network import plan_network
-from cli.plan_routes import plan_routes_command
-from cli.promise import promise
-from cli.rules import rules
-from cli.stock import stock
-from cli.up import up
-from cli.why import why
+from cli.lazy import LazyGroup
 from domain.shared.errors import BaywiseError, Conflict, Forbidden, NotFound, Rejected, Unavailable
 
-EXIT_CODE: dict[type[BaywiseError], int] = {
+EXIT_CODE: Final[dict[type[BaywiseError], int]] = {
     NotFound: 4,
     Conflict: 5,
     Rejected: 6,
@@ -39,7 +20,7 @@ EXIT_CODE: dict[type[BaywiseError], int] = {
 }
 
 
-class BaywiseGroup(click.Group):
+class BaywiseGroup(LazyGroup):
     """A group that turns expected errors into one line and an exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -58,19 +39,38 @@ def _leave(error: BaywiseError, code: str | None = None) -> None:
     sys.exit(next(EXIT_CODE[kind] for kind in type(error).__mro__ if kind in EXIT_CODE))
 
 
-@click.group(cls=BaywiseGroup)
+_COMMANDS: Final = {
+    "up": "cli.up:up",
+    "init": "cli.init:init",
+    "network": "cli.network:network",
+    "people": "cli.people:people",
+    "import": "cli.exchange:import_",
+    "export": "cli.exchange:export",
+    "backup": "cli.backup:backup",
+    "restore": "cli.backup:restore",
+    "stock": "cli.stock:stock",
+    "periods": "cli.finance:periods",
+    "books": "cli.finance:books",
+    "refunds": "cli.finance:refunds",
+    "offer": "cli.offer:offer",
+    "dispatch": "cli.floor:dispatch",
+    "history": "cli.floor:history",
+    "plan-day": "cli.plan_day:plan_day_command",
+    "plan-network": "cli.plan_network:plan_network",
+    "plan-routes": "cli.plan_routes:plan_routes_command",
+    "rules": "cli.rules:rules",
+    "demo": "cli.demo:demo",
+    "audit": "cli.audit:audit",
+    "why": "cli.why:why",
+    "promise": "cli.promise:promise",
+    "bench": "cli.bench:bench",
+    "docs": "cli.docs:docs",
+}
+
+
+@click.group(cls=BaywiseGroup, lazy=_COMMANDS)
 @click.version_option(package_name="baywise")
 @click.pass_context
 def baywise(ctx: click.Context) -> None:
     """Run a chain of car-service shops."""
     ctx.obj = ctx.obj or Settings.from_environment(os.environ)
-
-
-_COMMANDS = (
-    *(up, init, network, people, import_, export, backup, restore),
-    *(stock, periods, books, refunds, offer, dispatch, history),
-    *(plan_day_command, plan_network, plan_routes_command),
-    *(rules, demo, audit, why, promise, bench, docs),
-)
-for _command in _COMMANDS:
-    baywise.add_command(_command)

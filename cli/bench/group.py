@@ -1,21 +1,14 @@
 """The click group of all benches."""
 
+from typing import Final
+
 import click
 
-from cli.bench.assign import assign
-from cli.bench.booking import booking
-from cli.bench.fjssp import fjssp
-from cli.bench.network import network
-from cli.bench.offers import offers
-from cli.bench.replan import replan
-from cli.bench.visit import visit
-from cli.bench.vrptw import vrptw
+from cli.lazy import LazyGroup
+
+_BENCHES: Final = ("assign", "booking", "fjssp", "network", "offers", "replan", "visit", "vrptw")
 
 
-@click.group()
+@click.group(cls=LazyGroup, lazy={name: f"cli.bench.{name}:{name}" for name in _BENCHES})
 def bench() -> None:
     """Measure this machine against the targets."""
-
-
-for _command in (assign, booking, fjssp, network, offers, replan, visit, vrptw):
-    bench.add_command(_command)

@@ -19,11 +19,14 @@ drop table rule_sheets;
 alter table orders drop column overpaid;
 alter table work_orders drop column received;
 drop table experiences;
+drop function booked_meanwhile;
+alter table appointments drop column away;
 update alembic_version set version_num = '0012';
 """
 _LOOKED_FOR = (
     "select id, overpaid from orders order by id",
     "select id, received from work_orders order by id",
+    "select id, away from appointments order by id",
 )
 
 
@@ -31,7 +34,7 @@ def looked_for(connection: Connection) -> list[list[tuple[object, ...]]]:
     return [[tuple(row) for row in connection.exec_driver_sql(sql)] for sql in _LOOKED_FOR]
 
 
-def test_what_is_owed_and_what_came_is_known_after_an_upgrade(postgres_server: Databases) -> None:
+def test_what_is_owed_what_came_and_which_car_is_expected_is_known_after_an_upgrade(postgres_server: Databases) -> None:
     url, clock = postgres_server.new_database(prepared_by=furnished), HandClock(MONDAY)
     with bootstrap.open_database(url, KEYS, clock=clock, random=Random(1), sandbox=True) as app:
         day = ShopDay(app=app, clock=clock).stock_up()

@@ -1,10 +1,13 @@
 """The tables are what the statements think they are, and they refuse what must never be."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
@@ -12,8 +15,16 @@ from adapters import registry
 from adapters.kinds import Kind
 from adapters.preparation import migrated
 from adapters.references import REFERENCES
+from adapters.sql import migrations
 from adapters.sql.errors import translated
-from adapters.sql.migrate import NewerDatabase, OlderDatabase, expect_current, migrate
+from adapters.sql.migrate import (
+    NewerDatabase,
+    OlderDatabase,
+    expect_current,
+    knows,
+    migrate,
+    newest,
+)
 from adapters.sql.schema import DOCUMENTS
 from domain.shared.claims import Taken
 from domain.shared.errors import Conflict
@@ -121,6 +132,17 @@ def test_migrating_twice_changes_nothing(fresh: Engine) -> None:
 
     assert rows(fresh, _EVERYTHING) == before
     expect_current(fresh)
+
+
+def test_the_steps_are_those_that_alembic_finds_in_its_order() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    found = ScriptDirectory.from_config(config)
+
+    steps = [one.revision for one in found.walk_revisions()]
+
+    assert steps == sorted(filter(knows, steps), reverse=True)
+    assert newest() == found.get_current_head()
 
 
 def test_a_database_of_a_newer_release_is_refused(fresh: Engine) -> None:
