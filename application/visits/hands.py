@@ -6,7 +6,7 @@ from typing import Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import field, frozen
 
 from application.stores.directory import Directory
 from application.visits.work import VisitWork
@@ -31,6 +31,9 @@ class Crew:
     subject: UUID
     technicians: tuple[Technician, ...]
     claims: Mapping[TechnicianId, list[Claim]]
+    # Operations ask for the same people again and again; a crew is for one command.
+    _seen: dict[tuple[Need, Span], tuple[Candidate, ...]] = field(factory=dict, init=False)
+    _shifts: dict[tuple[TechnicianId, date], tuple[Span, ...]] = field(factory=dict, init=False)
 
     @classmethod
     def read(
@@ -53,6 +56,11 @@ class Crew:
 
     def candidates(self, need: Need, during: Span) -> tuple[Candidate, ...]:
         """Everybody in the shop, as they stand towards an operation at that time."""
+        if (need, during) not in self._seen:
+            self._seen[need, during] = self._candidates(need, during)
+        return self._seen[need, during]
+
+    def _candidates(self, need: Need, during: Span) -> tuple[Candidate, ...]:
         day = self.store.business_day(during.start)
         today = self.store.day_span(day)
         return tuple(self._candidate(one, need, during, day, today) for one in self.technicians)
@@ -62,15 +70,17 @@ class Crew:
     ) -> Candidate:
         mastery = person.mastery(need.skill)
         needed = bits_for(need.minutes, person.pace(need.skill)) * BIT_MIN
+        met = self._met(person, during)
         return Candidate(
             technician=person.id,
             grade=mastery.grade if mastery else None,
             minutes=needed,
             certified=person.certified(need.skill, day),
-            on_shift=self._on_shift(person, during, day),
+            on_shift=all(one.kind is not ClaimKind.ABSENCE for one in met)
+            and any(shift.covers(during) for shift in self._shifts_of(person, day)),
             # Whoever takes longer than the bay is taken for cannot do it at that time.
             in_time=needed <= during.length_min,
-            free=not self._met(person, during),
+            free=not met,
             load_min=sum(
                 claim.during.length_min
                 for claim in self.claims[person.id]
@@ -79,12 +89,13 @@ class Crew:
             rating=person.rating,
         )
 
-    def _on_shift(self, person: Technician, during: Span, day: date) -> bool:
-        if any(one.kind is ClaimKind.ABSENCE for one in self._met(person, during)):
-            return False
-        days = (day - timedelta(days=1), day)
-        shifts = person.working_spans(ZoneInfo(self.store.zone), days)
-        return any(shift.covers(during) for shift in joined(shifts))
+    def _shifts_of(self, person: Technician, day: date) -> tuple[Span, ...]:
+        """The shifts of the day and of the night before it, without breaks."""
+        if (person.id, day) not in self._shifts:
+            days = (day - timedelta(days=1), day)
+            spans = person.working_spans(ZoneInfo(self.store.zone), days)
+            self._shifts[person.id, day] = tuple(joined(spans))
+        return self._shifts[person.id, day]
 
     def _met(self, person: Technician, during: Span) -> list[Claim]:
         """What others have claimed of the technician at that time."""

@@ -1,8 +1,9 @@
 """The catalogue as one reads it: what fits a car, what goes into it, what it costs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Final
 
 from attrs import field, frozen
 
@@ -19,6 +20,7 @@ from domain.shared.money import Money
 from domain.shared.quantity import Unit
 from domain.shared.trade import Car
 
+_REMEMBERED: Final = 4096
 Item = Service | Part
 
 
@@ -138,6 +140,21 @@ class Catalogue:
             DoesNotFit: the service is not for this car.
             NothingFits: a role has no part; the fact ``role`` names it.
         """
+        if self._services.get(service.id) is service:
+            return self._remembered(service.id, car)
+        return self._chosen(service, car)
+
+    @cached_property
+    def _remembered(self) -> Callable[[ServiceId, Car], tuple[Resolved, ...]]:
+        """What was chosen last: every offer, price and line of a visit asks the same again."""
+
+        @lru_cache(maxsize=_REMEMBERED)
+        def chosen(service: ServiceId, car: Car) -> tuple[Resolved, ...]:
+            return self._chosen(self._services[service], car)
+
+        return chosen
+
+    def _chosen(self, service: Service, car: Car) -> tuple[Resolved, ...]:
         service.expect_fit(car)
         return tuple(self._resolved(need, car) for need in service.parts)
 

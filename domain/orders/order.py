@@ -75,14 +75,14 @@ class Order(Aggregate):
     def total(self) -> Money:
         return total([line.gross for line in self.wanted])
 
-    @property
+    @cached_property
     def owed(self) -> Money:
         """What the customer is to pay in the end, whatever was paid already."""
         if self.status is Status.CANCELLED:
             return self.fee
         return self.total - total([credit.amount for credit in self.credits])
 
-    @property
+    @cached_property
     def paid(self) -> Money:
         """What was received and not paid back."""
         return total([receipt.amount for receipt in self.receipts])
@@ -97,7 +97,7 @@ class Order(Aggregate):
         """Still to pay, not counting on money that goes back; negative is owed to the customer."""
         return self.owed - self.kept
 
-    @property
+    @cached_property
     def kept(self) -> Money:
         """What was received and is not on its way back."""
         return self.paid - total([one.amount for one in self.on_its_way])

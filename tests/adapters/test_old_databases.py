@@ -34,7 +34,9 @@ def looked_for(connection: Connection) -> list[list[tuple[object, ...]]]:
     return [[tuple(row) for row in connection.exec_driver_sql(sql)] for sql in _LOOKED_FOR]
 
 
-def test_what_is_owed_what_came_and_which_car_is_expected_is_known_after_an_upgrade(postgres_server: Databases) -> None:
+def test_what_an_older_release_did_not_write_down_is_known_after_an_upgrade(
+    postgres_server: Databases,
+) -> None:
     url, clock = postgres_server.new_database(prepared_by=furnished), HandClock(MONDAY)
     with bootstrap.open_database(url, KEYS, clock=clock, random=Random(1), sandbox=True) as app:
         day = ShopDay(app=app, clock=clock).stock_up()
