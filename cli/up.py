@@ -20,7 +20,7 @@ from adapters.preparation import prepare
 from adapters.settings import Mode, Settings
 from adapters.signals import leave_on_signals
 from cli.traffic import passing
-from cli.workers import serve
+from cli.workers import get_ready, serve
 from domain.shared.errors import Conflict, Unavailable
 
 
@@ -54,15 +54,20 @@ def up(settings: Settings, mode: str | None) -> None:
     with (
         occupied(settings.home),
         bound(settings.host, settings.port) as listener,
-        database(settings) as (url, mend),
     ):
+        _make_room_for_numbers(settings.home / "metrics")
+        get_ready()
+        _up(settings, listener)
+
+
+def _up(settings: Settings, listener: socket.socket) -> None:
+    with database(settings) as (url, mend):
         settings = evolve(settings, database_url=url, port=listener.getsockname()[1])
         greeting = _greeting(settings, prepare(settings))
-        _hand_down(settings)
         with passing(settings):
             serve(
                 listener,
-                settings.workers,
+                settings,
                 on_ready=lambda: click.echo(greeting),
                 meanwhile=mend,
             )
@@ -109,16 +114,11 @@ def database(settings: Settings) -> Iterator[tuple[str, Callable[[], None]]]:
         yield server.url, mend
 
 
-def _hand_down(settings: Settings) -> None:
-    """What the worker processes find in their environment."""
-    numbers = settings.home / "metrics"
-    _empty(numbers)
-    os.environ.update(settings.to_environment(), PROMETHEUS_MULTIPROC_DIR=str(numbers))
-
-
-def _empty(folder: Path) -> None:
+def _make_room_for_numbers(folder: Path) -> None:
+    """Where all processes keep what they count; they find it in their environment."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def _names(settings: Settings) -> Sequence[str]:

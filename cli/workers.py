@@ -7,14 +7,15 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import connection, forkserver, get_context, parent_process
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import ForkServerProcess
 
 import uvicorn
 from attrs import define, field
 
 from adapters import logging
+from adapters.settings import Settings
 from adapters.signals import STOPPING, held
 from api import live
 from domain.shared.errors import Unavailable
@@ -23,7 +24,7 @@ from domain.shared.errors import Unavailable
 GRACE_S = 5
 LOOK_EVERY_S = 0.5
 
-_spawn = get_context("spawn")
+_forks = get_context("forkserver")
 
 
 class WorkerFailed(Unavailable):
@@ -32,18 +33,28 @@ class WorkerFailed(Unavailable):
     code = "worker-failed"
 
 
+def get_ready() -> None:
+    """Import what workers serve in a process that they are forked from, while others are busy.
+
+    It has what the environment says now of counters: they are chosen by it when imported.
+    """
+    _forks.set_forkserver_preload(["api.app", __name__])
+    with held():
+        forkserver.ensure_running()
+
+
 @define
 class _Worker:
     """One process, and the pipe over which it says that it serves."""
 
-    process: SpawnProcess
+    process: ForkServerProcess
     tells: Connection
     ready: bool = field(default=False)
 
     @classmethod
-    def start(cls, listener: socket.socket) -> "_Worker":
-        tells, say = _spawn.Pipe(duplex=False)
-        process = _spawn.Process(target=_work, args=(listener, say), daemon=True)
+    def start(cls, settings: Settings, listener: socket.socket) -> "_Worker":
+        tells, say = _forks.Pipe(duplex=False)
+        process = _forks.Process(target=_work, args=(settings, listener, say), daemon=True)
         with held():
             process.start()
         say.close()
@@ -66,12 +77,12 @@ class _Worker:
 
 def serve(
     listener: socket.socket,
-    count: int,
+    settings: Settings,
     *,
     on_ready: Callable[[], None],
     meanwhile: Callable[[], None],
 ) -> None:
-    """Serve from ``count`` processes until an exception ends it; a process that dies is replaced.
+    """Serve from several processes until an exception ends it; a process that dies is replaced.
 
     Args:
         listener: bound; every process accepts from it.
@@ -84,14 +95,14 @@ def serve(
     team: list[_Worker] = []
     try:
         # One by one on record, so that none is forgotten when the next does not start.
-        team.extend(_Worker.start(listener) for _ in range(count))
+        team.extend(_Worker.start(settings, listener) for _ in range(settings.workers))
         for worker in team:
             worker.wait_until_ready()
         on_ready()
         while True:
             connection.wait([worker.process.sentinel for worker in team], LOOK_EVERY_S)
             meanwhile()
-            _replace_dead(team, listener)
+            _replace_dead(team, settings, listener)
     finally:
         for worker in team:
             worker.process.terminate()
@@ -99,13 +110,13 @@ def serve(
             worker.stop()
 
 
-def _replace_dead(team: list[_Worker], listener: socket.socket) -> None:
+def _replace_dead(team: list[_Worker], settings: Settings, listener: socket.socket) -> None:
     for place, worker in enumerate(team):
         if not worker.process.is_alive():
             worker.stop()
             # One that dies at once again must not take the whole machine.
             time.sleep(LOOK_EVERY_S)
-            team[place] = _Worker.start(listener)
+            team[place] = _Worker.start(settings, listener)
 
 
 class _Server(uvicorn.Server):
@@ -127,8 +138,9 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _work(listener: socket.socket, say: Connection) -> None:
+def _work(settings: Settings, listener: socket.socket, say: Connection) -> None:
     """What one worker process does."""
+    os.environ.update(settings.to_environment())
     # Ctrl-C reaches us too, but it is for our parent, who then tells us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)

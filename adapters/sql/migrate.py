@@ -41,13 +41,16 @@ def alone(connection: Connection) -> None:
     connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
-def raise_to(connection: Connection, revision: str = "head") -> None:
+def raise_to(connection: Connection, revision: str = _STEPS[-1]) -> None:
     """Apply the steps up to ``revision`` inside the transaction.
 
     Raises:
         NewerDatabase: the database knows steps that this release does not.
     """
-    _refuse_newer(revision_of(connection))
+    before = revision_of(connection)
+    _refuse_newer(before)
+    if before == revision:
+        return
     # Alembic takes longer to import than all else, and a database that is current needs none of it.
     from alembic import command
     from alembic.config import Config
