@@ -71,7 +71,7 @@ def measured(seconds: float, seed: int) -> Report:
             bare = pgbench.per_s(templates[0], clients=clients, each=each, first=first)
             figures |= _figures(clients, shifts, bare)
             first += each * clients
-        figures["double_bookings_count"] = _double_bookings(base)
+        figures["double_bookings_count"] = double_bookings(base)
     return Report(figures=figures, targets=_targets(figures), seed=seed)
 
 
@@ -230,7 +230,8 @@ def _new_ids(statements: list[Statement]) -> frozenset[UUID]:
     )
 
 
-def _double_bookings(base: Furnished) -> int:
+def double_bookings(base: Furnished) -> int:
+    """How many pairs of claims have the same bay or hands at the same time."""
     with psycopg.connect(libpq(base.url)) as connection:
         (overlaps,) = connection.execute(_OVERLAPS).fetchone() or (0,)
     return int(overlaps)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from math import inf
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
@@ -37,8 +38,12 @@ class Shift:
         return len(self.times_ms) / self.seconds
 
 
-def at_work(worker: Worker[Task], tasks: Sequence[Task], *, seconds: float) -> list[Shift]:
-    """Let a process per task work for ``seconds``, all beginning together.
+def at_work(
+    worker: Worker[Task], tasks: Sequence[Task], *, seconds: float = inf, each: float = inf
+) -> list[Shift]:
+    """Let a process per task work for ``seconds``, or as often as ``each`` says.
+
+    All begin together.
 
     Args:
         worker: a function of a module, for the processes import it.
@@ -49,7 +54,7 @@ def at_work(worker: Worker[Task], tasks: Sequence[Task], *, seconds: float) -> l
     start = context.Barrier(len(tasks))
     pipes = [context.Pipe(duplex=False) for _ in tasks]
     crew = [
-        context.Process(target=_work, args=(worker, task, seconds, start, told), daemon=True)
+        context.Process(target=_work, args=(worker, task, seconds, each, start, told), daemon=True)
         for task, (_, told) in zip(tasks, pipes, strict=True)
     ]
     for one, (_, told) in zip(crew, pipes, strict=True):
@@ -66,18 +71,23 @@ def at_work(worker: Worker[Task], tasks: Sequence[Task], *, seconds: float) -> l
 
 
 def _work(
-    worker: Worker[Any], task: object, seconds: float, start: Barrier, tell: Connection
+    worker: Worker[Any],
+    task: object,
+    seconds: float,
+    each: float,
+    start: Barrier,
+    tell: Connection,
 ) -> None:
     with worker(task) as work:
         start.wait(_PATIENCE_S)
-        tell.send(shift(work, seconds))
+        tell.send(shift(work, seconds, each))
 
 
-def shift(work: Work, seconds: float) -> Shift:
-    """Work until the time is over; what is at hand then is finished and counts."""
-    times_ms, conflicts = [], 0
+def shift(work: Work, seconds: float, each: float = inf) -> Shift:
+    """Work until the time is over, or it is enough; what is at hand then is finished and counts."""
+    times_ms, conflicts = list[float](), 0
     begin = last = perf_counter()
-    while last - begin < seconds:
+    while last - begin < seconds and len(times_ms) < each:
         conflicts += work()
         now = perf_counter()
         times_ms.append((now - last) * 1000)

@@ -6,7 +6,17 @@ import click
 
 from cli.lazy import LazyGroup
 
-_BENCHES: Final = ("assign", "booking", "fjssp", "network", "offers", "replan", "visit", "vrptw")
+_BENCHES: Final = (
+    "assign",
+    "booking",
+    "fjssp",
+    "network",
+    "offers",
+    "replan",
+    "start",
+    "visit",
+    "vrptw",
+)
 
 
 @click.group(cls=LazyGroup, lazy={name: f"cli.bench.{name}:{name}" for name in _BENCHES})

@@ -11,7 +11,7 @@ import click
 from attrs import define, field
 
 from adapters.collector import settle
-from cli.bench import chain_of_shops
+from cli.bench import chain_of_shops, offers_http, taking
 from cli.bench.report import Report, Target, percentile, publish
 from domain.dispatch.capacity import ShopCapacity
 from domain.dispatch.offer import Offer, Request
@@ -45,11 +45,36 @@ class Series:
 @click.option("--shops", type=click.IntRange(1, 10_000), default=600, show_default=True)
 @click.option("--requests", type=click.IntRange(100), default=20_000, show_default=True)
 @click.option("--growth/--no-growth", default=True, help="Also from 75 to 2,400 shops.")
+@click.option(
+    "--http-seconds",
+    type=click.FloatRange(0, 3600),
+    default=0,
+    help="Also over HTTP, 200 a second for so long.",
+)
+@click.option(
+    "--taken",
+    type=click.IntRange(0),
+    default=0,
+    help="Also let 16 writers find and take so many on PostgreSQL.",
+)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--json", "as_json", is_flag=True)
-def offers(shops: int, requests: int, growth: bool, seed: int, as_json: bool) -> None:
+def offers(
+    shops: int,
+    requests: int,
+    growth: bool,
+    http_seconds: float,
+    taken: int,
+    seed: int,
+    as_json: bool,
+) -> None:
     """The best 5 offers among the 20 nearest shops, one in ten booked."""
-    publish(measured(shops, requests, growth=growth, seed=seed), as_json=as_json)
+    report = measured(shops, requests, growth=growth, seed=seed)
+    if http_seconds:
+        report = report.also(offers_http.asked(http_seconds, seed), {"http_p99_ms": 25.0})
+    if taken:
+        report = report.also(taking.taken(taken, seed), {"double_bookings_count": 0.0})
+    publish(report, as_json=as_json)
 
 
 def measured(shops: int, requests: int, *, growth: bool, seed: int) -> Report:

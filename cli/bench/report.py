@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 import click
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 
 class Holds(StrEnum):
@@ -48,6 +48,11 @@ class Report:
     @property
     def holds(self) -> bool:
         return all(target.holds for target in self.targets.values())
+
+    def also(self, figures: Mapping[str, float], limits: Mapping[str, float]) -> Self:
+        """With further figures, some of them held to a limit from above."""
+        held = {name: Target(limit, figures[name]) for name, limit in limits.items()}
+        return evolve(self, figures={**self.figures, **figures}, targets={**self.targets, **held})
 
     def as_json(self) -> dict[str, Any]:
         return {
