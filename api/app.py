@@ -46,6 +46,7 @@ from api.pages.site import Site
 from api.payments import PaymentController
 from api.planning import DayPlanController
 from api.problems import HANDLERS, RESPONSES
+from api.queries import expect_known
 from api.requests import StrictRequest
 from api.rules import RulesController
 from api.stock import NearbyController, StockController
@@ -133,8 +134,7 @@ def create_app(
         route_handlers=[
             healthz,
             metrics,
-            auth_router,
-            _api(),
+            Router("/", route_handlers=[auth_router, _api()], guards=[expect_known]),
             *([pages()] if site else []),
         ],
         dependencies={"app": _of_state("application"), **auth_dependencies()},

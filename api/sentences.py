@@ -1,12 +1,12 @@
 """What errors are called in Chinese, by their code; for all others their English detail is told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from babel.numbers import format_currency
 
 from api.pages.words import translate
-from domain.shared.money import Money
+from domain.shared.money import NOTHING, Money
 
 CHINESE: Final[Mapping[str, str]] = {
     "already-here": "这辆车已在店内，且该次到店尚未结束；请继续处理那张工单。",
@@ -164,10 +164,20 @@ def chinese(code: str, detail: str, facts: Mapping[str, Any]) -> str:
     words = translate("zh")
     hints = [
         f"{words(word)}：{'、'.join(values)}"
-        for fact, word in _NAMED
-        if (values := _told(facts.get(fact)))
+        for word, fact in _named(facts)
+        if (values := _told(fact))
     ]
     return CHINESE.get(code, detail) + (f"（{'；'.join(hints)}）" if hints else "")
+
+
+def _named(facts: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    """Facts under their words; what is due and negative is owed to the customer."""
+    for name, word in _NAMED:
+        fact = facts.get(name)
+        if name == "due" and isinstance(fact, Money) and fact < NOTHING:
+            yield "Owed to the customer", -fact
+        else:
+            yield word, fact
 
 
 def _told(fact: object) -> list[str]:

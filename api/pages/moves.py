@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import frozen
 
-from application.shared.rights import Permission
+from application.shared.rights import GRANTS, Permission, Role
 from application.visits.moves import ready
 from application.visits.queries import VisitView
 from domain.finance.tender import Tender
@@ -32,7 +32,14 @@ class Move:
     rare: bool = False
     payment: PaymentId | None = None
 
+    @property
+    def whose(self) -> tuple[Role, ...]:
+        """The roles of people that may make it, of a customer alone where nobody else may."""
+        roles = tuple(role for role in _PEOPLE if self.may in GRANTS[role])
+        return roles or (Role.CUSTOMER,)
 
+
+_PEOPLE: Final = tuple(one for one in Role if one not in (Role.GUEST, Role.CUSTOMER, Role.SYSTEM))
 _PARTS_FIRST: Final = frozenset({Status.DISPATCHED, Status.IN_REPAIR})
 RARE: Final = {
     "diagnose": "Add what else was found",

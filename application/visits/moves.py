@@ -21,20 +21,45 @@ from domain.work_orders.work_order import WorkOrder
 _P = Permission
 _S = Status
 
-_BY_STATUS: Final[Mapping[Status, Mapping[str, Permission]]] = {
-    _S.PLANNED: {"receive": _P.RECEIVE},
-    _S.RECEIVED: {},
-    _S.DIAGNOSED: {"dispatch": _P.DISPATCH},
-    _S.AWAITING_APPROVAL: {},
-    _S.DISPATCHED: {"dispatch": _P.DISPATCH},
-    _S.IN_REPAIR: {"suspend": _P.WORK},
-    _S.SUSPENDED: {"resume": _P.WORK},
-    _S.DONE: {"check": _P.CHECK_QUALITY},
-    _S.PASSED: {"settle": _P.SETTLE},
-    _S.SETTLED: {},
-    _S.RELEASED: {"follow-up": _P.FOLLOW_UP},
-    _S.CLOSED: {},
-    _S.CANCELLED: {},
+NEEDS: Final[Mapping[str, Permission]] = {
+    "call-off": _P.RECEIVE,
+    "cancel": _P.BOOK,
+    "check": _P.CHECK_QUALITY,
+    "decide": _P.DECIDE,
+    "diagnose": _P.DIAGNOSE,
+    "dispatch": _P.DISPATCH,
+    "finish": _P.WORK,
+    "follow-up": _P.FOLLOW_UP,
+    "give-up": _P.TAKE_PAYMENT,
+    "grab": _P.WORK,
+    "issue-parts": _P.ISSUE_PARTS,
+    "offer": _P.DISPATCH,
+    "pay": _P.TAKE_PAYMENT,
+    "pin": _P.DISPATCH,
+    "prioritise": _P.PRIORITISE,
+    "receive": _P.RECEIVE,
+    "refund": _P.REFUND,
+    "release": _P.RELEASE,
+    "resume": _P.WORK,
+    "return-part": _P.ISSUE_PARTS,
+    "review": _P.REVIEW,
+    "settle": _P.SETTLE,
+    "start": _P.WORK,
+    "suspend": _P.WORK,
+    "transfer": _P.WORK,
+    "withdraw": _P.DECIDE,
+}
+"""Every step of a visit by its name, which is its route's and its command's, and what it takes."""
+
+_BY_STATUS: Final[Mapping[Status, str]] = {
+    _S.PLANNED: "receive",
+    _S.DIAGNOSED: "dispatch",
+    _S.DISPATCHED: "dispatch",
+    _S.IN_REPAIR: "suspend",
+    _S.SUSPENDED: "resume",
+    _S.DONE: "check",
+    _S.PASSED: "settle",
+    _S.RELEASED: "follow-up",
 }
 _BACK: Final = frozenset({_S.RELEASED, _S.CLOSED})
 _PINNED_IN: Final = frozenset({_S.DISPATCHED, _S.IN_REPAIR, _S.SUSPENDED})
@@ -42,32 +67,32 @@ _PINNED_IN: Final = frozenset({_S.DISPATCHED, _S.IN_REPAIR, _S.SUSPENDED})
 
 def moves_of(view: VisitView, actor: Actor) -> tuple[str, ...]:
     """The names of the steps that the visit is ready for and that ``actor`` may take."""
-    return tuple(sorted(name for name, may in ready(view).items() if actor.may(may)))
+    return tuple(name for name, may in ready(view).items() if actor.may(may))
 
 
 def ready(view: VisitView) -> Mapping[str, Permission]:
     """The steps that the visit is ready for, and what it takes to take them."""
-    return {
-        **_by_status(view),
-        **_by_parts(view),
-        **_by_hands(view.work_order),
-        **_by_money(view),
-        **_by_mind(view),
+    names = {
+        *_by_status(view),
+        *_by_parts(view),
+        *_by_hands(view.work_order),
+        *_by_money(view),
+        *_by_mind(view),
     }
+    return {name: NEEDS[name] for name in sorted(names)}
 
 
-def _by_status(view: VisitView) -> dict[str, Permission]:
-    steps = dict(_BY_STATUS[view.work_order.status])
-    if any(part.reserved or part.expected for part in view.parts):
-        steps.pop("settle", None)
-    if view.work_order.status in DIAGNOSABLE:
-        steps["diagnose"] = _P.DIAGNOSE
-    if asked(view.order.lines):
-        # Nothing is checked while the customer may still want more.
-        steps.pop("check", None)
-        if view.work_order.status in ANSWERABLE:
-            steps["decide"] = _P.DECIDE
-    return steps
+def _by_status(view: VisitView) -> Iterator[str]:
+    status, open_ = view.work_order.status, bool(asked(view.order.lines))
+    parts_out = any(part.reserved or part.expected for part in view.parts)
+    usual = _BY_STATUS.get(status)
+    # Nothing is checked while the customer may still want more.
+    if usual and not (usual == "settle" and parts_out) and not (usual == "check" and open_):
+        yield usual
+    if status in DIAGNOSABLE:
+        yield "diagnose"
+    if open_ and status in ANSWERABLE:
+        yield "decide"
 
 
 def withdrawable(view: VisitView) -> Iterator[Line]:
@@ -100,74 +125,66 @@ def _undone(visit: WorkOrder, service: LineId) -> bool:
     return not any(one.started for one in own) and any(job.id != service for job in visit.jobs)
 
 
-def _by_parts(view: VisitView) -> dict[str, Permission]:
-    names = {
-        "issue-parts": view.work_order.status in PARTS_MOVE
-        and any(part.reserved for part in view.parts),
-        "return-part": any(returnable(view)),
-    }
-    return {name: _P.ISSUE_PARTS for name, possible in names.items() if possible}
+def _by_parts(view: VisitView) -> Iterator[str]:
+    if view.work_order.status in PARTS_MOVE and any(part.reserved for part in view.parts):
+        yield "issue-parts"
+    if any(returnable(view)):
+        yield "return-part"
 
 
-def _by_mind(view: VisitView) -> dict[str, Permission]:
+def _by_mind(view: VisitView) -> Iterator[str]:
     """What may be thought otherwise: how urgent it is, what to do without, how it was."""
-    visit, found = view.work_order, dict[str, Permission]()
+    visit = view.work_order
     if visit.status in UNFINISHED:
         # Before, nobody chooses by it; afterwards nothing is left to choose.
-        found["prioritise"] = _P.PRIORITISE
+        yield "prioritise"
     if Status.CANCELLED in NEXT[visit.status]:
-        found |= _before_work(view)
+        yield from _before_work(view)
     if any(withdrawable(view)):
-        found["withdraw"] = _P.DECIDE
+        yield "withdraw"
     if visit.status in _BACK and visit.review is None:
-        found["review"] = _P.REVIEW
-    return found
+        yield "review"
 
 
-def _before_work(view: VisitView) -> dict[str, Permission]:
-    if view.work_order.status is not _S.PLANNED:
+def _before_work(view: VisitView) -> Iterator[str]:
+    if view.work_order.status is _S.PLANNED:
+        if view.appointment and view.appointment.status in CANCELLABLE:
+            yield "cancel"
+    elif not any(part.issued for part in view.parts):
         # Parts that are in the car already come back first.
-        return {} if any(part.issued for part in view.parts) else {"call-off": _P.RECEIVE}
-    cancellable = view.appointment and view.appointment.status in CANCELLABLE
-    return {"cancel": _P.BOOK} if cancellable else {}
+        yield "call-off"
 
 
-def _by_hands(visit: WorkOrder) -> dict[str, Permission]:
+def _by_hands(visit: WorkOrder) -> Iterator[str]:
     working = visit.status in (_S.DISPATCHED, _S.IN_REPAIR)
     waiting = [one for one in visit.operations if not one.started]
-    names = {
-        "start": working and bool(visit.startable),
-        "finish": visit.status is _S.IN_REPAIR and visit.is_running,
-    }
-    found = {name: _P.WORK for name, possible in names.items() if possible}
+    if working and visit.startable:
+        yield "start"
+    if visit.status is _S.IN_REPAIR and visit.is_running:
+        yield "finish"
     if visit.status in _PINNED_IN and any(one.technician for one in waiting):
-        found["pin"] = _P.DISPATCH
+        yield "pin"
     if working:
-        found |= _by_offers(waiting)
+        yield from _by_offers(waiting)
     if visit.status is _S.IN_REPAIR and not all(one.technician for one in waiting):
-        found["dispatch"] = _P.DISPATCH
-    return found
+        yield "dispatch"
 
 
-def _by_offers(waiting: Sequence[Operation]) -> dict[str, Permission]:
+def _by_offers(waiting: Sequence[Operation]) -> Iterator[str]:
     """What technicians may take or pass on of work that has not begun."""
-    names = {
-        "offer": (_P.DISPATCH, any(one.technician for one in waiting)),
-        "transfer": (_P.WORK, any(one.technician for one in waiting)),
-        "grab": (_P.WORK, any(one.offered for one in waiting)),
-    }
-    return {name: may for name, (may, possible) in names.items() if possible}
+    if any(one.technician for one in waiting):
+        yield from ("offer", "transfer")
+    if any(one.offered for one in waiting):
+        yield "grab"
 
 
-def _by_money(view: VisitView) -> dict[str, Permission]:
-    found = dict[str, Permission]()
+def _by_money(view: VisitView) -> Iterator[str]:
     if view.order.status in OWING:
-        found["pay"] = _P.TAKE_PAYMENT
+        yield "pay"
     if any(one.awaited for one in view.payments):
-        found["give-up"] = _P.TAKE_PAYMENT
+        yield "give-up"
     if any(repayable(view)):
-        found["refund"] = _P.REFUND
+        yield "refund"
     cleared = view.order.status in CLEARED and view.order.due >= NOTHING
     if view.work_order.status is _S.SETTLED and cleared:
-        found["release"] = _P.RELEASE
-    return found
+        yield "release"

@@ -17,7 +17,7 @@ from domain.finance.refund import Refund, RefundStatus
 from domain.finance.tender import Tender
 from domain.orders.owing import WrongAmount
 from domain.shared.ids import OrderId, PaymentId, RefundId, StoreId, WorkOrderId
-from domain.shared.money import Money
+from domain.shared.money import Money, debt
 
 
 @frozen(kw_only=True)
@@ -48,7 +48,7 @@ class PhonePayments(Service):
         owing = work.orders.get(order)
         if not owing.takes(amount):
             raise WrongAmount(
-                f"{owing.due} is due, not {amount}", order=order, due=owing.due, offered=amount
+                f"{debt(owing.due)}, not {amount}", order=order, due=owing.due, offered=amount
             )
         mover = Mover(work=work, directory=self.directory)
         mover.give_up_beyond(owing, owing.due - amount)

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from domain.finance.account import Account
 from domain.shared.errors import Rejected
-from domain.shared.money import NOTHING, Money, total
+from domain.shared.money import NOTHING, Money, debt, total
 
 
 class AmountDoesNotAddUp(Rejected):
@@ -79,5 +79,5 @@ def expect_to_add_up(due: Money, tenders: Iterable[Tendered]) -> None:
     offered = total([each.amount for each in tenders])
     if offered != due:
         raise AmountDoesNotAddUp(
-            f"{due} is due and the tenders come to {offered}", due=due, offered=offered
+            f"{debt(due)} and the tenders come to {offered}", due=due, offered=offered
         )

@@ -36,7 +36,7 @@ from domain.shared.aggregate import Aggregate, Event
 from domain.shared.channel import Channel
 from domain.shared.ids import LineId, MemberId, OrderId, PaymentId, RefundId, StoreId, VehicleId
 from domain.shared.life_cycle import expect_move
-from domain.shared.money import NOTHING, Money, total
+from domain.shared.money import NOTHING, Money, debt, total
 
 
 @frozen(kw_only=True)
@@ -244,7 +244,7 @@ class Order(Aggregate):
         self._expect_in(AGREED | OWING)
         if not NOTHING < amount <= self.due:
             raise WrongAmount(
-                f"{self.due} is due, not {amount}", order=self.id, due=self.due, offered=amount
+                f"{debt(self.due)}, not {amount}", order=self.id, due=self.due, offered=amount
             )
         paid = self._moved(payment, amount, at)
         received = events.MoneyReceived(

@@ -110,3 +110,11 @@ NOTHING: Final = Money(0)
 def total(amounts: "tuple[Money, ...] | list[Money]") -> Money:
     """The sum; nothing at all is zero yuan."""
     return sum(amounts, start=NOTHING)
+
+
+def debt(due: Money) -> str:
+    """What a customer owes, in words; a negative amount is owed to the customer.
+
+    Such as "5.00 CNY is due" and "5.00 CNY is owed to the customer".
+    """
+    return f"{due} is due" if due >= NOTHING else f"{-due} is owed to the customer"

@@ -99,6 +99,24 @@ def test_a_query_parameter_that_cannot_be_read_is_named(twin: House) -> None:
     assert answer.json()["detail"].startswith("the query parameter limit cannot be read")
 
 
+@pytest.mark.parametrize("path", ["/visits", "/catalogue", "/sessions/current"])
+def test_a_query_parameter_that_no_route_knows_is_refused_with_those_it_knows(
+    twin: House, path: str
+) -> None:
+    answer = twin.get(path, MANAGER, params={"shp": "S0001", "a b": "1"})
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad-parameter")
+    assert [one["field"] for one in answer.json()["errors"]] == ["a b", "shp"]
+    known = answer.json()["errors"][0]["message"].partition("known are: ")[2].split(", ")
+    shown = next(
+        one
+        for name, one in twin.client.get("/schema/openapi.json").json()["paths"].items()
+        if name == f"/api/v1{path}"
+    )["get"]
+    named = sorted(one["name"] for one in shown.get("parameters", ()) if one["in"] == "query")
+    assert known == (named or ["none"])
+
+
 @pytest.mark.parametrize("limit", ["none", "9999"])
 def test_all_of_it_is_told_in_chinese_as_well(twin: House, limit: str) -> None:
     headers = twin.headers(MANAGER, **{"accept-language": "zh"})

@@ -85,7 +85,7 @@ def test_every_value_that_a_page_shows_is_translated() -> None:
     values = {one.value for kind in kinds for one in kind}
     values |= {one.value for one in Role if one not in NEVER_SHOWN}
     values |= {one.value for kind in (Kept, Memo, Tender) for one in kind}
-    values |= {move.may.value for move in every_move()}
+    values |= {role.value for move in every_move() for role in move.whose}
 
     assert values <= set(chinese())
 
