@@ -14,11 +14,17 @@ from domain.members.vehicle import MOST_KM
 class EntryBody(Body, frozen=True):
     """What is written down when a car comes in."""
 
-    mileage_km: Annotated[int, Meta(ge=0, le=MOST_KM)]
-    fuel_percent: Annotated[int, Meta(ge=0, le=100)] | None = None
+    mileage_km: Annotated[int, Meta(ge=0, le=MOST_KM, description="What the odometer shows.")]
+    fuel_percent: Annotated[int, Meta(ge=0, le=100, description="How full the tank is.")] | None = (
+        None
+    )
     note: Note = ""
-    photos: Annotated[tuple[UUID, ...], Meta(max_length=20)] = ()
-    lower_mileage_reason: Text | None = None
+    photos: Annotated[
+        tuple[UUID, ...], Meta(max_length=20, description="The id of a stored file.")
+    ] = ()
+    lower_mileage_reason: (
+        Annotated[Text, Meta(description="Why it shows less than at the last visit.")] | None
+    ) = None
 
     @property
     def entry(self) -> Entry:

@@ -8,7 +8,7 @@ from litestar import Controller, get, post
 from litestar.params import FromPath, JSONBody
 
 from api.offers import AlternativesView, Best, Counter, PromiseView, Token
-from api.wire import Body, Given, Price, Text, View, typed
+from api.wire import Body, Given, Price, Reason, View, typed
 from application.app import Application
 from application.shared.caller import Caller
 from application.visits.booking import Booked, Held, Moved
@@ -33,7 +33,7 @@ class MoveBody(Body, frozen=True):
 class ReasonBody(Body, frozen=True):
     """Why."""
 
-    reason: Text
+    reason: Reason
 
 
 class HeldView(View, frozen=True):
@@ -221,7 +221,7 @@ class AppointmentController(Controller):
         app: Given[Application],
         caller: Given[Caller],
     ) -> None:
-        """Not come; time and parts are free at once."""
+        """The customer will not come; time and parts are free at once."""
         app.booking.cancel(
             caller, appointment=AppointmentId(appointment), reason=typed(data.reason)
         )

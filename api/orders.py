@@ -8,7 +8,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from api.payments import GoingBackView, IntentView
-from api.wire import Amount, Body, Given, Name, Price, Text, View, typed
+from api.wire import Amount, Body, Given, Name, Price, Reason, View, typed
 from application.app import Application
 from application.shared.caller import Caller
 from domain.finance.tender import Tender, Tendered
@@ -42,9 +42,9 @@ class PayBody(Body, frozen=True):
 class RefundBody(Body, frozen=True):
     """The payment to pay back, why, and how much: without ``amount``, all that is left of it."""
 
-    payment: UUID
-    reason: Text
-    amount: Amount | None = None
+    payment: Annotated[UUID, Meta(description="The payment to give back.")]
+    reason: Reason
+    amount: Annotated[Amount, Meta(description="How much of it; otherwise all.")] | None = None
 
 
 class PaidView(View, frozen=True):

@@ -132,6 +132,7 @@ class BookedRow(View, frozen=True):
     """
 
     id: UUID
+    store: UUID
     starts: datetime
     promised: datetime
     status: AppointmentStatus
@@ -146,6 +147,7 @@ class BookedRow(View, frozen=True):
     def of(cls, row: AppointmentRow) -> Self:
         return cls(
             id=row.id,
+            store=row.store,
             starts=row.starts,
             promised=row.promised,
             status=row.status,

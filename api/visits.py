@@ -32,15 +32,15 @@ from domain.work_orders.status import NEXT, STAGE, Stage, Status
 class FollowUpBody(Body, frozen=True):
     """How the call went."""
 
-    reached: bool
+    reached: Annotated[bool, Meta(description="Whether somebody answered.")]
     note: Note = ""
 
 
 class ReviewBody(Body, frozen=True):
     """One to five stars."""
 
-    stars: Annotated[int, Meta(ge=1, le=5)]
-    words: Annotated[str, Meta(max_length=2000)] = ""
+    stars: Annotated[int, Meta(ge=1, le=5, description="5 is the best.")]
+    words: Annotated[str, Meta(max_length=2000, description="In the customer's words.")] = ""
 
 
 class VisitLine(View, frozen=True):
@@ -354,7 +354,7 @@ class VisitController(Controller):
         app: Given[Application],
         caller: Given[Caller],
     ) -> None:
-        """The car is here."""
+        """Take in the car that is here."""
         app.receptions.receive(caller, work_order=WorkOrderId(visit), entry=data.entry)
 
     @post("/{visit:uuid}/release", sync_to_thread=True, status_code=204)

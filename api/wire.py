@@ -33,12 +33,15 @@ class View(Struct, frozen=True, kw_only=True):
 
 Words = Annotated[str, Meta(min_length=1, max_length=120, pattern=_TYPED)]
 Text = Annotated[str, Meta(min_length=1, max_length=500, pattern=_TYPED)]
-Note = Annotated[str, Meta(max_length=500, pattern=_TYPED)]
+Note = Annotated[
+    str, Meta(max_length=500, pattern=_TYPED, description="What else should be known.")
+]
 Code = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9-]+$")]
 Typed = Annotated[str, Meta(min_length=1, max_length=40)]
 """A number as it was typed; the rules of its kind clean and check it."""
+Reason = Annotated[Text, Meta(description="Why; it is kept.")]
 Instant = Annotated[datetime, Meta(tz=True, description="ISO 8601 with offset")]
-Step = Annotated[int, Meta(ge=0, le=999)]
+Step = Annotated[int, Meta(ge=0, le=999, description="The operation, counted from 0.")]
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="How many at most.")]
 Search = Annotated[str, QueryParameter(max_length=100, pattern=_TYPED)]

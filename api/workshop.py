@@ -7,13 +7,14 @@ from litestar import Controller, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
-from api.wire import Body, Code, Given, Note, Price, Step, Text, View, typed
+from api.wire import Body, Code, Given, Note, Price, Reason, Step, Text, View, typed
 from application.app import Application
 from application.shared.caller import Caller
 from application.visits.diagnosis import Suggestion
 from domain.shared.ids import LineId, TechnicianId, WorkOrderId
 from domain.work_orders.record import Finding, Severity, Wait
 
+Line = Annotated[UUID, Meta(description="The line of the order.")]
 TroubleCode = Annotated[str, Meta(pattern=r"^[PCBU][0-9A-F]{4}$")]
 
 
@@ -22,7 +23,9 @@ class FindingBody(Body, frozen=True):
 
     note: Text
     severity: Severity
-    trouble_codes: Annotated[tuple[TroubleCode, ...], Meta(max_length=50)] = ()
+    trouble_codes: Annotated[
+        tuple[TroubleCode, ...], Meta(max_length=50, description="Read from the car: P0301.")
+    ] = ()
     photos: Annotated[tuple[UUID, ...], Meta(max_length=20)] = ()
 
     @property
@@ -45,28 +48,36 @@ class SuggestionBody(Body, frozen=True):
 class DiagnosisBody(Body, frozen=True):
     """What was found, and what it calls for; or, in so many words, that nothing was."""
 
-    findings: Annotated[tuple[FindingBody, ...], Meta(max_length=100)] = ()
-    suggestions: Annotated[tuple[SuggestionBody, ...], Meta(max_length=20)] = ()
-    nothing_found: bool = False
+    findings: Annotated[
+        tuple[FindingBody, ...], Meta(max_length=100, description="What was found, and how bad.")
+    ] = ()
+    suggestions: Annotated[
+        tuple[SuggestionBody, ...],
+        Meta(max_length=20, description="A service the car should have, and why."),
+    ] = ()
+    nothing_found: Annotated[bool, Meta(description="The car is all right.")] = False
 
 
 class AnswersBody(Body, frozen=True):
     """The customer's yes (true) or no by line."""
 
-    answers: Annotated[dict[UUID, bool], Meta(min_length=1, max_length=100)]
+    answers: Annotated[
+        dict[UUID, bool],
+        Meta(min_length=1, max_length=100, description="A line, and the customer's yes or no."),
+    ]
 
 
 class WithdrawBody(Body, frozen=True):
     """The line that the customer does without, and why."""
 
-    line: UUID
-    reason: Text
+    line: Line
+    reason: Reason
 
 
 class CallOffBody(Body, frozen=True):
     """Why the car goes home as it came."""
 
-    reason: Text
+    reason: Reason
 
 
 class StepBody(Body, frozen=True):
@@ -78,36 +89,38 @@ class StepBody(Body, frozen=True):
 class PinBody(StepBody, frozen=True):
     """Whose hands instead, and why."""
 
-    technician: UUID
-    reason: Annotated[str, Meta(min_length=1, max_length=400)]
+    technician: Annotated[UUID, Meta(description="Who does it instead.")]
+    reason: Annotated[str, Meta(min_length=1, max_length=400, description="Why; it is kept.")]
 
 
 class ReturnBody(Body, frozen=True):
     """What goes back on the shelf, in the part's unit."""
 
-    line: UUID
-    quantity: Annotated[int, Meta(ge=1, le=10_000_000)]
+    line: Line
+    quantity: Annotated[int, Meta(ge=1, le=10_000_000, description="How much of it.")]
 
 
 class SuspendBody(Body, frozen=True):
     """Why work stands still, and whether the car keeps its bay."""
 
-    reason: Wait
+    reason: Annotated[Wait, Meta(description="What is waited for.")]
     note: Note = ""
-    stays_in_bay: bool = False
+    stays_in_bay: Annotated[bool, Meta(description="The car cannot move.")] = False
 
 
 class PriorityBody(Body, frozen=True):
     """1 is the most urgent, 5 the least."""
 
-    priority: Annotated[int, Meta(ge=1, le=5)]
-    reason: Text
+    priority: Annotated[int, Meta(ge=1, le=5, description="1 is the most urgent.")]
+    reason: Reason
 
 
 class CheckBody(Body, frozen=True):
     """The jobs that have to be done again, with a note why; none when all is well."""
 
-    failed: Annotated[tuple[UUID, ...], Meta(max_length=100)] = ()
+    failed: Annotated[
+        tuple[UUID, ...], Meta(max_length=100, description="A job that is to be done again.")
+    ] = ()
     note: Note = ""
 
 
@@ -347,7 +360,7 @@ class WorkshopController(Controller):
         app: Given[Application],
         caller: Given[Caller],
     ) -> None:
-        """The reason is gone."""
+        """Work goes on: the reason is gone."""
         app.repairs.resume(caller, work_order=WorkOrderId(visit))
 
     @post("/check", sync_to_thread=True, status_code=204)

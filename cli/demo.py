@@ -13,12 +13,16 @@ import click
 from adapters import bootstrap
 from adapters.demo.chain import load_chain
 from adapters.keys import Keys
+from adapters.payments.phone import Phone
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.preparation import migrated
+from api.visits import VisitView
 from application.app import Application
 from application.shared.caller import SYSTEM
 from application.visits.diagnosis import Suggestion
-from domain.members.phone import Phone
+from cli.desk import VISIT, Desk, deskwork
+from cli.telling import sentence
+from domain.members.phone import Phone as PhoneNumber
 from domain.members.plate import Plate
 from domain.shared.person import PersonName
 from domain.shared.trade import Car, Energy, VehicleClass
@@ -41,14 +45,14 @@ _LAVIDA = Car(
 
 @click.group()
 def demo() -> None:
-    """Show what Baywise does, on data that vanish afterwards."""
+    """Show what Baywise does, and be what is only pretended in a demonstration."""
 
 
 @demo.command("visit")
 @click.option("--json", "as_json", is_flag=True, help="One object instead of a story.")
 @click.option("--seed", default=1, show_default=True, help="Another seed, another chain.")
 def visit(as_json: bool, seed: int) -> None:
-    """Walk one car's visit through all eight stages on a throw-away database."""
+    """Walk one car's visit through all eight stages on a throw-away database; also ``flow``."""
     with _throw_away(seed) as (app, clock):
         script = _script(app, clock)
         happenings = []
@@ -67,6 +71,25 @@ def visit(as_json: bool, seed: int) -> None:
         click.echo(f"  {line['memo']:<16} {line['account']:<28} {line['amount'] / 100:>12.2f}")
 
 
+demo.add_command(visit, "flow")
+
+
+@deskwork(
+    demo, "phone", VISIT, click.Option(["--no"], is_flag=True, help="Decline instead of paying.")
+)
+def _phone(desk: Desk, named: str, no: bool) -> None:
+    """Be the customer's phone: pay what it is asked for; only pretended providers are paid so."""
+    view, hear = desk.visit(named), desk.app.providers.hear
+    phone = Phone.of(
+        desk.app.providers.gateways, lambda tender, told: hear(tender, told.headers, told.body)
+    )
+    for one in view.payments:
+        if one.awaited:
+            phone.say(one.reference, yes=not no)
+    after = desk.again(view)
+    desk.tell(sentence(desk, after), VisitView.of(after, desk.caller.actor))
+
+
 @contextmanager
 def _throw_away(seed: int) -> Iterator[tuple[Application, HandClock]]:
     clock = HandClock(_NINE_IN_SHANGHAI)
@@ -83,7 +106,7 @@ def _throw_away(seed: int) -> Iterator[tuple[Application, HandClock]]:
 
 def _script(app: Application, clock: HandClock) -> Visit:
     shop = _first_live(app)
-    member = app.members.join(SYSTEM, name=PersonName("王小明"), phone=Phone("13800138000"))
+    member = app.members.join(SYSTEM, name=PersonName("王小明"), phone=PhoneNumber("13800138000"))
     vehicle = app.members.register_vehicle(
         SYSTEM, member=member, car=_LAVIDA, plate=Plate("沪A12345")
     )

@@ -1,7 +1,6 @@
 """A shop's floor at the terminal: what waits is dispatched, what happened is told."""
 
 from collections.abc import Iterator
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import click
@@ -9,7 +8,9 @@ import click
 from adapters.settings import Settings
 from api.telling import Teller
 from application.app import Application
+from cli.desk import AS, JSON, VISIT, Desk, at_a_desk
 from cli.house import OPERATOR, house
+from cli.telling import table
 from domain.shared.errors import BaywiseError
 from domain.shared.ids import StoreId, WorkOrderId
 from domain.work_orders.status import Status
@@ -65,18 +66,28 @@ def _why(app: Application, work_order: WorkOrderId) -> Iterator[str]:
             yield teller.told(made.record, "en")
 
 
-@click.command("history")
-@click.argument("work_order", type=click.UUID)
-@click.pass_context
-def history(context: click.Context, work_order: UUID) -> None:
+def _history(desk: Desk, named: str) -> None:
     """Everything that happened to a visit: time on the shop's clock, event, and through which door.
 
     Events are kept for ever, in one order; the position is the first column.
     """
-    app = _open(context)
-    id = WorkOrderId(work_order)
-    visit = app.visits.work_order(OPERATOR, work_order=id)
-    zone = ZoneInfo(app.directory.store(visit.store).zone)
-    for told in app.visits.history(OPERATOR, work_order=id):
-        at = told.at.astimezone(zone).isoformat(timespec="seconds")
-        click.echo(f"{told.position}\t{at}\t{told.kind}\t{told.channel}")
+    visit = desk.visit(named).work_order
+    zone = ZoneInfo(desk.app.directory.store(visit.store).zone)
+    events = [
+        {
+            "position": told.position,
+            "at": told.at.astimezone(zone).isoformat(timespec="seconds"),
+            "kind": told.kind,
+            "channel": told.channel,
+        }
+        for told in desk.app.visits.history(desk.caller, work_order=visit.id)
+    ]
+    desk.tell(table(one.values() for one in events), {"items": events})
+
+
+history = click.Command(
+    "history",
+    params=[VISIT, AS, JSON],
+    callback=at_a_desk(_history),
+    help=_history.__doc__,
+)

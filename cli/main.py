@@ -36,6 +36,8 @@ class BaywiseGroup(LazyGroup):
 
 def _leave(error: BaywiseError, code: str | None = None) -> None:
     click.echo(f"{code or error.code}: {error.detail}", err=True)
+    if isinstance(moves := error.facts.get("moves"), tuple):
+        click.echo(f"possible now: {', '.join(moves) or 'nothing'}", err=True)
     sys.exit(next(EXIT_CODE[kind] for kind in type(error).__mro__ if kind in EXIT_CODE))
 
 
@@ -52,7 +54,13 @@ _COMMANDS: Final = {
     "periods": "cli.finance:periods",
     "books": "cli.finance:books",
     "refunds": "cli.finance:refunds",
+    "member": "cli.member:member",
+    "catalogue": "cli.catalogue:catalogue",
     "offer": "cli.offer:offer",
+    "recommend-store": "cli.offer:recommend_store",
+    "appointment": "cli.appointment:appointment",
+    "visit": "cli.visit:visit",
+    "wo": "cli.visit:wo",
     "dispatch": "cli.floor:dispatch",
     "history": "cli.floor:history",
     "plan-day": "cli.plan_day:plan_day_command",

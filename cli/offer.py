@@ -1,21 +1,33 @@
 """The best shops and times for a car, at the terminal."""
 
-import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import click
+from attrs import frozen
 
-from adapters.settings import Settings
-from application.app import Application
 from application.dispatch.offers import Found, Wish
 from application.dispatch.proposal import Proposal
-from cli.house import OPERATOR, house
-from domain.members.vehicle import Vehicle
+from cli.desk import AS, JSON, Desk, at_a_desk
+from domain.catalogue.codes import SERVICE
+from domain.catalogue.service import Service
 from domain.shared.errors import NotFound
 from domain.shared.geo import Place
-from domain.stores.store import Store
+from domain.shared.ids import StoreId, VehicleId
+from domain.shared.trade import Car, Energy, VehicleClass
+
+USUAL: Final = Car(
+    maker="Volkswagen",
+    model="Lavida",
+    year=2021,
+    vehicle_class=VehicleClass.MEDIUM,
+    energy=Energy.PETROL,
+)
+"""The car that is meant where nobody says which: one of the most sold."""
+
+_RANKED: Final = ("distance", "wait", "ability")
+_MOST: Final = 20
 
 
 class _At(click.ParamType[Place]):
@@ -33,60 +45,120 @@ class _At(click.ParamType[Place]):
         return Place(lat, lng)
 
 
-@click.command("offer")
-@click.option("--at", "place", type=_At(), help="Where the car is.")
-@click.option("--store", "code", metavar="CODE", help="At this shop only.")
-@click.option("--service", "services", multiple=True, required=True, metavar="CODE")
-@click.option("--plate", required=True, help="Of a car that is known here.")
-@click.option("--best", type=click.IntRange(1, 20), default=5, show_default=True)
-@click.option("--json", "as_json", is_flag=True)
-@click.pass_context
-def offer(
-    context: click.Context,
+@frozen
+class Told:
+    """Offers for a person, line by line, and as one object."""
+
+    lines: tuple[str, ...]
+    answer: dict[str, Any]
+
+
+def _offer(
+    desk: Desk,
     place: Place | None,
     code: str | None,
     services: tuple[str, ...],
     plate: str,
     best: int,
-    as_json: bool,
 ) -> None:
     """The best offers for a car: shop, time, promise and price, and what spoke against each.
 
     Points are what an offer loses by its terms; the fewest win. Nothing is claimed by asking.
     """
-    if isinstance(context.obj, Settings):
-        context.obj = context.with_resource(house(context.obj))
-    app: Application = context.obj
     wish = Wish(
         services=services,
         at=place,
-        store=app.directory.store_called(code).id if code else None,
-        vehicle=_car(app, plate).id,
-        earliest=app.clock.now(),
+        store=desk.store_id(code) if code else None,
+        vehicle=VehicleId(desk.car(plate).id),
+        earliest=desk.app.clock.now(),
         best=best,
     )
-    found = app.offers.find(OPERATOR, wish=wish)
-    told = [_told(app.directory.store(one.store), one) for one in found.proposals]
-    if as_json:
-        click.echo(json.dumps({"offers": told, "why_none": found.why_none}, indent=2))
-    else:
-        click.echo("\n".join(_for_people(told, found)))
+    told = told_of(desk, desk.app.offers.find(desk.caller, wish=wish))
+    desk.tell("\n".join(told.lines), told.answer)
 
 
-def _car(app: Application, plate: str) -> Vehicle:
-    """The car with exactly that plate.
+def _recommend(
+    desk: Desk, place: Place, services: tuple[str, ...], plate: str | None, best: int
+) -> None:
+    """The best shops for a need, by what distance, waiting and ability cost each; fewest win.
+
+    One line a shop: rank, shop, kilometres, minutes to wait, and the points of the three terms.
+    SERVICE is a code or a word; without a plate a usual car is meant. `baywise offer` is the same
+    choice with times and prices.
+    """
+    meant = [_service(desk, typed) for typed in services]
+    car = VehicleId(desk.car(plate).id) if plate else None
+    wish = Wish(
+        services=tuple(one.code for one in meant),
+        at=place,
+        vehicle=car,
+        car=None if car else USUAL,
+        earliest=desk.app.clock.now(),
+        best=_MOST,
+    )
+    found = desk.app.offers.find(desk.caller, wish=wish)
+    first: dict[StoreId, Proposal] = {}
+    for one in found.proposals:
+        first.setdefault(one.store, one)
+    told = [_facts(desk, one) for one in list(first.values())[:best]]
+    shops = [one | {"terms": {name: one["terms"][name] for name in _RANKED}} for one in told]
+    answer = {"services": wish.services, "shops": shops, "why_none": found.why_none}
+    desk.tell("\n".join(_ranked(meant, shops, found)), answer)
+
+
+_AT: Final = click.Option(["--at", "place"], type=_At(), help="Where the car is.")
+_BEST: Final = click.Option(["--best"], type=click.IntRange(1, _MOST), default=5, show_default=True)
+_SERVICE: Final = click.Option(
+    ["--service", "services"], multiple=True, required=True, metavar="SERVICE"
+)
+offer: Final = click.Command(
+    "offer",
+    params=[
+        _AT,
+        click.Option(["--store", "code"], metavar="CODE", help="At this shop only."),
+        _SERVICE,
+        click.Option(["--plate"], required=True, help="Of a car that is known here."),
+        *(_BEST, AS, JSON),
+    ],
+    callback=at_a_desk(_offer),
+    help=_offer.__doc__,
+)
+recommend_store: Final = click.Command(
+    "recommend-store",
+    params=[
+        click.Option(["--at", "place"], type=_At(), required=True, help="Where the car is."),
+        _SERVICE,
+        click.Option(["--plate"], help="Of a car that is known here."),
+        *(_BEST, AS, JSON),
+    ],
+    callback=at_a_desk(_recommend),
+    help=_recommend.__doc__,
+)
+
+
+def told_of(desk: Desk, found: Found) -> Told:
+    """What was found, with its terms; if nothing was, why."""
+    told = [_facts(desk, one) for one in found.proposals]
+    lines = tuple(_for_people(told, found))
+    return Told(lines, {"offers": told, "why_none": found.why_none})
+
+
+def _service(desk: Desk, typed: str) -> Service:
+    """The service with that code, or that answers best to the word.
 
     Raises:
-        NotFound: none is known.
+        NotFound: none does.
     """
-    for match in app.desk.by_plate(OPERATOR, typed=plate):
-        for car in match.vehicles:
-            if car.plate is not None and car.plate.text == plate.strip().upper():
-                return car
-    raise NotFound(f"no car with the plate {plate[:20]}", kind="vehicle")
+    found = desk.app.browsing.browse(desk.caller, text=typed)
+    services = [one for one in found if isinstance(one, Service)]
+    exact = [one for one in services if SERVICE.fullmatch(typed) and one.code == typed]
+    for one in exact or services:
+        return one
+    raise NotFound(f"no service is called {typed[:40]}; see: baywise catalogue", kind="service")
 
 
-def _told(store: Store, one: Proposal) -> dict[str, Any]:
+def _facts(desk: Desk, one: Proposal) -> dict[str, Any]:
+    store = desk.app.directory.store(one.store)
     zone = ZoneInfo(store.zone)
     return {
         "store": store.code,
@@ -105,14 +177,28 @@ def _told(store: Store, one: Proposal) -> dict[str, Any]:
 
 def _for_people(told: list[dict[str, Any]], found: Found) -> Iterator[str]:
     for rank, one in enumerate(told, 1):
-        terms = ", ".join(f"{name} {points}" for name, points in one["terms"].items())
         yield (
             f"{rank}\t{one['store']} {one['name']}\t{one['distance_km']} km\t{one['starts']}\t"
             f"ready {one['ready_likely']}, at the latest {one['ready_latest']}\t"
-            f"{one['price_fen'] / 100:.2f} CNY{_cheaper(one)}\t{one['points']} points ({terms})"
+            f"{one['price_fen'] / 100:.2f} CNY{_cheaper(one)}\t"
+            f"{one['points']} points ({_terms(one)})"
         )
     if not told:
         yield f"no offer: {found.why_none}"
+
+
+def _ranked(meant: list[Service], shops: list[dict[str, Any]], found: Found) -> Iterator[str]:
+    names = ", ".join(f"{one.label.en} ({one.code})" for one in meant)
+    yield f"for {names}:" if shops else f"no shop for {names}: {found.why_none}"
+    for rank, one in enumerate(shops, 1):
+        yield (
+            f"{rank}\t{one['store']} {one['name']}\t{one['distance_km']} km\t"
+            f"{one['wait_min']} min\t{_terms(one)}"
+        )
+
+
+def _terms(one: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {points}" for name, points in one["terms"].items())
 
 
 def _cheaper(one: dict[str, Any]) -> str:

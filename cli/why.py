@@ -5,52 +5,71 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from adapters.settings import Settings
 from api.telling import Teller
-from application.app import Application
 from application.shared.ledgers import Decided
-from cli.house import OPERATOR, house
+from cli.desk import AS, JSON, Desk, at_a_desk
+from domain.members.plate import Plate
 from domain.shared.errors import NotFound
 from domain.shared.ids import AppointmentId, WorkOrderId
 
 
-@click.command("why")
-@click.argument("subject", type=click.UUID, metavar="WORK_ORDER|APPOINTMENT")
-@click.option("--zh", is_flag=True, help="In Chinese.")
-@click.pass_context
-def why(context: click.Context, subject: UUID, zh: bool) -> None:
+def _why(desk: Desk, subject: str, zh: bool) -> None:
     """Tell why this shop, this time and these hands: one sentence a choice, the oldest first.
 
     Times are those of the shop's clock.
     """
-    if isinstance(context.obj, Settings):
-        context.obj = context.with_resource(house(context.obj))
-    app: Application = context.obj
-    made, teller = _made(app, subject)
-    for one in made:
-        at = one.at.astimezone(ZoneInfo(app.directory.store(one.store).zone))
-        told = teller.told(one.record, "zh" if zh else "en")
-        click.echo(f"{at.isoformat(timespec='seconds')} {one.kind}: {told}")
+    made, teller = _made(desk, _meant(desk, subject))
+    told = [
+        {
+            "at": one.at.astimezone(ZoneInfo(desk.app.directory.store(one.store).zone)).isoformat(
+                timespec="seconds"
+            ),
+            "kind": one.kind,
+            "told": teller.told(one.record, "zh" if zh else "en"),
+        }
+        for one in made
+    ]
+    lines = "\n".join(f"{one['at']} {one['kind']}: {one['told']}" for one in told)
+    desk.tell(lines, {"items": told})
 
 
-def _before(app: Application, appointment: AppointmentId) -> tuple[Decided, ...]:
+why = click.Command(
+    "why",
+    params=[
+        click.Argument(["subject"], metavar="PLATE|WORK_ORDER|APPOINTMENT"),
+        click.Option(["--zh"], is_flag=True, help="In Chinese."),
+        *(AS, JSON),
+    ],
+    callback=at_a_desk(_why),
+    help=_why.__doc__,
+)
+
+
+def _meant(desk: Desk, subject: str) -> UUID:
     try:
-        return app.visits.placements(OPERATOR, appointment=appointment)
+        return UUID(subject)
+    except ValueError:
+        return desk.app.visits.by_plate(desk.caller, plate=Plate(subject)).id
+
+
+def _before(desk: Desk, appointment: AppointmentId) -> tuple[Decided, ...]:
+    try:
+        return desk.app.visits.placements(desk.caller, appointment=appointment)
     except NotFound:
         detail = f"{appointment} is neither a work order nor an appointment"
         raise NotFound(detail, id=appointment) from None
 
 
-def _made(app: Application, subject: UUID) -> tuple[tuple[Decided, ...], Teller]:
+def _made(desk: Desk, subject: UUID) -> tuple[tuple[Decided, ...], Teller]:
     """What was decided about a visit, or before there was one, and who tells it.
 
     Raises:
         NotFound: it is neither a work order nor an appointment.
     """
-    register = app.directory.register
+    visits, register = desk.app.visits, desk.app.directory.register
     try:
-        visit = app.visits.work_order(OPERATOR, work_order=WorkOrderId(subject))
+        visit = visits.work_order(desk.caller, work_order=WorkOrderId(subject))
     except NotFound:
-        return _before(app, AppointmentId(subject)), Teller.of_chain(register)
-    made = app.visits.decisions(OPERATOR, work_order=WorkOrderId(subject))
+        return _before(desk, AppointmentId(subject)), Teller.of_chain(register)
+    made = visits.decisions(desk.caller, work_order=WorkOrderId(subject))
     return made, Teller.of_visit(register, visit)

@@ -5,15 +5,16 @@ from typing import Final
 
 from attrs import field, frozen
 
-from application.people.errors import DemoOnly, LoginTaken, NotEmpty, TooFar
+from application.people.errors import DemoOnly, LoginTaken, NotEmpty, NotLoggedIn, TooFar
 from application.people.ports import Passwords, PeopleWork, Regions
-from application.people.reach import scope_of, within
-from application.shared.caller import SYSTEM, Caller
+from application.people.reach import actor_of, scope_of, within
+from application.shared.caller import SYSTEM, Actor, Caller
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from domain.people.password import Password, typed
 from domain.people.person import Person
 from domain.people.reach import Reach, WholeChain
+from domain.shared.errors import NotFound
 from domain.shared.ids import PersonId, named_id
 from domain.shared.person import PersonName
 from domain.shared.role import Role
@@ -126,6 +127,25 @@ class Accounts(Service):
             Account(id=one.id, login=one.login, roles=one.roles, reach=one.reach, active=one.active)
             for one in known
         ]
+
+    @command("act_as", may=Permission.KEEP_PEOPLE)
+    def acting(self, work: PeopleWork, login: str) -> Actor:
+        """Whose doing it is when somebody works in the name of the person with that login.
+
+        Raises:
+            NotFound: nobody has the login.
+            NotLoggedIn: the account is closed, or of a demonstration where there is none.
+            TooFar: the person reaches further than the caller does.
+        """
+        for person in work.people.find(login=login.lower()):
+            self._expect_within_reach(work.caller, person.reach)
+            if not self._lets_in(person):
+                raise NotLoggedIn("this account has been closed")
+            return actor_of(person, self.regions)
+        raise NotFound(f"nobody has the login {login[:40]}", kind="person")
+
+    def _lets_in(self, person: Person) -> bool:
+        return person.active and (self.demo or not person.demo)
 
     def _add(
         self, work: PeopleWork, new: NewPerson, hash: str | None, *, demo: bool = False

@@ -186,9 +186,6 @@ class People(Accounts):
             raise NotLoggedIn("this account has been closed")
         return person
 
-    def _lets_in(self, person: Person) -> bool:
-        return person.active and (self.demo or not person.demo)
-
     def _refused_stranger(self, login: str, password: str, door: Caller) -> WrongLogin:
         now, key = self.clock.now(), login[:64]
         self._expect_calm(self.unknown_logins.locked_until(key, now), now)

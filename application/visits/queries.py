@@ -1,7 +1,8 @@
 """Reading a visit: the work order, the order and what belongs to them."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from attrs import frozen
 
@@ -10,17 +11,28 @@ from application.shared.ports import Told
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.visits.work import Beside, VisitWork
-from domain.booking.appointment import Appointment
+from domain.booking.appointment import CANCELLABLE, Appointment
 from domain.dispatch.assignment import Decision
 from domain.finance.entry import Entry
 from domain.finance.payment import Payment
 from domain.inventory.stock import Reservation
+from domain.members.plate import Plate
 from domain.members.vehicle import Vehicle
 from domain.orders.order import Order
+from domain.shared.errors import NotFound, Rejected
 from domain.shared.ids import AppointmentId, OrderId, WorkOrderId
+from domain.work_orders.status import IN_SHOP, Status
 from domain.work_orders.work_order import WorkOrder
 
+A = TypeVar("A", WorkOrder, Appointment)
+
 _ABOUT_VISITS: Final = ABOUT_HANDS | ABOUT_PLACE
+
+
+class SeveralMeant(Rejected):
+    """A plate alone does not say which of several is meant; fact ``ids`` names them."""
+
+    code = "several-meant"
 
 
 @frozen(kw_only=True)
@@ -113,6 +125,35 @@ class Visits(Service):
         """The visit that was planned when the appointment was confirmed."""
         return next(iter(work.work_orders.find(appointment=appointment)), None)
 
+    @command("visits.by_plate", may=Permission.SEE_VISITS)
+    def by_plate(self, work: VisitWork, *, plate: Plate) -> WorkOrder:
+        """The visit that a car is here for, else the one that it is to come for, else its last.
+
+        One that was called off is meant only if there is no other.
+
+        Raises:
+            NotFound: there is none within reach.
+            SeveralMeant: the car is expected more than once.
+        """
+        booked = [one.id for one in _appointments(work, plate)]
+        visits = sorted(work.work_orders.find_any("appointment", booked), key=lambda one: one.id)
+        here = [one for one in visits if one.status in IN_SHOP]
+        expected = [one for one in visits if one.status is Status.PLANNED]
+        over = [one for one in visits if one.status is not Status.CANCELLED] or visits
+        return _meant(here or expected or over[-1:])
+
+    @command("visits.appointment_by_plate", may=Permission.SEE_VISITS)
+    def appointment_by_plate(self, work: VisitWork, *, plate: Plate) -> Appointment:
+        """The appointment that a car is still to come for, else its last.
+
+        Raises:
+            NotFound: there is none within reach.
+            SeveralMeant: the car has several to come.
+        """
+        known = sorted(_appointments(work, plate), key=lambda one: one.id)
+        to_come = [one for one in known if one.status in CANCELLABLE]
+        return _meant(to_come or known[-1:])
+
     @command("visits.journal", may=Permission.SEE_BOOKS)
     def journal(self, work: VisitWork, *, work_order: WorkOrderId) -> tuple[Entry, ...]:
         """What the visit did to the books, in order of time."""
@@ -123,6 +164,25 @@ class Visits(Service):
         moved = work.stock.movements_of(order.id)
         documents = (order.id, *(payment.id for payment in payments), *refunds, *moved)
         return tuple(work.journal.of(documents))
+
+
+def _appointments(work: VisitWork, plate: Plate) -> list[Appointment]:
+    """All appointments of the car with that plate; every visit has one, walk-ins too."""
+    cars = work.vehicles.find(plate=plate)
+    return [one for car in cars for one in work.appointments.find(vehicle=car.id)]
+
+
+def _meant(found: Sequence[A]) -> A:
+    if len(found) > 1:
+        ids = [one.id for one in found]
+        raise SeveralMeant(
+            "this car is expected more than once; name the one you mean by its id: "
+            + ", ".join(map(str, ids)),
+            ids=ids,
+        )
+    if not found:
+        raise NotFound("nothing is known here of a car with this plate", kind="vehicle")
+    return found[0]
 
 
 def _in_order(decided: Decided) -> tuple[datetime, int]:

@@ -13,6 +13,7 @@ from api.pages.moves import RARE, Move
 from api.pages.story import in_words
 from api.pages.words import chinese, english
 from application.shared.rights import Permission
+from application.visits.moves import NEEDS
 from application.visits.uses import Doing
 from domain.booking import events as booking
 from domain.booking.appointment import Status as Kept
@@ -116,3 +117,12 @@ def test_no_text_loses_a_place_for_a_fact_when_it_is_translated() -> None:
     for catalogue in (chinese(), english()):
         for id, text in catalogue.items():
             assert set(re.findall(r"{\w+}", id)) == set(re.findall(r"{\w+}", text))
+
+
+def test_whose_turn_it_is_is_told_by_roles_of_people() -> None:
+    def whose(may: Permission) -> tuple[Role, ...]:
+        return Move(name="any", title="any", may=may).whose
+
+    assert whose(Permission.SETTLE) == (Role.CASHIER, Role.STORE_MANAGER)
+    assert whose(Permission.REVIEW) == (Role.CUSTOMER,)
+    assert all(whose(may) for may in NEEDS.values())

@@ -14,7 +14,7 @@ from application.shared.caller import SYSTEM
 from application.shared.rights import Chain, Stores
 from domain.people.person import BadLogin
 from domain.people.reach import OneRegion, TheseStores, WholeChain
-from domain.shared.errors import Forbidden
+from domain.shared.errors import Forbidden, NotFound
 from domain.shared.person import PersonName
 from domain.shared.role import Role
 from tests.application.people.world import PASSWORD, REGION, STORE, World, a_caller
@@ -119,3 +119,21 @@ def test_demonstration_logins_are_dead_in_production(world: World) -> None:
         world.people.log_in("demo", "bay-by-bay")
     with pytest.raises(NotLoggedIn):
         world.people.session(opened.secret)
+
+
+def test_whoever_keeps_people_may_act_as_one_in_reach_with_no_more_than_theirs(
+    world: World,
+) -> None:
+    person = world.add("li.wei")
+    keeper = a_caller(Role.ADMIN)
+
+    actor = world.people.acting(keeper, "Li.Wei")
+
+    assert (actor.id, actor.scope) == (person, Stores(frozenset({STORE})))
+    with pytest.raises(Forbidden):
+        world.people.acting(a_caller(Role.ADVISOR), "li.wei")
+    with pytest.raises(NotFound):
+        world.people.acting(keeper, "nobody")
+    world.people.deactivate_person(keeper, person)
+    with pytest.raises(NotLoggedIn):
+        world.people.acting(keeper, "li.wei")

@@ -9,6 +9,7 @@ from application.catalogue.menu import Priced, missing
 from application.shared.caller import SYSTEM
 from application.shared.rights import Role, Stores
 from application.visits.diagnosis import Suggestion
+from application.visits.queries import SeveralMeant
 from application.visits.uses import Doing, Floor
 from domain.booking.appointment import Status as Kept
 from domain.catalogue.codes import Category
@@ -328,3 +329,37 @@ def test_a_manager_of_one_shop_sees_nothing_of_another_s_books(day: ShopDay) -> 
         assert day.app.periods.closed(far) == ()
         with pytest.raises(NotFound):
             day.app.books.entry(far, entry=entries[0].id)
+
+
+def test_a_plate_means_what_the_car_is_here_for_then_what_it_comes_for_then_its_last(
+    day: ShopDay,
+) -> None:
+    car = day.walk_in()
+    own, visits = plate(day, car), day.app.visits
+    later = day.offers(car.vehicle, day.at(14))[0]
+    coming = day.book_this(later, car.member, car.vehicle)
+
+    assert visits.by_plate(SYSTEM, plate=own).id == car.booked.work_order
+    assert visits.appointment_by_plate(SYSTEM, plate=own).id == coming.booked.appointment
+    day.app.calling_off.call_off(SYSTEM, work_order=car.booked.work_order, reason="no time")
+    assert visits.by_plate(SYSTEM, plate=own).id == coming.booked.work_order
+    elsewhere = a_caller(Stores(frozenset({store_id(2)})))
+    with pytest.raises(NotFound):
+        visits.by_plate(elsewhere, plate=own)
+    day.app.booking.cancel(SYSTEM, appointment=coming.booked.appointment, reason="no time")
+    assert visits.by_plate(SYSTEM, plate=own).status is Status.CANCELLED
+
+
+def test_a_plate_that_means_several_means_none(day: ShopDay) -> None:
+    car = day.book(day.at(10))
+    own = plate(day, car)
+    day.book_this(day.offers(car.vehicle, day.at(15))[0], car.member, car.vehicle)
+
+    with pytest.raises(SeveralMeant) as refusal:
+        day.app.visits.by_plate(SYSTEM, plate=own)
+
+    ids = refusal.value.facts["ids"]
+    assert isinstance(ids, list)
+    assert car.booked.work_order in ids
+    with pytest.raises(SeveralMeant):
+        day.app.visits.appointment_by_plate(SYSTEM, plate=own)
