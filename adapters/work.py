@@ -30,6 +30,7 @@ from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
 from domain.catalogue.service import Service
+from domain.dispatch.agreement import Support
 from domain.dispatch.experience import Experience
 from domain.dispatch.rule_sheet import RuleSheet
 from domain.finance.correction import Correction
@@ -255,6 +256,10 @@ class StagedWork(ABC):
     @property
     def waits(self) -> "StagedDocuments[Wait]":
         return self.documents(registry.WAITS)
+
+    @property
+    def supports(self) -> "StagedDocuments[Support]":
+        return self.documents(registry.SUPPORTS)
 
     @property
     def rule_sheets(self) -> "StagedDocuments[RuleSheet]":

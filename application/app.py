@@ -26,6 +26,7 @@ from application.shared.ports import Clock, Due, Stream, Told
 from application.shared.retention import Retention
 from application.stores.directory import Directory
 from application.stores.loading import Loading
+from application.support.service import Supports
 from application.visits.aftercare import Aftercare
 from application.visits.boards import Listings
 from application.visits.booking import Booking
@@ -84,6 +85,7 @@ class Application:
     repairs: Repairs
     quality: Quality
     promises: Promises
+    supports: Supports
     settlement: Settlement
     phone: PhonePayments
     providers: Providers
