@@ -343,9 +343,7 @@ def _supports(
         holidays=outside.holidays,
         offers=offers,
     )
-    effecting = Effecting(
-        new_id=placed["new_id"], directory=caches.directory, booking=booking
-    )
+    effecting = Effecting(new_id=placed["new_id"], directory=caches.directory, booking=booking)
     return Supports(
         **placed,
         capacities=caches.capacities,

@@ -50,6 +50,7 @@ from api.requests import StrictRequest
 from api.rules import RulesController
 from api.stock import NearbyController, StockController
 from api.stores import StoreController
+from api.support import SupportController
 from api.vehicles import VehicleController
 from api.visits import VisitController
 from api.waiting import WaitingController
@@ -72,6 +73,7 @@ CONTROLLERS: Final = (
     VisitController,
     DecisionController,
     RulesController,
+    SupportController,
     WorkshopController,
     OrderController,
     PaymentController,

@@ -54,6 +54,7 @@ _COMMANDS: Final = {
     "refunds": "cli.finance:refunds",
     "offer": "cli.offer:offer",
     "dispatch": "cli.floor:dispatch",
+    "support": "cli.support:support",
     "history": "cli.floor:history",
     "plan-day": "cli.plan_day:plan_day_command",
     "plan-network": "cli.plan_network:plan_network",

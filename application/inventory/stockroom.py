@@ -46,7 +46,7 @@ class StockLists(Protocol):
     def used(
         self, stores: Collection[StoreId], parts: Collection[PartId], /, *, since: datetime
     ) -> Mapping[tuple[StoreId, PartId], int]:
-        """What was handed out since then, less what came back; a part of which none was is left out."""
+        """What was handed out since then, less what came back; of the others nothing is told."""
         ...
 
     def expected(self, store: StoreId, /, *, after: LineId | None, limit: int) -> list[Expected]:

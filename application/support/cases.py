@@ -43,8 +43,8 @@ class SupportWork(VisitWork, Protocol):
 class Case:
     """A job that its shop cannot do in time.
 
-    ``missing`` parts are waited for, and nobody has sent them. ``open`` operations could be done now
-    if there were hands; ``planned`` is when the last of them is planned to end.
+    ``missing`` parts are waited for, and nobody has sent them. ``open`` operations could be done if
+    there were hands; ``planned`` is when the last of them is planned to end, if all have some.
     """
 
     visit: WorkOrder

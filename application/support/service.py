@@ -25,15 +25,14 @@ from domain.dispatch.rules import Rules
 from domain.dispatch.support import (
     Lack,
     NoSuchSupport,
-    SupportChoice,
     Trouble,
     Way,
     Weighed,
     chosen,
     ranked,
 )
-from domain.shared.errors import AlreadyThere, NotFound
 from domain.shared.claims import Taken
+from domain.shared.errors import AlreadyThere
 from domain.shared.ids import PersonId, StoreId, WorkOrderId
 from domain.shared.time import later
 from domain.work_orders.work_order import WorkOrder

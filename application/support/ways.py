@@ -195,9 +195,7 @@ class Ways:
         means = Hands(technician=technician, during=during, away=away, plan=plan)
         return Prospect(help=help_, means=means)
 
-    def _effect(
-        self, asked: Inquiry, donor: StoreId, technician: Technician, away: Span
-    ) -> Effect:
+    def _effect(self, asked: Inquiry, donor: StoreId, technician: Technician, away: Span) -> Effect:
         """Hours of those with one of the skills, from the departure to the end of the day."""
         shop = self.directory.register.shops[donor]
         skills = {one.need.skill for one in asked.case.open if technician.mastery(one.need.skill)}

@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import frozen
 
-from application.shared.ledgers import ABOUT_HANDS, ABOUT_PLACE, Decided
+from application.shared.ledgers import ABOUT_HANDS, ABOUT_PLACE, ABOUT_SUPPORT, Decided
 from application.shared.ports import Told
 from application.shared.rights import Permission
 from application.shared.service import Service, command
@@ -20,7 +20,7 @@ from domain.orders.order import Order
 from domain.shared.ids import AppointmentId, OrderId, WorkOrderId
 from domain.work_orders.work_order import WorkOrder
 
-_ABOUT_VISITS: Final = ABOUT_HANDS | ABOUT_PLACE
+_ABOUT_VISITS: Final = ABOUT_HANDS | ABOUT_PLACE | ABOUT_SUPPORT
 
 
 @frozen(kw_only=True)

@@ -126,12 +126,12 @@ class Help:
             raise ValueError("a technician moves, and nobody else does")
 
     def id_for(self, work_order: WorkOrderId) -> UUID:
-        """The same way for the same job has the same id, whenever it is proposed.
+        """The same help for the same job has the same id, whenever it is proposed.
 
-        A customer agrees to a time and a price, so another one is another way.
+        Somebody agrees to a time and a price, so another time or price is another way.
         """
-        agreed = f" {self.begins.isoformat()} {self.price}" if self.way is Way.CUSTOMER else ""
-        return derived_id(work_order, f"{self.way} {self.donor} {self.technician}{agreed}")
+        agreed = f"{self.begins.isoformat()} {self.price}"
+        return derived_id(work_order, f"{self.way} {self.donor} {self.technician} {agreed}")
 
 
 @frozen(kw_only=True)
@@ -191,8 +191,8 @@ def ranked(trouble: Trouble, ways: Iterable[Help], tariff: Tariff) -> tuple[Weig
     """Every way with its terms, the fewest points first; those that a limit forbids come last.
 
     ``cost``: c ÷ (c + 200 yuan). ``delay``: minutes after the promise, d ÷ (d + 4 hours).
-    ``fairness``: g ÷ (g + 5) for the times that the donor has helped lately. ``donor``: what it gives
-    of what it has free. Ties go to the smaller donor, then to the sooner.
+    ``fairness``: g ÷ (g + 5) for the times that the donor has helped lately. ``donor``: what it
+    gives of what it has free. Ties go to the smaller donor, then to the sooner.
 
     Source: our own; the saturating form is that of an offer's wait.
     """

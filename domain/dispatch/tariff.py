@@ -23,9 +23,10 @@ class Tariff:
     """Weights, prices and times of support between shops; a chain says its own as rules.
 
     ``cost``, ``delay``, ``fairness`` and ``donor``: the points that each term can cost at most.
-    ``km_fen``: a kilometre driven. ``hour_fen``: an hour of a technician on the road. ``courier_fen``:
-    sending a part, besides the kilometres. ``kmh``: speed in the city. ``handling_min``: minutes
-    until a part leaves. ``spare_min``: for how long a technician stays beyond the plan at most.
+    ``km_fen``: a kilometre driven. ``hour_fen``: an hour of a technician on the road.
+    ``courier_fen``: sending a part, besides the kilometres. ``kmh``: speed in the city.
+    ``handling_min``: minutes until a part leaves. ``spare_min``: for how long a technician may stay
+    beyond the plan.
     ``cover_days``: for so many days of its own use a donor keeps of every part.
     """
 
