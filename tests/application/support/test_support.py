@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from attrs import evolve
@@ -177,7 +178,7 @@ def test_of_two_who_want_the_same_hands_one_gets_them(day: ShopDay) -> None:
         for claim in evolve(day, store=store).claims()
         if claim.resource == same
     )
-    assert not any(one.overlaps(other) for one, other in zip(spans, spans[1:], strict=False))
+    assert not any(one.overlaps(other) for one, other in pairwise(spans))
 
 
 def test_a_customer_who_lost_the_time_goes_to_another_shop(twin: ShopDay) -> None:
@@ -224,10 +225,8 @@ def test_a_loan_that_is_called_off_leaves_nothing_behind(twin: ShopDay) -> None:
     twin.app.supports.call_off(SYSTEM, support=agreed.id)
 
     assert guests(twin) == set()
-    everywhere = (evolve(twin, store=store) for store in (SHOP, NEXT_DOOR))
-    assert not [
-        one for at in everywhere for one in at.claims() if one.resource == agreed.technician
-    ]
+    left = [one for store in (SHOP, NEXT_DOOR) for one in evolve(twin, store=store).claims()]
+    assert agreed.technician not in {one.resource for one in left}
     assert proposed(twin, found.trouble.work_order).trouble == found.trouble
     twin.clock.advance(timedelta(days=1))
     twin.run_due()
