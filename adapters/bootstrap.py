@@ -95,6 +95,7 @@ from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.room import Room
 from application.visits.settlement import Settlement
+from application.wall.gaps import Gaps
 from application.wall.wall import Wall
 from application.workforce.absences import Absences
 from domain.catalogue.catalogue import Catalogue
@@ -328,6 +329,7 @@ def _assemble(outside: _Outside) -> Application:
         absences=Absences(**placed, rulebook=caches.rulebook),
         visits=Visits(**every),
         wall=Wall(**placed),
+        gaps=Gaps(**placed, holidays=outside.holidays, clock=outside.clock),
         listings=Listings(**placed),
         trails=Trails(**every),
         retention=_retention(outside, every),

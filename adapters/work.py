@@ -24,6 +24,7 @@ from application.shared.ports import Asked, DueWork, History
 from application.shared.rights import Own, reaches
 from application.visits.boards import Boards
 from application.visits.work import Beside, OpenVisit
+from application.wall.gaps import Outlook
 from application.wall.wall import Counts
 from domain.booking.appointment import Appointment
 from domain.booking.waiting import Wait
@@ -156,6 +157,10 @@ class StagedWork(ABC):
     @property
     @abstractmethod
     def counts(self) -> Counts: ...
+
+    @property
+    @abstractmethod
+    def outlook(self) -> Outlook: ...
 
     @abstractmethod
     def holds_of(self, member: MemberId, /) -> list[int | None]: ...

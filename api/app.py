@@ -32,6 +32,7 @@ from api.decisions import DecisionController
 from api.document import Document
 from api.edge import LARGEST_BODY, Edge
 from api.finance import BooksController
+from api.gaps import GapController
 from api.gate import EXTRA, Gate
 from api.hosts import Hosts
 from api.hours import HoursController
@@ -74,6 +75,7 @@ CONTROLLERS: Final = (
     DecisionController,
     RulesController,
     SupportController,
+    GapController,
     WorkshopController,
     OrderController,
     PaymentController,

@@ -44,6 +44,7 @@ from application.visits.queries import Visits
 from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.settlement import Settlement
+from application.wall.gaps import Gaps
 from application.wall.wall import Wall
 from application.workforce.absences import Absences
 
@@ -97,6 +98,7 @@ class Application:
     absences: Absences
     visits: Visits
     wall: Wall
+    gaps: Gaps
     listings: Listings
     trails: Trails
     retention: Retention
