@@ -14,12 +14,18 @@ from application.stores.directory import Register
 from domain.dispatch.assignment import Considered, Decision, Mode
 from domain.dispatch.margin import Margin
 from domain.dispatch.placement import Choices, Option, Placement, RuledOut
-from domain.dispatch.support import Help, SupportChoice, Weighed
+from domain.dispatch.support import Help, SupportChoice, Way, Weighed
 from domain.shared.ids import StoreId, TechnicianId
 from domain.shared.label import Label
 from domain.work_orders.work_order import WorkOrder
 
 _PINNED: Final = "{what}: {who} was pinned"
+MOVES: Final = {
+    Way.PART: "the part from {shop}",
+    Way.TECHNICIAN: "{who} of {shop}",
+    Way.CUSTOMER: "the customer to {shop}",
+}
+"""What moves when a shop is helped."""
 _BY_HAND: Final = {
     Mode.TRANSFER: "{what}: passed on to {who}",
     Mode.GRAB: "{what}: {who} took it",
@@ -104,7 +110,7 @@ class Teller:
 
     def _way(self, one: Help, _: Translate) -> str:
         who = self.names.person(one.technician) if one.technician else ""
-        return _(f"way_{one.way}").format(shop=self.names.shop(one.donor), who=who)
+        return _(MOVES[one.way]).format(shop=self.names.shop(one.donor), who=who)
 
     def _support(self, made: SupportChoice, _: Translate) -> Iterable[str]:
         way, other = self._way(made.taken.help, _), made.nearest

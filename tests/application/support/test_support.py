@@ -20,11 +20,11 @@ from domain.shared.claims import ClaimKind
 from domain.shared.errors import Conflict, Forbidden, NotFound
 from domain.shared.ids import PersonId, StoreId, WorkOrderId, named_id
 from domain.shared.life_cycle import IllegalMove
-from domain.shared.time import Span, minutes
-from domain.workforce.events import AbsenceCause
+from domain.shared.time import minutes
 from tests.application.furnished import on_postgresql
+from tests.application.support.days import a_burst, fall_ill
 from tests.application.visits.parts import PLUG, PLUGS_NEEDED, plugs_of, sell_out, with_worn_plugs
-from tests.application.visits.shop_day import SHOP, Car, ShopDay
+from tests.application.visits.shop_day import SHOP, ShopDay
 from tests.chain import a_furnished_twin, store_id
 
 NEXT_DOOR = store_id(2)
@@ -77,25 +77,6 @@ def on_hand(day: ShopDay, store: StoreId) -> int:
 def moved(day: ShopDay, store: StoreId, kind: MovementKind) -> Movement:
     made = day.app.stockroom.movements(SYSTEM, store=store, part=PLUG)
     return next(one for one in made if one.kind is kind)
-
-
-def fall_ill(day: ShopDay, *, but: int) -> None:
-    """All people of the shop but so many are away for three days."""
-    people = sorted(day.app.directory.technicians_of(day.store), key=lambda one: one.code)
-    for one in people[but:]:
-        day.app.absences.report(
-            SYSTEM,
-            technician=one.id,
-            during=Span(day.clock.now(), day.clock.now() + timedelta(days=3)),
-            cause=AbsenceCause.SICK,
-        )
-
-
-def a_burst(day: ShopDay) -> list[Car]:
-    """Breakdowns fill the shop, and then all but one of its people fall ill."""
-    cars = [day.walk_in() for _ in range(4)]
-    fall_ill(day, but=1)
-    return cars
 
 
 def guests(day: ShopDay) -> set[object]:
