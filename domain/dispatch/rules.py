@@ -74,9 +74,17 @@ class Rule:
         return int(within) if self.whole else within
 
 
-_BOUNDS: Final = {"km_fen": (0, 10_000), "hour_fen": (0, 100_000), "courier_fen": (0, 100_000),
-                  "kmh": (1, 120), "handling_min": (0, 240), "spare_min": (0, 240),
-                  "cover_days": (0, 90)}  # fmt: skip
+_BOUNDS: Final = MappingProxyType(
+    {
+        "km_fen": (0, 10_000),
+        "hour_fen": (0, 100_000),
+        "courier_fen": (0, 100_000),
+        "kmh": (1, 120),
+        "handling_min": (0, 240),
+        "spare_min": (0, 240),
+        "cover_days": (0, 90),
+    }
+)
 """Of prices and times; everything else of a tariff is a weight."""
 
 

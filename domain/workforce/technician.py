@@ -188,9 +188,8 @@ class Technician(Aggregate):
         Raises:
             AlreadyLent: they are away for somebody else in some of that time.
         """
+        self.expect_home(loan.away)
         current = tuple(one for one in self.loans if one.away.end > at)
-        if any(one.away.overlaps(loan.away) for one in current):
-            raise AlreadyLent("this technician is lent to a shop at that time", technician=self.id)
         told = TechnicianLent(
             at=at,
             technician=self.id,
@@ -212,6 +211,15 @@ class Technician(Aggregate):
             for id, during in zip(claims, loan.travel, strict=False)
         )
         return evolve(self, loans=(*current, loan), pending=(*self.pending, told)), road
+
+    def expect_home(self, during: Span) -> None:
+        """Refuse while another shop has them.
+
+        Raises:
+            AlreadyLent: in some of that time, the way included.
+        """
+        if any(one.away.overlaps(during) for one in self.loans):
+            raise AlreadyLent("this technician is lent to a shop at that time", technician=self.id)
 
     def give_back(self, loan: UUID, *, at: datetime) -> Self:
         """The loan is over, or comes to nothing; one that is not there changes nothing."""

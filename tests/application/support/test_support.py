@@ -21,6 +21,8 @@ from domain.shared.errors import Conflict, Forbidden, NotFound
 from domain.shared.ids import PersonId, StoreId, WorkOrderId, named_id
 from domain.shared.life_cycle import IllegalMove
 from domain.shared.time import minutes
+from domain.workforce.events import AbsenceCause
+from domain.workforce.loan import AlreadyLent
 from tests.application.furnished import on_postgresql
 from tests.application.support.days import a_burst, fall_ill
 from tests.application.visits.parts import PLUG, PLUGS_NEEDED, plugs_of, sell_out, with_worn_plugs
@@ -202,7 +204,13 @@ def test_a_loan_that_is_called_off_leaves_nothing_behind(twin: ShopDay) -> None:
     a_burst(twin)
     found, *_ = twin.app.supports.propose_all(SYSTEM, store=SHOP)
     agreed = accept(twin, found, best(found, Way.TECHNICIAN))
+    assert agreed.technician is not None
+    assert agreed.during is not None
 
+    with pytest.raises(AlreadyLent):
+        twin.app.absences.report(
+            SYSTEM, technician=agreed.technician, during=agreed.during, cause=AbsenceCause.SICK
+        )
     twin.app.supports.call_off(SYSTEM, support=agreed.id)
 
     assert guests(twin) == set()
