@@ -55,6 +55,7 @@ _COMMANDS: Final = {
     "offer": "cli.offer:offer",
     "dispatch": "cli.floor:dispatch",
     "support": "cli.support:support",
+    "gaps": "cli.gaps:gaps",
     "history": "cli.floor:history",
     "plan-day": "cli.plan_day:plan_day_command",
     "plan-network": "cli.plan_network:plan_network",
