@@ -73,6 +73,9 @@ from application.shared.retention import (
 from application.shared.service import Transactions
 from application.stores.directory import Directory, Shop
 from application.stores.loading import Loading
+from application.support.effecting import Effecting
+from application.support.service import Supports
+from application.support.ways import Ways
 from application.visits.aftercare import Aftercare
 from application.visits.boards import Listings
 from application.visits.booking import Booking
@@ -92,6 +95,7 @@ from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.room import Room
 from application.visits.settlement import Settlement
+from application.wall.gaps import Gaps
 from application.wall.wall import Wall
 from application.workforce.absences import Absences
 from domain.catalogue.catalogue import Catalogue
@@ -314,6 +318,7 @@ def _assemble(outside: _Outside) -> Application:
         repairs=Repairs(**placed, holidays=outside.holidays),
         quality=Quality(**every),
         promises=Promises(**placed, holidays=outside.holidays, experiences=caches.experiences),
+        supports=_supports(outside, placed, caches, offers, booking),
         settlement=settlement,
         phone=phone,
         providers=_providers(outside, every, settlement, phone),
@@ -324,9 +329,30 @@ def _assemble(outside: _Outside) -> Application:
         absences=Absences(**placed, rulebook=caches.rulebook),
         visits=Visits(**every),
         wall=Wall(**placed),
+        gaps=Gaps(**placed, holidays=outside.holidays, clock=outside.clock),
         listings=Listings(**placed),
         trails=Trails(**every),
         retention=_retention(outside, every),
+    )
+
+
+def _supports(
+    outside: _Outside, placed: _Placed, caches: Caches, offers: Offers, booking: Booking
+) -> Supports:
+    ways = Ways(
+        directory=caches.directory,
+        capacities=caches.capacities,
+        holidays=outside.holidays,
+        offers=offers,
+    )
+    effecting = Effecting(new_id=placed["new_id"], directory=caches.directory, booking=booking)
+    return Supports(
+        **placed,
+        capacities=caches.capacities,
+        rulebook=caches.rulebook,
+        holidays=outside.holidays,
+        ways=ways,
+        effecting=effecting,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from domain.booking import events as booking
 from domain.booking import waiting
 from domain.catalogue import price_list as prices
-from domain.dispatch import rule_sheet
+from domain.dispatch import agreement, rule_sheet
 from domain.finance import events as finance
 from domain.inventory import events as inventory
 from domain.members import member, vehicle
@@ -76,6 +76,8 @@ KINDS: Final[Mapping[Effect, tuple[type[Event], ...]]] = {
         stores.BayRestored,
         workforce.TechnicianRegistered,
         workforce.RosterChanged,
+        workforce.TechnicianLent,
+        workforce.TechnicianGivenBack,
         workforce.SkillCertified,
         workforce.TechnicianLeft,
     ),
@@ -115,6 +117,7 @@ KINDS: Final[Mapping[Effect, tuple[type[Event], ...]]] = {
         vehicle.VehicleIdentified,
         vehicle.VehicleCorrected,
         vehicle.OdometerRead,
+        agreement.SupportEvent,
         people.PersonAdded,
         people.PersonDeactivated,
         people.LoggedIn,

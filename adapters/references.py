@@ -21,6 +21,7 @@ REFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "payments": {"store": "stores", "member": "members", "order_id": "orders"},
     "waits": {"store": "stores", "member": "members", "offered": "appointments"},
+    "supports": {"store": "stores", "donor": "stores", "work_order": "work_orders"},
     "closings": {"store": "stores"},
     "rule_sheets": {"store": "stores"},
     "experiences": {"store": "stores"},

@@ -12,6 +12,8 @@ from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
 from domain.catalogue.service import Service
+from domain.dispatch.agreement import Status as Agreed
+from domain.dispatch.agreement import Support
 from domain.dispatch.experience import Experience
 from domain.dispatch.rule_sheet import RuleSheet
 from domain.finance.correction import Correction
@@ -34,6 +36,11 @@ def _hold_place(one: Appointment) -> UUID | None:
     if one.status is not Status.HELD or one.member is None or one.hold_place is None:
         return None
     return derived_id(one.member, f"hold {one.hold_place}")
+
+
+def _helps(one: Support) -> UUID | None:
+    """The job and the way that an agreement goes on for, so that no other one does too."""
+    return derived_id(one.work_order, one.way) if one.status is Agreed.AGREED else None
 
 
 APPOINTMENTS: Final = Kind(
@@ -183,6 +190,19 @@ WAITS: Final = Kind(
         "offered": one.offered,
     },
 )
+SUPPORTS: Final = Kind(
+    of=Support,
+    table="supports",
+    promoted=lambda one: {
+        "store": one.store,
+        "donor": one.donor,
+        "work_order": one.work_order,
+        "status": one.status,
+        "agreed": one.at,
+        "helps": _helps(one),
+    },
+    unique=("helps",),
+)
 RULE_SHEETS: Final = Kind(
     of=RuleSheet,
     table="rule_sheets",
@@ -211,6 +231,7 @@ ALL: Final[tuple[Kind[Any], ...]] = (
     CLOSINGS,
     CORRECTIONS,
     WAITS,
+    SUPPORTS,
     RULE_SHEETS,
     PEOPLE,
     EXPERIENCES,

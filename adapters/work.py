@@ -24,12 +24,14 @@ from application.shared.ports import Asked, DueWork, History
 from application.shared.rights import Own, reaches
 from application.visits.boards import Boards
 from application.visits.work import Beside, OpenVisit
+from application.wall.gaps import Outlook
 from application.wall.wall import Counts
 from domain.booking.appointment import Appointment
 from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
 from domain.catalogue.service import Service
+from domain.dispatch.agreement import Support
 from domain.dispatch.experience import Experience
 from domain.dispatch.rule_sheet import RuleSheet
 from domain.finance.correction import Correction
@@ -156,6 +158,10 @@ class StagedWork(ABC):
     @abstractmethod
     def counts(self) -> Counts: ...
 
+    @property
+    @abstractmethod
+    def outlook(self) -> Outlook: ...
+
     @abstractmethod
     def holds_of(self, member: MemberId, /) -> list[int | None]: ...
 
@@ -255,6 +261,10 @@ class StagedWork(ABC):
     @property
     def waits(self) -> "StagedDocuments[Wait]":
         return self.documents(registry.WAITS)
+
+    @property
+    def supports(self) -> "StagedDocuments[Support]":
+        return self.documents(registry.SUPPORTS)
 
     @property
     def rule_sheets(self) -> "StagedDocuments[RuleSheet]":

@@ -32,6 +32,7 @@ from api.decisions import DecisionController
 from api.document import Document
 from api.edge import LARGEST_BODY, Edge
 from api.finance import BooksController
+from api.gaps import GapController
 from api.gate import EXTRA, Gate
 from api.hosts import Hosts
 from api.hours import HoursController
@@ -51,6 +52,7 @@ from api.requests import StrictRequest
 from api.rules import RulesController
 from api.stock import NearbyController, StockController
 from api.stores import StoreController
+from api.support import SupportController
 from api.vehicles import VehicleController
 from api.visits import VisitController
 from api.waiting import WaitingController
@@ -73,6 +75,8 @@ CONTROLLERS: Final = (
     VisitController,
     DecisionController,
     RulesController,
+    SupportController,
+    GapController,
     WorkshopController,
     OrderController,
     PaymentController,

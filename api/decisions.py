@@ -1,7 +1,7 @@
 """Why this shop, this time and these hands, for those who work there."""
 
 from datetime import datetime
-from typing import Self
+from typing import Self, assert_never
 from uuid import UUID
 
 import msgspec
@@ -17,6 +17,7 @@ from domain.dispatch.assignment import Decision, Mode
 from domain.dispatch.margin import Margin
 from domain.dispatch.offer import Term
 from domain.dispatch.placement import Placement
+from domain.dispatch.support import SupportChoice, Way
 from domain.shared.ids import AppointmentId, WorkOrderId
 
 
@@ -34,11 +35,12 @@ class TermView(View, frozen=True):
 
 
 class ConsideredView(View, frozen=True):
-    """A shop and time, or a technician; ``limit`` is what forbade it, whatever its points."""
+    """A shop and time, a technician, or a ``way`` of help; ``limit`` is what forbade it."""
 
     store: UUID | None = None
     starts: datetime | None = None
     technician: UUID | None = None
+    way: Way | None = None
     points: float | None = None
     terms: list[TermView] = msgspec.field(default_factory=list)
     limit: str | None = None
@@ -81,8 +83,8 @@ class DecisionView(View, frozen=True):
 
     @classmethod
     def of(cls, decided: Decided, teller: Teller) -> Self:
-        record: Decision | Placement = decided.record
-        considered = _people(record) if isinstance(record, Decision) else _places(record)
+        record: Decision | Placement | SupportChoice = decided.record
+        considered = _considered(record)
         open_ = (one for one in considered if one.limit is None and not one.chosen)
         return cls(
             id=decided.id,
@@ -97,8 +99,30 @@ class DecisionView(View, frozen=True):
             by_person=not record.by_terms,
             mode=record.mode if isinstance(record, Decision) else None,
             again=record.again() == record,
-            rules=record.weights.version if isinstance(record, Decision) else record.rules,
+            rules=_rules(record),
         )
+
+
+def _considered(record: Decision | Placement | SupportChoice) -> list[ConsideredView]:
+    match record:
+        case Decision():
+            return _people(record)
+        case Placement():
+            return _places(record)
+        case SupportChoice():
+            return _ways(record)
+    assert_never(record)
+
+
+def _rules(record: Decision | Placement | SupportChoice) -> str:
+    match record:
+        case Decision():
+            return record.weights.version
+        case Placement():
+            return record.rules
+        case SupportChoice():
+            return record.tariff.version
+    assert_never(record)
 
 
 def _people(record: Decision) -> list[ConsideredView]:
@@ -126,6 +150,22 @@ def _places(record: Placement) -> list[ConsideredView]:
         for one in record.options
     ]
     return options + [ConsideredView(store=one.store, limit=one.bar) for one in record.ruled_out]
+
+
+def _ways(record: SupportChoice) -> list[ConsideredView]:
+    return [
+        ConsideredView(
+            store=one.help.donor,
+            starts=one.help.begins,
+            technician=one.help.technician,
+            way=one.help.way,
+            points=one.points,
+            terms=[TermView.of(term) for term in one.terms],
+            limit=one.bar,
+            chosen=one == record.taken,
+        )
+        for one in record.considered
+    ]
 
 
 class DecisionController(Controller):

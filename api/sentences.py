@@ -10,6 +10,7 @@ from domain.shared.money import NOTHING, Money
 
 CHINESE: Final[Mapping[str, str]] = {
     "already-here": "这辆车已在店内，且该次到店尚未结束；请继续处理那张工单。",
+    "already-lent": "该技师在该时段已被借调。",
     "already-recorded": "这笔款项已经入账。",
     "already-reversed": "这张凭证已经冲销过了。",
     "amount-differs": "金额与请求支付的不一致。",
@@ -119,6 +120,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "stale": "其他人刚刚修改过，请重试。",
     "in-use": "工位或技师现在没空：有其他施工、请假或停用；请重新派工，或另选人手。",
     "taken": "这段时间已被占用，请选择其他时间。",
+    "support-is-gone": "该支援方案已不可用，请重新生成方案。",
     "tender-unavailable": "这里没有开通这种移动支付，请换一种付款方式。",
     "too-deep": "请求的嵌套层次过深。",
     "too-early-to-miss": "还没有超过门店的等候时限。",

@@ -14,11 +14,18 @@ from application.stores.directory import Register
 from domain.dispatch.assignment import Considered, Decision, Mode
 from domain.dispatch.margin import Margin
 from domain.dispatch.placement import Choices, Option, Placement, RuledOut
+from domain.dispatch.support import Help, SupportChoice, Way, Weighed
 from domain.shared.ids import StoreId, TechnicianId
 from domain.shared.label import Label
 from domain.work_orders.work_order import WorkOrder
 
 _PINNED: Final = "{what}: {who} was pinned"
+MOVES: Final = {
+    Way.PART: "the part from {shop}",
+    Way.TECHNICIAN: "{who} of {shop}",
+    Way.CUSTOMER: "the customer to {shop}",
+}
+"""What moves when a shop is helped."""
 _BY_HAND: Final = {
     Mode.TRANSFER: "{what}: passed on to {who}",
     Mode.GRAB: "{what}: {who} took it",
@@ -78,10 +85,10 @@ class Teller:
 
     def sentence(self, decided: Decided) -> Label:
         """What was chosen, what would have been next, by what it lost, and what was impossible."""
-        record: Decision | Placement = decided.record
+        record: Decision | Placement | SupportChoice = decided.record
         return Label(zh=self.told(record, "zh"), en=self.told(record, "en"))
 
-    def told(self, record: Decision | Placement | Choices, language: str) -> str:
+    def told(self, record: Decision | Placement | Choices | SupportChoice, language: str) -> str:
         """The same in one language; choices of which none is left tell why."""
         words = translate(language)
         match record:
@@ -91,9 +98,30 @@ class Teller:
                 parts = self._nowhere(record, words)
             case Decision():
                 parts = self._hands(record, language)
+            case SupportChoice():
+                parts = self._support(record, words)
             case _:
                 assert_never(record)
         return words("; ").join(parts) + words(".")
+
+    def way(self, one: Help, language: str) -> str:
+        """Who or what moves between which shops."""
+        return self._way(one, translate(language))
+
+    def _way(self, one: Help, _: Translate) -> str:
+        who = self.names.person(one.technician) if one.technician else ""
+        return _(MOVES[one.way]).format(shop=self.names.shop(one.donor), who=who)
+
+    def _support(self, made: SupportChoice, _: Translate) -> Iterable[str]:
+        way, other = self._way(made.taken.help, _), made.nearest
+        if made.by_terms:
+            yield _("{who} with {points} points").format(who=way, points=_points(made.taken))
+        else:
+            yield _("{who} was chosen by hand").format(who=way)
+        if other and made.margin:
+            yield _next(self._way(other.help, _), made.margin, _)
+        for bar, count in Counter(one.bar for one in made.considered if one.bar).items():
+            yield f"{count} × {_(f'support_bar_{bar}')}"
 
     def _place(self, made: Placement, _: Translate) -> Iterable[str]:
         spot = self.names.spot(made.taken)
@@ -142,7 +170,7 @@ def _next(who: str, margin: Margin, _: Translate) -> str:
     )
 
 
-def _points(one: Option | Considered) -> str:
+def _points(one: Option | Considered | Weighed) -> str:
     return f"{one.points:.1f}"
 
 

@@ -26,6 +26,7 @@ from application.shared.ports import Clock, Due, Stream, Told
 from application.shared.retention import Retention
 from application.stores.directory import Directory
 from application.stores.loading import Loading
+from application.support.service import Supports
 from application.visits.aftercare import Aftercare
 from application.visits.boards import Listings
 from application.visits.booking import Booking
@@ -43,6 +44,7 @@ from application.visits.queries import Visits
 from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.settlement import Settlement
+from application.wall.gaps import Gaps
 from application.wall.wall import Wall
 from application.workforce.absences import Absences
 
@@ -84,6 +86,7 @@ class Application:
     repairs: Repairs
     quality: Quality
     promises: Promises
+    supports: Supports
     settlement: Settlement
     phone: PhonePayments
     providers: Providers
@@ -95,6 +98,7 @@ class Application:
     absences: Absences
     visits: Visits
     wall: Wall
+    gaps: Gaps
     listings: Listings
     trails: Trails
     retention: Retention

@@ -10,12 +10,14 @@ from application.shared.retention import FORGET
 from application.visits.timed import (
     FOLLOW_UP,
     HOLD_ENDS,
+    LOAN_ENDS,
     NO_SHOW,
     OVERRUN,
     PAYMENT_ENDS,
     REFUND_WAITS,
     WAITING_ENDS,
 )
+from domain.dispatch.agreement import SupportId
 from domain.shared.ids import AppointmentId, PaymentId, WaitId, WorkOrderId
 
 
@@ -42,5 +44,6 @@ def handlers(app: Application) -> Mapping[str, Handler]:
         WAITING_ENDS: lambda due: app.waiting.expire(SYSTEM, wait=WaitId(due.subject)),
         PAYMENT_ENDS: lambda due: app.providers.end(PaymentId(due.subject)),
         REFUND_WAITS: lambda due: app.providers.send_back(PaymentId(due.subject)),
+        LOAN_ENDS: lambda due: app.supports.end(SYSTEM, support=SupportId(due.subject)),
         FORGET: lambda _: app.retention.forget(),
     }

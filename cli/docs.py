@@ -11,6 +11,7 @@ from application.people.rights_page import rights_page
 from application.shared.rights import GRANTS
 from application.shared.service import COMMANDS
 from domain.booking import appointment, waiting
+from domain.dispatch import agreement
 from domain.finance import payment, refund
 from domain.orders import line
 from domain.orders import status as order
@@ -23,6 +24,7 @@ LIFE_CYCLES: Final[Mapping[str, Mapping[Any, frozenset[Any]]]] = {
     "Order 订单": order.NEXT,
     "Order line 订单行": line.NEXT_APPROVAL,
     "Work order 工单": work_order.NEXT,
+    "Support between shops 门店互助": agreement.NEXT,
     "Payment 付款": payment.NEXT,
     "Refund 退款": refund.NEXT_REFUND,
     "Shop joining 门店上线": rollout.NEXT,

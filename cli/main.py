@@ -62,6 +62,8 @@ _COMMANDS: Final = {
     "visit": "cli.visit:visit",
     "wo": "cli.visit:wo",
     "dispatch": "cli.floor:dispatch",
+    "support": "cli.support:support",
+    "gaps": "cli.gaps:gaps",
     "history": "cli.floor:history",
     "plan-day": "cli.plan_day:plan_day_command",
     "plan-network": "cli.plan_network:plan_network",

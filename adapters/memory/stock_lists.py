@@ -1,6 +1,7 @@
 """Lists of stock over the dictionaries."""
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -9,7 +10,7 @@ from attrs import frozen
 
 from adapters import registry
 from domain.inventory.expected import Expected
-from domain.inventory.movement import Movement
+from domain.inventory.movement import USE, Movement
 from domain.inventory.stock import Level
 from domain.shared.ids import LineId, PartId, StoreId
 
@@ -59,6 +60,17 @@ class MemoryStockLists:
             rows = self.store.ledgers.rows.get("movements", {})
             found = [rows[id] for id in {*ids} if id in rows]
         return [one for one in found if self._sees(one.store)]
+
+    def used(
+        self, stores: Collection[StoreId], parts: Collection[PartId], /, *, since: datetime
+    ) -> Mapping[tuple[StoreId, PartId], int]:
+        used: Counter[tuple[StoreId, PartId]] = Counter()
+        with self.store.lock:
+            for one in self.store.ledgers.all("movements"):
+                wanted = one.kind in USE and one.store in stores and one.part in parts
+                if wanted and one.voucher.at >= since and self._sees(one.store):
+                    used[one.store, one.part] -= one.on_hand
+        return {key: count for key, count in used.items() if count}
 
     def expected(self, store: StoreId, /, *, after: LineId | None, limit: int) -> list[Expected]:
         with self.store.lock:

@@ -18,6 +18,7 @@ from adapters.memory.boards import MemoryBoards
 from adapters.memory.due_book import DueBook
 from adapters.memory.event_book import EventBook
 from adapters.memory.ledgers import Ledgers
+from adapters.memory.outlook import MemoryOutlook
 from adapters.memory.shelves import Shelves
 from adapters.memory.stock_lists import MemoryStockLists
 from adapters.memory.table import Table
@@ -334,6 +335,10 @@ class MemoryWork(StagedWork):
     @property
     def counts(self) -> MemoryCounts:
         return MemoryCounts(self.store)
+
+    @property
+    def outlook(self) -> MemoryOutlook:
+        return MemoryOutlook(self.store)
 
     @property
     def trail(self) -> MemoryTrail:

@@ -106,6 +106,17 @@ _TABLES: Final = (
         "waits",
         {"store": "uuid", "member": "uuid", "status": "text", "near": "boolean", "offered": "uuid"},
     ),
+    DocumentTable(
+        "supports",
+        {
+            "store": "uuid",
+            "donor": "uuid",
+            "work_order": "uuid",
+            "status": "text",
+            "agreed": "timestamptz",
+            "helps": "uuid",
+        },
+    ),
     DocumentTable("rule_sheets", {"region": "text", "store": "uuid"}),
     DocumentTable("people", {"login": "text"}),
     DocumentTable(

@@ -1,7 +1,7 @@
 """Lists of stock: rows straight into values, within the caller's reach."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from adapters.sql.scope import ledger
 from adapters.sql.session import Session
 from application.shared.rights import Scope
 from domain.inventory.expected import Expected
-from domain.inventory.movement import Movement, MovementKind, Voucher
+from domain.inventory.movement import USE, Movement, MovementKind, Voucher
 from domain.inventory.stock import Level
 from domain.shared.ids import LineId, PartId, StoreId
 from domain.shared.money import Money
@@ -31,6 +31,12 @@ _MOVEMENTS: Final = """
 select id, store, part, line, document, kind, on_hand, reserved, expected, value, due, actor, at,
        note
 from movements where $which and $reach
+"""
+_USED: Final = """
+select store, part, -sum(on_hand)::bigint as used from movements
+where store = any(%(stores)s) and part = any(%(parts)s) and kind = any(%(kinds)s)
+  and at >= %(since)s and $reach
+group by store, part having sum(on_hand) <> 0
 """
 _NEWEST: Final = "store = %(store)s and part = %(part)s and $older"
 _OLDER: Final = "(at, id) < (select m.at, m.id from movements as m where m.id = %(after)s)"
@@ -62,6 +68,18 @@ class SqlStockLists:
     def made(self, ids: Collection[UUID], /) -> list[Movement]:
         sql = _MOVEMENTS.replace("$which", "id = any(%(ids)s)")
         return [_movement(row) for row in self._rows(sql, {"ids": list(ids)})]
+
+    def used(
+        self, stores: Collection[StoreId], parts: Collection[PartId], /, *, since: datetime
+    ) -> Mapping[tuple[StoreId, PartId], int]:
+        params = {
+            "stores": list(stores),
+            "parts": list(parts),
+            "kinds": sorted(USE),
+            "since": since,
+        }
+        rows = self._rows(_USED, params)
+        return {(StoreId(row.store), PartId(row.part)): row.used for row in rows}
 
     def expected(self, store: StoreId, /, *, after: LineId | None, limit: int) -> list[Expected]:
         further = "line > %(after)s" if after else "true"

@@ -21,6 +21,7 @@ from adapters.sql.errors import translated
 from adapters.sql.flush import LOG, Answered, Entered, Flush, entered, logged
 from adapters.sql.gathering import Memory
 from adapters.sql.history import SqlHistory
+from adapters.sql.outlook import SqlOutlook
 from adapters.sql.schema import DOCUMENTS
 from adapters.sql.scope import settings, within
 from adapters.sql.session import Session
@@ -308,6 +309,10 @@ class SqlWork(StagedWork):
     @property
     def counts(self) -> SqlCounts:
         return SqlCounts(self.session)
+
+    @property
+    def outlook(self) -> SqlOutlook:
+        return SqlOutlook(self.session)
 
     @property
     def trail(self) -> SqlTrail:

@@ -21,6 +21,7 @@ from application.shared.caller import Caller
 from application.visits.diagnosis import Suggestion
 from application.visits.queries import VisitView
 from application.visits.reception import Entry
+from domain.dispatch.agreement import SupportId
 from domain.finance.tender import Tender, Tendered
 from domain.orders.line import Approval
 from domain.shared.errors import NotFound
@@ -244,6 +245,19 @@ def _review(app: Application, caller: Caller, view: VisitView, form: Fields) -> 
     )
 
 
+def _support(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    way = identity(form, "way")
+    return app.supports.accept(caller, work_order=view.work_order.id, way=way)
+
+
+def _arrive(app: Application, caller: Caller, _: VisitView, form: Fields) -> object:
+    return app.supports.arrive(caller, support=SupportId(identity(form, "support")))
+
+
+def _send_home(app: Application, caller: Caller, _: VisitView, form: Fields) -> object:
+    return app.supports.call_off(caller, support=SupportId(identity(form, "support")))
+
+
 def _meant(form: Fields) -> str:
     """The reason for what cannot be undone, when it was ticked that it is meant."""
     needed(form, "sure")
@@ -281,4 +295,7 @@ _MAKING: Final[Mapping[str, Making]] = {
     "call-off": _call_off,
     "cancel": _cancel,
     "review": _review,
+    "support": _support,
+    "arrive": _arrive,
+    "send-home": _send_home,
 }

@@ -21,6 +21,7 @@ from api.pages.phone import asked, say
 from api.pages.shop import arrive, live_shop, see_to_refund, shop
 from api.pages.site import STATIC, Asking, Site
 from api.pages.stock import stock
+from api.pages.support import support
 from api.pages.visit import live_visit, move, visit
 from api.pages.wall import live_wall, wall
 from domain.shared.errors import BaywiseError, Forbidden
@@ -49,8 +50,8 @@ def pages() -> Router:
         "/",
         route_handlers=[
             home, numbers, login, log_in, log_out, wall, live_wall, shop, arrive, see_to_refund,
-            live_shop, mine, stock, desk, find, add, wish, book, appointment, change, visit, move,
-            live_visit, asked, say, files,
+            live_shop, mine, stock, support, desk, find, add, wish, book, appointment, change,
+            visit, move, live_visit, asked, say, files,
         ],
         dependencies={"site": Provide(_site, sync_to_thread=False)},
         exception_handlers={BaywiseError: to_page},

@@ -19,6 +19,7 @@ from api.pages.moves import Move, legal
 from api.pages.site import Asking, Here, Site, within_site
 from api.pages.story import Line
 from api.pages.streams import stream
+from api.pages.support import help_for
 from application.shared.caller import Caller
 from application.shared.rights import Own, Permission
 from application.visits.moves import repayable, returnable, withdrawable
@@ -112,6 +113,7 @@ def _shown(
         **_asked(site, caller, view, moves),
         **_told(site, caller, view),
         **_people_and_places(site),
+        **help_for(site, caller, view),
         colleagues=site.app.directory.technicians_of(view.work_order.store),
     )
 

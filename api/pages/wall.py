@@ -28,6 +28,8 @@ def wall(request: Asking, site: Here, region: FromQuery[Region | None] = None) -
         regions=[(one, list(some)) for one, some in groupby(tiles, lambda tile: tile.region)],
         totals=totals(tiles),
         shown=region,
+        stores=site.app.directory.register.stores,
+        gaps=site.app.gaps.tomorrow(site.viewer(request), region=region),
         all_regions=list(Region),
         position=position,
     )

@@ -108,6 +108,11 @@ class Capacities:
         with self._fresh(lambda network: network.of((store,)), now):
             return self._search.shop(store)
 
+    def supposing(self, shop: Shop, claims: Iterable[Claim], now: datetime) -> ShopCapacity:
+        """Calendars of a shop as it might be, for one question; nobody else sees them."""
+        first, last = local_days(now)
+        return _Calendars(tuple(self.holidays(first, last)), now).of(shop, claims).capacity
+
     def warm(self, now: datetime) -> int:
         """Make what is not made yet, a few shops at a time, so that nobody waits for all.
 
@@ -294,7 +299,7 @@ class _Calendars:
                 for bay in shop.bays
                 if bay.in_service
             ],
-            technicians=[_technician_time(person, zone, nights) for person in shop.technicians],
+            technicians=[_technician_time(person, zone, nights) for person in shop.hands],
             reserve=WalkInReserve(
                 shares=tuple(store.walk_ins.on(day) / 100 for day in days),
                 until_min=store.walk_ins.release_h * 60,

@@ -1,6 +1,7 @@
 """Looking at stock: what a shop has, what its lines wait for, and who near it has some."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Final, Protocol
 from uuid import UUID
 
@@ -40,6 +41,12 @@ class StockLists(Protocol):
 
     def made(self, ids: Collection[UUID], /) -> list[Movement]:
         """The movements with these ids, as far as there are any, in no order."""
+        ...
+
+    def used(
+        self, stores: Collection[StoreId], parts: Collection[PartId], /, *, since: datetime
+    ) -> Mapping[tuple[StoreId, PartId], int]:
+        """What was handed out since then, less what came back; of the others nothing is told."""
         ...
 
     def expected(self, store: StoreId, /, *, after: LineId | None, limit: int) -> list[Expected]:

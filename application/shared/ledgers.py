@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from domain.dispatch.assignment import Decision
 from domain.dispatch.placement import Placement
+from domain.dispatch.support import SupportChoice
 from domain.finance.entry import Entry
 from domain.inventory.expected import Expected
 from domain.inventory.movement import Movement
@@ -99,10 +100,13 @@ ABOUT_PLACE: Final = frozenset({"hold", "walk-in", "move", "rebook", "more-work"
 """Kinds whose record is a :class:`~domain.dispatch.placement.Placement`."""
 ABOUT_DAYS: Final = frozenset({"day-plan"})
 """Kinds whose record is a :class:`~domain.planning.decision.DayDecision`."""
-RECORDS: Final[Mapping[str, type[Decision | Placement | DayDecision]]] = {
+ABOUT_SUPPORT: Final = frozenset({"support"})
+"""Kinds whose record is a :class:`~domain.dispatch.support.SupportChoice`."""
+RECORDS: Final[Mapping[str, type[Decision | Placement | DayDecision | SupportChoice]]] = {
     **dict.fromkeys(ABOUT_DAYS, DayDecision),
     **dict.fromkeys(ABOUT_HANDS, Decision),
     **dict.fromkeys(ABOUT_PLACE, Placement),
+    **dict.fromkeys(ABOUT_SUPPORT, SupportChoice),
 }
 """What the record of a decision is, by its kind; kinds of old releases are not read."""
 

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     SEE_MEMBERS = "see_members"
     KEEP_MEMBERS = "keep_members"
     SEE_STOCK = "see_stock"
+    SUPPORT = "support"
     SEE_BOOKS = "see_books"
     CORRECT_BOOKS = "correct_books"
     CLOSE_PERIOD = "close_period"
@@ -66,12 +67,20 @@ _FRONT: Final = _all(
 _CASH: Final = _all(_P.SEE_VISITS, _P.SETTLE, _P.TAKE_PAYMENT, _P.RELEASE)
 _FLOOR: Final = _all(_P.SEE_VISITS, _P.DIAGNOSE, _P.WORK, _P.SEE_STOCK)
 _CHIEF: Final = _FLOOR | _all(
-    _P.DISPATCH, _P.PRIORITISE, _P.CHECK_QUALITY, _P.PLAN_STAFF, _P.CLOSE_BAY, _P.SEE_RULES
+    _P.DISPATCH,
+    _P.PRIORITISE,
+    _P.CHECK_QUALITY,
+    _P.PLAN_STAFF,
+    _P.CLOSE_BAY,
+    _P.SEE_RULES,
+    _P.SUPPORT,
 )
 _COUNTER: Final = _all(
     _P.SEE_VISITS, _P.SEE_STOCK, _P.ISSUE_PARTS, _P.RECEIVE_PARTS, _P.COUNT_PARTS
 )
-_WATCH: Final = _all(_P.SEE_OFFERS, _P.SEE_VISITS, _P.SEE_WALL, _P.SEE_STOCK, _P.SEE_RULES)
+_WATCH: Final = _all(
+    _P.SEE_OFFERS, _P.SEE_VISITS, _P.SEE_WALL, _P.SEE_STOCK, _P.SEE_RULES, _P.SUPPORT
+)
 _RULES: Final = _all(_P.KEEP_RULES, _P.KEEP_RULES_ABOVE)
 
 GRANTS: Final[Mapping[Role, frozenset[Permission]]] = {

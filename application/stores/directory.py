@@ -1,10 +1,11 @@
 """Who and what is where: the chain at hand, read once and shop by shop when something changed."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from threading import Lock
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from application.shared.caller import Caller
 from application.shared.rights import reaches
@@ -17,11 +18,20 @@ from domain.workforce.technician import Technician
 
 @frozen
 class Shop:
-    """A shop with everything and everybody in it, in order of their ids."""
+    """A shop with everything and everybody in it, in order of their ids.
+
+    ``guests`` are lent by other shops, with the time that they have here.
+    """
 
     store: Store
     bays: tuple[Bay, ...] = ()
     technicians: tuple[Technician, ...] = ()
+    guests: tuple[Technician, ...] = ()
+
+    @property
+    def hands(self) -> tuple[Technician, ...]:
+        """Everybody who works here, guests included."""
+        return (*self.technicians, *self.guests)
 
 
 @frozen
@@ -48,8 +58,8 @@ class Register:
         return self.shops[store].bays if store in self.shops else ()
 
     def technicians_of(self, store: StoreId) -> tuple[Technician, ...]:
-        """Everybody of a shop, nobody for one that is not there."""
-        return self.shops[store].technicians if store in self.shops else ()
+        """Everybody who works in a shop, guests included; nobody for one that is not there."""
+        return self.shops[store].hands if store in self.shops else ()
 
 
 ReadShops = Callable[[Collection[StoreId] | None], Mapping[StoreId, Shop]]
@@ -70,10 +80,10 @@ class Directory:
         """The chain as last read; shops that changed since are read first."""
         with self._lock:
             if self._kept is None:
-                self._kept = Register(self.read(None))
+                self._kept = Register(_with_guests(self.read(None)))
             elif self._changed:
                 known = {**self._kept.shops, **self.read(self._changed)}
-                self._kept = Register(known, self._kept.edition + 1)
+                self._kept = Register(_with_guests(known), self._kept.edition + 1)
             self._changed.clear()
             return self._kept
 
@@ -102,13 +112,26 @@ class Directory:
         return frozenset(id for id, store in stores.items() if store.region == region)
 
     def technicians_of(self, store: StoreId) -> tuple[Technician, ...]:
-        """Everybody of one shop, in order of their ids."""
+        """Everybody who works in one shop, its own people first."""
         return self.register.technicians_of(store)
 
     def changed(self, *stores: StoreId) -> None:
         """Something in these shops is not as it was; the next one who asks reads them anew."""
         with self._lock:
             self._changed.update(stores)
+
+
+def _with_guests(shops: Mapping[StoreId, Shop]) -> Mapping[StoreId, Shop]:
+    """The shops with those that others lend them; a shop where nothing changes stays the same."""
+    guests = defaultdict[StoreId, list[Technician]](list)
+    for shop in shops.values():
+        for person in shop.technicians:
+            for store in sorted({loan.store for loan in person.loans}):
+                guests[store].append(person.guest(store))
+    return {
+        id: shop if shop.guests == (here := tuple(guests[id])) else evolve(shop, guests=here)
+        for id, shop in shops.items()
+    }
 
 
 def within_reach(directory: Directory, caller: Caller, store: StoreId) -> Store:

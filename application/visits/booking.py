@@ -176,7 +176,7 @@ class Booking(Service):
         expect_open(self.directory.store(proposal.store), proposal, self.holidays)
         if proposal.store == booked.store:
             return self._to_another_time(work, booked, proposal)
-        return self._to_another_shop(work, booked, proposal)
+        return self.to_another_shop(work, booked, proposal)
 
     @command("booking.cancel", may=Permission.BOOK)
     def cancel(self, work: VisitWork, *, appointment: AppointmentId, reason: str) -> None:
@@ -211,6 +211,21 @@ class Booking(Service):
         cancelled = work.appointments.get(appointment).cancel(reason=reason, at=work.now)
         self._end(work, cancelled, reason)
 
+    def to_another_shop(self, work: VisitWork, booked: Appointment, proposal: Proposal) -> Moved:
+        """Cancel here and book there, as a part of something larger; see :meth:`move`."""
+        instead = AppointmentId(self.new_id())
+        left = booked.rebook(instead, at=work.now)
+        wished = evolve(booked, plan=proposal.plan, promise=proposal.promise, told=None)
+        expect_car_free(work, wished)
+        # In order of the shops, so that two who change places never wait for each other.
+        if proposal.store < booked.store:
+            there = self._book_instead(work, instead, booked, proposal)
+            self._end(work, left, _REBOOKED)
+        else:
+            self._end(work, left, _REBOOKED)
+            there = self._book_instead(work, instead, booked, proposal)
+        return evolve(there, owed_back=work.orders.get(order_of(booked)).paid)
+
     def _to_another_time(self, work: VisitWork, booked: Appointment, proposal: Proposal) -> Moved:
         moved = booked.move(proposal.plan, proposal.promise, at=work.now)
         expect_car_free(work, moved)
@@ -227,20 +242,6 @@ class Booking(Service):
             price=moved.quoted,
             before=moved.quoted,
         )
-
-    def _to_another_shop(self, work: VisitWork, booked: Appointment, proposal: Proposal) -> Moved:
-        instead = AppointmentId(self.new_id())
-        left = booked.rebook(instead, at=work.now)
-        wished = evolve(booked, plan=proposal.plan, promise=proposal.promise, told=None)
-        expect_car_free(work, wished)
-        # In order of the shops, so that two who change places never wait for each other.
-        if proposal.store < booked.store:
-            there = self._book_instead(work, instead, booked, proposal)
-            self._end(work, left, _REBOOKED)
-        else:
-            self._end(work, left, _REBOOKED)
-            there = self._book_instead(work, instead, booked, proposal)
-        return evolve(there, owed_back=work.orders.get(order_of(booked)).paid)
 
     def _book_instead(
         self, work: VisitWork, id: AppointmentId, before: Appointment, proposal: Proposal

@@ -80,7 +80,7 @@ class _Reading:
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
         """All time taken on the day; lapsed holds are none."""
-        resources = [one.id for one in (*self.shop.bays, *self.shop.technicians)]
+        resources = [one.id for one in (*self.shop.bays, *self.shop.hands)]
         found = self.work.claims.on(resources, self.whole_day)
         return tuple(one for one in found if one.expires is None or one.expires > self.at)
 
@@ -223,7 +223,7 @@ class _Reading:
         shop = self.shop
         told: list[object] = [
             (shop.store.id, shop.store.version),
-            *((one.id, one.version) for one in (*shop.bays, *shop.technicians)),
+            *((one.id, one.version) for one in (*shop.bays, *shop.hands)),
             *sorted((one.id, one.version) for one in self.appointments.values()),
             *sorted((one.id, one.version) for one in self.visits),
             *sorted(

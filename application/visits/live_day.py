@@ -112,7 +112,7 @@ class LiveDay:
     @cached_property
     def people(self) -> tuple[Person, ...]:
         """Who works on the day at all."""
-        return tuple(one for one in self.shop.technicians if self._shift(one))
+        return tuple(one for one in self.shop.hands if self._shift(one))
 
     @cached_property
     def bay_ids(self) -> frozenset[UUID]:

@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 from attrs import frozen
 
-from application.shared.ledgers import ABOUT_HANDS, ABOUT_PLACE, Decided
+from application.shared.ledgers import ABOUT_HANDS, ABOUT_PLACE, ABOUT_SUPPORT, Decided
 from application.shared.ports import Told
 from application.shared.rights import Permission
 from application.shared.service import Service, command
@@ -26,7 +26,7 @@ from domain.work_orders.work_order import WorkOrder
 
 A = TypeVar("A", WorkOrder, Appointment)
 
-_ABOUT_VISITS: Final = ABOUT_HANDS | ABOUT_PLACE
+_ABOUT_VISITS: Final = ABOUT_HANDS | ABOUT_PLACE | ABOUT_SUPPORT
 
 
 class SeveralMeant(Rejected):

@@ -16,6 +16,8 @@ PAYMENT_ENDS: Final = "payment_ends"
 """The customer did not pay by the link in time, or nobody told us."""
 REFUND_WAITS: Final = "refund_waits"
 """The provider has to send money back."""
+LOAN_ENDS: Final = "loan_ends"
+"""A technician who was lent is at home again."""
 
 OUTSIDERS: Final = frozenset({PAYMENT_ENDS, REFUND_WAITS})
 """Kinds that ask somebody else's machine, which may be slow or silent."""

@@ -51,9 +51,11 @@ class Absences(Service):
         Raises:
             WorkInProgress: they are at work on a car; suspend it first.
             Taken: they are away already in some of that time.
+            AlreadyLent: another shop has them then; that help is called off first.
         """
         person = work.technicians.get(technician)
         ahead = still_ahead(work, during)
+        person.expect_home(ahead)
         swapped, displaced = [], []
         planned = sorted(planned_on(work, (technician,), ahead), key=lambda one: one.subject)
         for subject, claims in groupby(planned, key=lambda one: AppointmentId(one.subject)):

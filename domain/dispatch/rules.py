@@ -5,10 +5,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
-from attrs import asdict, field, frozen
+from attrs import asdict, evolve, field, frozen
 
 from domain.dispatch.assignment import Weights
 from domain.dispatch.offer import OfferWeights
+from domain.dispatch.tariff import Tariff
 from domain.shared.checks import OutOfRange
 from domain.shared.errors import Rejected
 
@@ -73,7 +74,28 @@ class Rule:
         return int(within) if self.whole else within
 
 
-def _weights(section: str, weights: OfferWeights | Weights) -> Iterator[Rule]:
+_BOUNDS: Final = MappingProxyType(
+    {
+        "km_fen": (0, 10_000),
+        "hour_fen": (0, 100_000),
+        "courier_fen": (0, 100_000),
+        "kmh": (1, 120),
+        "handling_min": (0, 240),
+        "spare_min": (0, 240),
+        "cover_days": (0, 90),
+    }
+)
+"""Of prices and times; everything else of a tariff is a weight."""
+
+
+def _tariff() -> Iterator[Rule]:
+    for rule in _weights("support", Tariff()):
+        _, _, name = rule.name.partition(".")
+        least, most = _BOUNDS.get(name, (rule.least, rule.most))
+        yield evolve(rule, least=least, most=most)
+
+
+def _weights(section: str, weights: OfferWeights | Weights | Tariff) -> Iterator[Rule]:
     for name, value in asdict(weights).items():
         if name != "version":
             yield Rule(name=f"{section}.{name}", standard=value)
@@ -87,6 +109,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             *_weights("hands", Weights()),
             Rule(name="drive.radius_km", standard=Drive().radius_km, least=1, most=100),
             Rule(name="drive.shops", standard=Drive().shops, least=1, most=50, whole=True),
+            *_tariff(),
         )
     }
 )
@@ -125,6 +148,7 @@ class Rules:
     offer: OfferWeights = field(factory=OfferWeights)
     hands: Weights = field(factory=Weights)
     drive: Drive = field(factory=Drive)
+    support: Tariff = field(factory=Tariff)
     version: str = STANDARD_VERSION
     levels: Mapping[str, Level] = field(factory=dict)
 
@@ -157,6 +181,7 @@ def resolved(*said: Said) -> Rules:
         offer=OfferWeights(**_section("offer", values), version=version),
         hands=Weights(**_section("hands", values), version=version),
         drive=Drive(**_section("drive", values)),
+        support=Tariff(**_section("support", values), version=version),
         version=version,
         levels=levels,
     )

@@ -30,6 +30,8 @@ _STOCK: Final[Mapping[MovementKind, tuple[Memo, Account]]] = {
     MovementKind.ISSUE: (Memo.PARTS_ISSUED, Account.WORK_IN_PROGRESS),
     MovementKind.RETURN: (Memo.PARTS_RETURNED, Account.WORK_IN_PROGRESS),
     MovementKind.ADJUST: (Memo.STOCK_COUNTED, Account.STOCK_DIFFERENCES),
+    MovementKind.SEND: (Memo.PARTS_SENT, Account.INTER_STORE),
+    MovementKind.BRING: (Memo.PARTS_BROUGHT, Account.INTER_STORE),
 }
 
 _REVENUE: Final[Mapping[LineKind, Account]] = {

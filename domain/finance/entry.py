@@ -30,6 +30,8 @@ class Memo(StrEnum):
     PARTS_ISSUED = "parts_issued"
     PARTS_RETURNED = "parts_returned"
     STOCK_COUNTED = "stock_counted"
+    PARTS_SENT = "parts_sent"
+    PARTS_BROUGHT = "parts_brought"
     SETTLEMENT = "settlement"
     ADVANCE = "advance"
     PAYMENT = "payment"

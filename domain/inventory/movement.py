@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from attrs import field, frozen, validators
@@ -35,6 +36,14 @@ class MovementKind(StrEnum):
     """What came, or became free, is reserved for the line that waited longest."""
     FORGO = "forgo"
     """A line waits no longer."""
+    SEND = "send"
+    """Left for another shop (调出)."""
+    BRING = "bring"
+    """Came from another shop (调入)."""
+
+
+USE: Final = frozenset({MovementKind.ISSUE, MovementKind.RETURN})
+"""What goes into cars, and what comes back from them."""
 
 
 @frozen(kw_only=True)

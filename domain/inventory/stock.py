@@ -226,6 +226,23 @@ class Level:
             value=-_share(self.value, quantity, self.on_hand),
         )
 
+    def send(self, quantity: int, *, voucher: Voucher) -> Movement:
+        """Let ``quantity`` go to another shop, at the moving average cost.
+
+        Raises:
+            OutOfStock: less is free.
+        """
+        _expect_some(quantity)
+        if quantity > self.free:
+            raise self._short(quantity)
+        value = -_share(self.value, quantity, self.on_hand)
+        return self._moved(MovementKind.SEND, voucher, on_hand=-quantity, value=value)
+
+    def bring(self, quantity: int, *, value: Money, voucher: Voucher) -> Movement:
+        """Take in what another shop sent, at the value with which it left."""
+        _expect_some(quantity)
+        return self._moved(MovementKind.BRING, voucher, on_hand=quantity, value=value)
+
     def put_back(self, held: Reservation, quantity: int, *, voucher: Voucher) -> Movement:
         """Take back ``quantity`` of what was issued to ``held``, at the cost it left with.
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from attrs import frozen
 
@@ -47,6 +48,28 @@ class TechnicianBack(Event):
     technician: TechnicianId
     store: StoreId
     claim: ClaimId
+
+
+@frozen(kw_only=True)
+class TechnicianLent(Event):
+    """The technician works in another shop ``during`` a span, and is ``away`` for longer."""
+
+    technician: TechnicianId
+    store: StoreId
+    to: StoreId
+    loan: UUID
+    during: Span
+    away: Span
+
+
+@frozen(kw_only=True)
+class TechnicianGivenBack(Event):
+    """The technician belongs to the own shop alone again."""
+
+    technician: TechnicianId
+    store: StoreId
+    to: StoreId
+    loan: UUID
 
 
 @frozen(kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, Self
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from attrs import Attribute, evolve, field, frozen
@@ -22,9 +23,12 @@ from domain.workforce.events import (
     SkillCertified,
     TechnicianAbsent,
     TechnicianBack,
+    TechnicianGivenBack,
     TechnicianLeft,
+    TechnicianLent,
     TechnicianRegistered,
 )
+from domain.workforce.loan import AlreadyLent, Loan
 from domain.workforce.shifts import BadShift, RosterDay, Shift
 from domain.workforce.skills import CERTIFIED, Certificate, Mastery
 
@@ -73,6 +77,7 @@ class Technician(Aggregate):
 
     ``week`` has seven shifts, Monday first, nothing on a free day; a day in ``roster`` overrides
     it. ``rating`` is what customers give, 1 to 5. ``last_day`` is set once somebody leaves.
+    ``loans``: when other shops have them.
     """
 
     id: TechnicianId
@@ -88,6 +93,7 @@ class Technician(Aggregate):
     week: tuple[Shift | None, ...] = field(default=(None,) * WEEK, validator=_seven_days)
     roster: tuple[RosterDay, ...] = field(default=(), validator=once(lambda r: r.day))
     last_day: date | None = None
+    loans: tuple[Loan, ...] = ()
 
     def mastery(self, skill: Skill) -> Mastery | None:
         return next((mastery for mastery in self.skills if mastery.skill is skill), None)
@@ -150,9 +156,82 @@ class Technician(Aggregate):
         return self.week[day.weekday()]
 
     def working_spans(self, zone: ZoneInfo, days: Iterable[date]) -> tuple[Span, ...]:
-        """Shifts without their breaks on these local ``days`` of a shop in ``zone``."""
+        """Shifts without their breaks on these local ``days`` of a shop in ``zone``.
+
+        Work for other shops is no time of one's own; of a :meth:`guest` it is all there is.
+        """
+        days = tuple(days)
         shifts = ((day, self.shift_on(day)) for day in days)
-        return tuple(span for day, shift in shifts if shift for span in shift.spans(zone, day))
+        own = [span for day, shift in shifts if shift for span in shift.spans(zone, day)]
+        lent = [one.during for one in self.loans if one.store != self.store]
+        here = (
+            one.during
+            for one in self.loans
+            if one.store == self.store and one.during.start.astimezone(zone).date() in days
+        )
+        return (*(left for span in own for left in span.minus(lent)), *here)
+
+    def guest(self, store: StoreId) -> Self:
+        """The same technician as the shop that borrows them has them."""
+        here = tuple(one for one in self.loans if one.store == store)
+        return evolve(self, store=store, week=(None,) * WEEK, roster=(), loans=here)
+
+    def lend(
+        self, loan: Loan, claims: tuple[ClaimId, ClaimId], *, at: datetime
+    ) -> tuple[Self, tuple[Claim, ...]]:
+        """Work in another shop for a while.
+
+        Returns:
+            The technician, and what to claim for the way there and back, under these ids. The time
+            between is for the work of the other shop.
+
+        Raises:
+            AlreadyLent: they are away for somebody else in some of that time.
+        """
+        self.expect_home(loan.away)
+        current = tuple(one for one in self.loans if one.away.end > at)
+        told = TechnicianLent(
+            at=at,
+            technician=self.id,
+            store=self.store,
+            to=loan.store,
+            loan=loan.id,
+            during=loan.during,
+            away=loan.away,
+        )
+        road = tuple(
+            Claim(
+                id=id,
+                store=self.store,
+                resource=self.id,
+                during=during,
+                kind=ClaimKind.ABSENCE,
+                subject=loan.id,
+            )
+            for id, during in zip(claims, loan.travel, strict=False)
+        )
+        return evolve(self, loans=(*current, loan), pending=(*self.pending, told)), road
+
+    def expect_home(self, during: Span) -> None:
+        """Refuse while another shop has them.
+
+        Raises:
+            AlreadyLent: in some of that time, the way included.
+        """
+        if any(one.away.overlaps(during) for one in self.loans):
+            raise AlreadyLent("this technician is lent to a shop at that time", technician=self.id)
+
+    def give_back(self, loan: UUID, *, at: datetime) -> Self:
+        """The loan is over, or comes to nothing; one that is not there changes nothing."""
+        over = [one for one in self.loans if one.id == loan]
+        told = (
+            TechnicianGivenBack(
+                at=at, technician=self.id, store=self.store, to=one.store, loan=loan
+            )
+            for one in over
+        )
+        left = tuple(one for one in self.loans if one.id != loan)
+        return evolve(self, loans=left, pending=(*self.pending, *told))
 
     def registered(self, *, at: datetime) -> Self:
         """The technician as the chain hears of them."""

@@ -17,15 +17,28 @@ from adapters.differences import PERSONAL
 from adapters.kinds import Kind
 from adapters.memory.store import MemoryStore
 from domain.booking.waiting import Wait
+from domain.dispatch.agreement import Sent, Support, SupportId
 from domain.dispatch.experience import Experience, Outcome
 from domain.dispatch.rule_sheet import RuleSheet, Whose
+from domain.dispatch.support import Way
 from domain.finance.correction import Correction
 from domain.finance.period import Closing, Period
 from domain.people.person import Person
 from domain.people.reach import WholeChain
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import BaywiseError
-from domain.shared.ids import EntryId, MemberId, PersonId, StoreId, VehicleId, WaitId
+from domain.shared.ids import (
+    EntryId,
+    LineId,
+    MemberId,
+    PartId,
+    PersonId,
+    StoreId,
+    VehicleId,
+    WaitId,
+    WorkOrderId,
+)
+from domain.shared.money import Money
 from domain.shared.person import PersonName
 from domain.shared.role import Role
 from domain.shared.time import Span
@@ -69,6 +82,7 @@ def lived() -> Mapping[str, list[Aggregate]]:
         "closings": [Closing(id=UUID(int=8), through=Period(2026, 1))],
         "corrections": [a_correction()],
         "rule_sheets": [a_rule_sheet()],
+        "supports": [a_part_on_its_way()],
         "experiences": [an_experience()],
     }
     return defaultdict(list, stored | written)
@@ -87,6 +101,22 @@ def a_correction() -> Correction:
         reversal=EntryId(UUID(int=11)),
         reason="typed twice",
         by=PersonId(UUID(int=3)),
+    )
+
+
+def a_part_on_its_way() -> Support:
+    sent = Sent(line=LineId(UUID(int=6)), part=PartId(UUID(int=7)), quantity=4, value=Money(400))
+    return Support(
+        id=SupportId(UUID(int=8)),
+        store=StoreId(UUID(int=5)),
+        donor=StoreId(UUID(int=9)),
+        work_order=WorkOrderId(UUID(int=10)),
+        way=Way.PART,
+        at=NOON,
+        by=PersonId(UUID(int=3)),
+        ready=NOON,
+        sent=(sent,),
+        due=NOON,
     )
 
 

@@ -12,15 +12,19 @@ from adapters.sql.codec import event_kinds
 from api.pages.moves import RARE, Move
 from api.pages.story import in_words
 from api.pages.words import chinese, english
+from api.telling import MOVES
 from application.shared.rights import Permission
 from application.visits.moves import NEEDS
 from application.visits.uses import Doing
 from domain.booking import events as booking
 from domain.booking.appointment import Status as Kept
 from domain.catalogue.codes import Category
+from domain.dispatch.agreement import Status as Agreed
 from domain.dispatch.assignment import Limit, Weights
 from domain.dispatch.offer import OfferWeights, WhyNone
 from domain.dispatch.placement import Bar
+from domain.dispatch.support import Bar as SupportBar
+from domain.dispatch.support import Lack, Way
 from domain.finance import events as money
 from domain.finance.entry import Memo
 from domain.finance.payment import Status as Paid
@@ -31,7 +35,7 @@ from domain.orders.pricing import DiscountKind
 from domain.orders.status import Status as OrderStatus
 from domain.shared.quantity import Unit
 from domain.shared.role import Role
-from domain.shared.trade import BayKind, Energy, VehicleClass
+from domain.shared.trade import BayKind, Energy, Skill, VehicleClass
 from domain.work_orders import events as work
 from domain.work_orders.record import Severity, Wait
 from domain.work_orders.status import Stage, Status
@@ -45,8 +49,14 @@ PREFIXED: dict[str, Iterable[str]] = {
         for kind in (Weights, OfferWeights)
         for one in attrs.fields(kind)
         if one.name != "version"
-    ],
+    ]
+    + ["cost", "delay", "fairness", "donor"],
     "bar": Bar,
+    "lack": Lack,
+    "gives": Way,
+    "support": Agreed,
+    "support_bar": SupportBar,
+    "skill": Skill,
     "category": Category,
     "bay": BayKind,
     "discount": DiscountKind,
@@ -73,7 +83,7 @@ def test_every_text_of_a_template_or_a_button_is_translated() -> None:
 
     told = (PAGES.parent / "telling.py").read_text()
     texts |= set(re.findall(r'(?:_|words)\("([^"]+)"\)', told))
-    texts |= set(RARE.values())
+    texts |= {*RARE.values(), *MOVES.values()}
 
     texts -= {prefix for prefix in texts if prefix.endswith("_")}
 
