@@ -31,6 +31,7 @@ from api.catalogue import CatalogueController
 from api.decisions import DecisionController
 from api.document import Document
 from api.edge import LARGEST_BODY, Edge
+from api.events import EventController
 from api.finance import BooksController
 from api.gate import EXTRA, Gate
 from api.hosts import Hosts
@@ -54,6 +55,7 @@ from api.stores import StoreController
 from api.vehicles import VehicleController
 from api.visits import VisitController
 from api.waiting import WaitingController
+from api.webhooks import WebhookController
 from api.workshop import WorkshopController
 from application.app import Application
 
@@ -78,6 +80,8 @@ CONTROLLERS: Final = (
     PaymentController,
     AuditController,
     BooksController,
+    EventController,
+    WebhookController,
 )
 
 

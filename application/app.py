@@ -44,6 +44,9 @@ from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.settlement import Settlement
 from application.wall.wall import Wall
+from application.webhooks.courier import Courier
+from application.webhooks.feed import Feed
+from application.webhooks.subscriptions import Subscriptions
 from application.workforce.absences import Absences
 
 
@@ -97,4 +100,7 @@ class Application:
     wall: Wall
     listings: Listings
     trails: Trails
+    feed: Feed
+    subscriptions: Subscriptions
+    courier: Courier
     retention: Retention

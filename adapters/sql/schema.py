@@ -108,6 +108,7 @@ _TABLES: Final = (
     ),
     DocumentTable("rule_sheets", {"region": "text", "store": "uuid"}),
     DocumentTable("people", {"login": "text"}),
+    DocumentTable("subscriptions", {"owner": "uuid", "status": "text"}),
     DocumentTable(
         "experiences",
         {

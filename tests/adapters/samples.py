@@ -25,10 +25,19 @@ from domain.people.person import Person
 from domain.people.reach import WholeChain
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import BaywiseError
-from domain.shared.ids import EntryId, MemberId, PersonId, StoreId, VehicleId, WaitId
+from domain.shared.ids import (
+    EntryId,
+    MemberId,
+    PersonId,
+    StoreId,
+    SubscriptionId,
+    VehicleId,
+    WaitId,
+)
 from domain.shared.person import PersonName
 from domain.shared.role import Role
 from domain.shared.time import Span
+from domain.webhooks.subscription import Secret, Subscription
 from tests.adapters.bench import NOON
 from tests.chain import a_furnished_twin, an_oil_service
 
@@ -70,6 +79,7 @@ def lived() -> Mapping[str, list[Aggregate]]:
         "corrections": [a_correction()],
         "rule_sheets": [a_rule_sheet()],
         "experiences": [an_experience()],
+        "subscriptions": [a_subscription()],
     }
     return defaultdict(list, stored | written)
 
@@ -77,6 +87,18 @@ def lived() -> Mapping[str, list[Aggregate]]:
 def an_experience() -> Experience:
     seen = Experience.of(StoreId(UUID(int=5)), "wash")
     return seen.learn(Outcome(1.25, kept=True), told=3).learn(Outcome(None, kept=False), told=4)
+
+
+def a_subscription() -> Subscription:
+    return Subscription(
+        id=SubscriptionId(UUID(int=12)),
+        owner=PersonId(UUID(int=3)),
+        url="https://erp.example.com/hear",
+        kinds=("CarReleased", "OrderPaid"),
+        secret=Secret("whsec_" + "c2VjcmV0" * 4),
+        since=NOON,
+        start=17,
+    )
 
 
 def a_correction() -> Correction:

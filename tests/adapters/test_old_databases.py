@@ -15,6 +15,7 @@ from tests.chain import MONDAY
 from tests.databases import Databases
 
 _BEFORE_0013 = """
+drop table webhook_attempts, webhook_places, subscriptions;
 drop table rule_sheets;
 alter table orders drop column overpaid;
 alter table work_orders drop column received;
