@@ -62,8 +62,8 @@ class MemoryLogbook:
 
     def attempts(self, subscription: SubscriptionId, /, *, limit: int) -> list[Attempt]:
         with self.store.lock:
-            known = sorted(self._attempts.values(), key=lambda one: one.id, reverse=True)
-        return [one for one in known if one.subscription == subscription][:limit]
+            known = [one for one in self._attempts.values() if one.subscription == subscription]
+        return sorted(known, key=lambda one: (one.at, one.position), reverse=True)[:limit]
 
     def forget(self, before: datetime, /, *, limit: int) -> int:
         with self.store.lock:

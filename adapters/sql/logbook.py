@@ -86,7 +86,7 @@ class SqlLogbook:
     def attempts(self, subscription: SubscriptionId, /, *, limit: int) -> list[Attempt]:
         sql = """select id, subscription, at, position, kind, outcome, took_ms
             from webhook_attempts where subscription = %(subscription)s
-            order by id desc limit %(limit)s"""
+            order by at desc, position desc limit %(limit)s"""
         with self._transaction() as connection:
             params = {"subscription": subscription, "limit": limit}
             return [_attempt(row) for row in connection.exec_driver_sql(sql, params)]

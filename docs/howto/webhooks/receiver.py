@@ -3,6 +3,7 @@
 import os
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 from standardwebhooks import Webhook, WebhookVerificationError
 
@@ -11,7 +12,9 @@ class Receiver(BaseHTTPRequestHandler):
     """Answers 204 when it has what it was told; anything else, and it is told again."""
 
     secret = os.environ.get("HEAR_SECRET", "")
-    known: set[str] = set()  # A real program keeps them where it keeps what followed from them.
+    known: ClassVar[set[str]] = (
+        set()
+    )  # A real program keeps them where it keeps what followed from them.
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))

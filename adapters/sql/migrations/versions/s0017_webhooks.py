@@ -36,7 +36,7 @@ create table webhook_attempts (
     outcome      text        not null,
     took_ms      integer     not null
 );
-create index webhook_attempts_of on webhook_attempts (subscription, id);
+create index webhook_attempts_of on webhook_attempts (subscription, at, position);
 create index webhook_attempts_by_time on webhook_attempts (at);
 grant select, insert, update on webhook_places to baywise_application;
 grant select, insert, update, delete on webhook_attempts to baywise_application;
