@@ -29,7 +29,7 @@ from tests.receiving import receiving
 
 PAGE = Path(__file__).parents[2] / "docs" / "howto" / "webhooks.md"
 TEXT = PAGE.read_text(encoding="utf-8")
-PATIENCE_S = 0.25
+PATIENCE_S = 2.0
 
 
 @frozen
