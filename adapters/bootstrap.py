@@ -19,6 +19,7 @@ from adapters.keys import Keys
 from adapters.measured import Measured
 from adapters.memory.aging import MemoryAnswers
 from adapters.memory.inbox import MemoryInbox
+from adapters.memory.logbook import MemoryLogbook
 from adapters.memory.people import MemorySessions, MemoryTokens
 from adapters.memory.store import MemoryStore
 from adapters.passwords import Argon2Passwords
@@ -31,11 +32,13 @@ from adapters.sql.codec import Codec
 from adapters.sql.connection import connect
 from adapters.sql.due import SqlDue
 from adapters.sql.inbox import SqlInbox
+from adapters.sql.logbook import SqlLogbook
 from adapters.sql.people import SqlSessions, SqlTokens
 from adapters.sql.relay import Relay
 from adapters.sql.sandbox import SqlAccounts
 from adapters.sql.store import SqlStore
 from adapters.vehicles.vin_decoder import VinDecoder
+from adapters.webhooks.http import HttpSender, new_secret
 from application.app import Application
 from application.audit.trails import Trails
 from application.booking.waiting import Waiting
@@ -63,6 +66,7 @@ from application.shared.caller import SYSTEM
 from application.shared.ports import Asked, Clock, Due, NewId, Stream
 from application.shared.retention import (
     ANSWERS_LAST,
+    ATTEMPTS_LAST,
     EVERY,
     MESSAGES_LAST,
     Kept,
@@ -97,6 +101,10 @@ from application.visits.room import Room
 from application.visits.settlement import Settlement
 from application.wall.gaps import Gaps
 from application.wall.wall import Wall
+from application.webhooks.courier import Courier
+from application.webhooks.feed import Feed
+from application.webhooks.ports import Logbook
+from application.webhooks.subscriptions import Subscriptions
 from application.workforce.absences import Absences
 from domain.catalogue.catalogue import Catalogue
 from domain.dispatch.rule_book import RuleBook
@@ -105,6 +113,7 @@ from domain.orders.idle import NEVER, IdleDiscounts
 from domain.shared.ids import StoreId, uuid7
 from domain.stores.bay import Bay
 from domain.stores.holidays import Holiday
+from domain.webhooks.address import PUBLIC, Outside
 from domain.workforce.technician import Technician
 
 KEYS_FILE: Final = "keys.json"
@@ -122,14 +131,17 @@ def in_memory(
     holidays: Holidays = chinese_holidays,
     sandbox: bool = False,
     idle: IdleDiscounts = NEVER,
+    outside: Outside = PUBLIC,
 ) -> Application:
     """The application with nothing outside it, for tests and the simulator.
 
     Args:
         sandbox: whether pretended providers take mobile payments.
         idle: what is taken off labour on days with time left.
+        outside: where programs may be told something.
     """
     store, inbox = MemoryStore(clock), MemoryInbox()
+    logbook = MemoryLogbook(store)
     store.agenda.schedule(first_round(clock.now() + EVERY))
     # A random source of its own, so that ids are the same with and without it.
     keys, own = Keys(encryption=bytes(32), index=bytes(32)), Random(0)
@@ -145,7 +157,8 @@ def in_memory(
             due=store.agenda,
             logins=_Logins(sessions=MemorySessions(), tokens=MemoryTokens(), demo=True),
             money=_Money(gateways=provided, inbox=inbox),
-            old=_Old(answers=MemoryAnswers(store), messages=inbox),
+            old=_Old(answers=MemoryAnswers(store), messages=inbox, attempts=logbook),
+            webhooks=_Webhooks(store, store.stream, logbook, outside),
             idle=idle,
         )
     )
@@ -163,6 +176,7 @@ def open_database(
     pool_size: int = 8,
     holidays: Holidays = chinese_holidays,
     idle: IdleDiscounts = NEVER,
+    outside: Outside = PUBLIC,
 ) -> Iterator[Application]:
     """The application on a database that is up to date, until the end of the block.
 
@@ -170,15 +184,18 @@ def open_database(
         demo: whether demonstration logins work.
         sandbox: whether pretended providers take mobile payments.
         idle: what is taken off labour on days with time left.
+        outside: where programs may be told something.
     """
     engine, codec = connect(url, pool_size=pool_size), Codec(keys)
     # What everybody has at hand is read in the middle of a transaction, which holds a connection:
     # if it waited for another of the same pool, all could wait for each other.
     aside = connect(url, pool_size=2)
+    # Programs outside that are many, or far behind, get no more of the server than this.
+    beside = connect(url, pool_size=2)
     clock = clock or SystemClock()
     accounts, chance = SqlAccounts(engine, codec), SystemRandom()
     provided = sandboxes(keys, accounts, now=clock.now, random=chance) if sandbox else {}
-    outside = _Outside(
+    beyond = _Outside(
         clock=clock,
         random=random or chance,
         holidays=holidays,
@@ -189,15 +206,21 @@ def open_database(
         logins=_Logins(sessions=SqlSessions(engine), tokens=SqlTokens(engine), demo=demo),
         money=_Money(gateways=provided, inbox=SqlInbox(engine, codec)),
         old=_Old(
-            answers=SqlRecords(engine, aging.ANSWERS), messages=SqlRecords(engine, aging.MESSAGES)
+            answers=SqlRecords(engine, aging.ANSWERS),
+            messages=SqlRecords(engine, aging.MESSAGES),
+            attempts=SqlRecords(engine, aging.ATTEMPTS),
+        ),
+        webhooks=_Webhooks(
+            SqlStore(beside, codec, clock), Relay(beside, codec), SqlLogbook(beside), outside
         ),
         idle=idle,
     )
     try:
-        yield _assemble(outside)
+        yield _assemble(beyond)
     finally:
         engine.dispose()
         aside.dispose()
+        beside.dispose()
 
 
 @frozen(kw_only=True)
@@ -223,6 +246,17 @@ class _Old:
 
     answers: Records
     messages: Records
+    attempts: Records
+
+
+@frozen
+class _Webhooks:
+    """What telling programs stands on, apart from what shops work with."""
+
+    store: Store
+    stream: Stream
+    logbook: Logbook
+    outside: Outside
 
 
 @frozen(kw_only=True)
@@ -241,6 +275,7 @@ class _Outside:
     logins: _Logins
     money: _Money
     old: _Old
+    webhooks: _Webhooks
     idle: IdleDiscounts
 
 
@@ -285,6 +320,8 @@ def _assemble(outside: _Outside) -> Application:
         more_time=more_time,
     )
     settlement, phone = Settlement(**placed), PhonePayments(**placed)
+    people = _people(outside, every, caches.directory)
+    subscriptions = _subscriptions(outside, every)
     return Application(
         clock=outside.clock,
         stream=outside.stream,
@@ -294,7 +331,7 @@ def _assemble(outside: _Outside) -> Application:
         rulebook=caches.rulebook,
         capacities=caches.capacities,
         heard=caches.heard,
-        people=_people(outside, every, caches.directory),
+        people=people,
         loading=Loading(**every),
         browsing=Browsing(**priced),
         members=Members(**every),
@@ -332,6 +369,9 @@ def _assemble(outside: _Outside) -> Application:
         gaps=Gaps(**placed, holidays=outside.holidays, clock=outside.clock),
         listings=Listings(**placed),
         trails=Trails(**every),
+        feed=Feed(**every, stream=outside.webhooks.stream),
+        subscriptions=subscriptions,
+        courier=_courier(outside, every, people),
         retention=_retention(outside, every),
     )
 
@@ -372,10 +412,12 @@ def _caches(outside: _Outside) -> Caches:
 
 
 def _every(outside: _Outside) -> _Every:
-    store = outside.store
+    return _Every(transactions=_measured(outside.store), new_id=_ids(outside.clock, outside.random))
+
+
+def _measured(store: Store) -> Transactions:
     # The twin is the simulator's: it counts for itself, and faster.
-    transactions = Measured(store) if isinstance(store, SqlStore) else store
-    return _Every(transactions=transactions, new_id=_ids(outside.clock, outside.random))
+    return Measured(store) if isinstance(store, SqlStore) else store
 
 
 def _people(outside: _Outside, every: _Every, directory: Directory) -> People:
@@ -405,6 +447,35 @@ def _providers(
     )
 
 
+def _subscriptions(outside: _Outside, every: _Every) -> Subscriptions:
+    webhooks = outside.webhooks
+    return Subscriptions(
+        **every,
+        clock=outside.clock,
+        stream=webhooks.stream,
+        logbook=webhooks.logbook,
+        sender=HttpSender(webhooks.outside),
+        outside=webhooks.outside,
+        new_secret=new_secret,
+    )
+
+
+def _courier(outside: _Outside, every: _Every, people: People) -> Courier:
+    webhooks = outside.webhooks
+    apart = _Every(transactions=_measured(webhooks.store), new_id=every["new_id"])
+    subscriptions = _subscriptions(outside, apart)
+    return Courier(
+        subscriptions=subscriptions,
+        feed=Feed(**apart, stream=webhooks.stream),
+        people=people,
+        logbook=webhooks.logbook,
+        sender=subscriptions.sender,
+        clock=outside.clock,
+        random=outside.random,
+        new_id=every["new_id"],
+    )
+
+
 def _retention(outside: _Outside, every: _Every) -> Retention:
     old = outside.old
     return Retention(
@@ -413,6 +484,7 @@ def _retention(outside: _Outside, every: _Every) -> Retention:
         kept={
             "answers": Kept(old.answers, ANSWERS_LAST),
             "messages": Kept(old.messages, MESSAGES_LAST),
+            "attempts": Kept(old.attempts, ATTEMPTS_LAST),
         },
     )
 

@@ -17,16 +17,17 @@ from domain.members.plate import Plate
 from domain.members.vin import Vin
 from domain.shared.aggregate import Aggregate
 from domain.shared.person import PersonName
+from domain.webhooks.subscription import Secret
 
-PERSONAL: Final[tuple[type[Any], ...]] = (PersonName, Phone, Plate, Vin)
-"""Values that name a person or a car: attrs classes with one field ``text``."""
+PERSONAL: Final[tuple[type[Any], ...]] = (PersonName, Phone, Plate, Vin, Secret)
+"""Values that name a person or a car, or are secret: attrs classes with one field ``text``."""
 
 HIDDEN: Final = "***"
 """Stands for a value that the log does not tell."""
 
 _TOLD: Final = frozenset({
-    "barcode", "code", "en", "item", "maker", "makers", "model", "models", "oem_number", "role",
-    "service", "services", "trouble_codes", "values", "zh", "zone",
+    "barcode", "code", "en", "item", "kinds", "maker", "makers", "model", "models", "oem_number",
+    "role", "service", "services", "trouble_codes", "values", "zh", "zone",
 })  # fmt: skip
 """Fields whose texts come from a catalogue or a list; any other text may name somebody."""
 

@@ -15,6 +15,7 @@ from domain.orders import events as orders
 from domain.people import events as people
 from domain.shared.aggregate import Event
 from domain.stores import events as stores
+from domain.webhooks import subscription as webhooks
 from domain.work_orders import events as work
 from domain.workforce import events as workforce
 
@@ -126,6 +127,11 @@ KINDS: Final[Mapping[Effect, tuple[type[Event], ...]]] = {
         people.PasswordChanged,
         people.TokenIssued,
         people.TokenRevoked,
+        webhooks.SubscriptionAdded,
+        webhooks.SubscriptionPaused,
+        webhooks.SubscriptionResumed,
+        webhooks.SubscriptionReplayed,
+        webhooks.SubscriptionRemoved,
     ),
 }
 EFFECTS: Final[Mapping[type[Event], Effect]] = {

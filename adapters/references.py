@@ -25,6 +25,7 @@ REFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
     "closings": {"store": "stores"},
     "rule_sheets": {"store": "stores"},
     "experiences": {"store": "stores"},
+    "subscriptions": {"owner": "people"},
     "corrections": {"store": "stores", "entry": "entries"},
     "claims": {"store": "stores"},
     "due_work": {"store": "stores"},

@@ -26,6 +26,7 @@ from domain.people.person import Person
 from domain.shared.ids import derived_id
 from domain.stores.bay import Bay
 from domain.stores.store import Store
+from domain.webhooks.subscription import Subscription
 from domain.work_orders.status import IN_SHOP
 from domain.work_orders.work_order import WorkOrder
 from domain.workforce.technician import Technician
@@ -215,6 +216,11 @@ PEOPLE: Final = Kind(
     promoted=lambda one: {"login": one.login},
     unique=("login",),
 )
+SUBSCRIPTIONS: Final = Kind(
+    of=Subscription,
+    table="subscriptions",
+    promoted=lambda one: {"owner": one.owner, "status": one.status},
+)
 ALL: Final[tuple[Kind[Any], ...]] = (
     STORES,
     BAYS,
@@ -235,4 +241,5 @@ ALL: Final[tuple[Kind[Any], ...]] = (
     RULE_SHEETS,
     PEOPLE,
     EXPERIENCES,
+    SUBSCRIPTIONS,
 )

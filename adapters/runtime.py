@@ -18,11 +18,13 @@ from application.shared.due import run_due
 from application.shared.ports import Kinds
 from application.visits.timed import OUTSIDERS
 from domain.shared.errors import BaywiseError
+from domain.webhooks.place import Place
 
 _RELAY_EVERY_S: Final = 0.1
 _HEAR_EVERY_S: Final = 0.25
 _DUE_EVERY_S: Final = 1.0
 _WARM_EVERY_S: Final = 60.0
+_TELL_EVERY_S: Final = 0.5
 
 _log = structlog.get_logger()
 
@@ -36,7 +38,12 @@ def running(settings: Settings) -> Iterator[Application]:
     demo = settings.mode is Mode.DEMO
     sandbox = settings.sandbox_payments
     with bootstrap.open_database(
-        settings.database_url, keys, demo=demo, sandbox=sandbox, idle=settings.idle_discounts
+        settings.database_url,
+        keys,
+        demo=demo,
+        sandbox=sandbox,
+        idle=settings.idle_discounts,
+        outside=settings.webhooks,
     ) as app:
         runtime = Runtime(app)
         runtime.start()
@@ -68,6 +75,7 @@ class Runtime:
             ("outsiders", _DUE_EVERY_S, self._due(Kinds(OUTSIDERS, others=False))),
             ("react", _HEAR_EVERY_S, self._react),
             ("hear", _HEAR_EVERY_S, self._hearing(position)),
+            ("tell", _TELL_EVERY_S, self._tell),
         ):
             thread = Thread(target=self._repeat, args=(name, every_s, step), daemon=True, name=name)
             self._threads.append(thread)
@@ -108,6 +116,24 @@ class Runtime:
     def _react(self) -> bool:
         consume, all_of = self.app.stream.consume, reactions(self.app)
         return sum(consume(name, react) for name, react in all_of.items()) > 0
+
+    def _tell(self) -> bool:
+        """A thread for each program that has something to hear: none waits for another.
+
+        Nobody waits for them at the end either: what was not remembered is told again.
+        """
+        for place in self.app.courier.take():
+            Thread(target=self._serve, args=(place,), daemon=True, name="webhook").start()
+        return False
+
+    def _serve(self, place: Place) -> None:
+        try:
+            self.app.courier.serve(place)
+        except BaywiseError as error:
+            # The database is away for a moment, say; the place is free when its lease is over.
+            _log.warning("background_refused", task="tell", code=error.code)
+        except Exception:
+            _log.exception("background_failed", task="tell")
 
     def _hearing(self, position: int) -> Callable[[], bool]:
         at = position

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from enum import Enum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Final, Self, TypeVar
 
@@ -12,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 from domain.orders.idle import NEVER, USUAL, BadIdleDiscounts, IdleDiscounts, IdleStep
 from domain.shared.errors import Rejected
+from domain.webhooks.address import ANYWHERE, Outside
 
 T = TypeVar("T")
 
@@ -62,6 +64,8 @@ class Settings:
     """Nothing said: the sandbox in a demonstration, nobody in production."""
     idle: IdleDiscounts | None = None
     """Nothing said: the usual ones in a demonstration, none in production."""
+    outside: Outside | None = None
+    """Where webhooks may go. Nothing said: anywhere in a demonstration, else public addresses."""
     # It carries a password: never shown.
     database_url: str | None = field(default=None, repr=False)
     allowed_hosts: frozenset[str] = frozenset()
@@ -84,6 +88,7 @@ class Settings:
             traffic=read("BAYWISE_TRAFFIC", _whole(0, 600), 30),
             payments=read("BAYWISE_PAYMENTS", _payments, None),
             idle=read("BAYWISE_IDLE_DISCOUNTS", _idle, None),
+            outside=read("BAYWISE_WEBHOOK_NETWORKS", _outside, None),
             database_url=read("BAYWISE_DATABASE_URL", _database_url, None),
             allowed_hosts=read("BAYWISE_ALLOWED_HOSTS", _names, frozenset()),
         )
@@ -110,6 +115,13 @@ class Settings:
         return self.idle
 
     @property
+    def webhooks(self) -> Outside:
+        """Where programs may be told something."""
+        if self.outside is None:
+            return ANYWHERE if self.mode is Mode.DEMO else Outside()
+        return self.outside
+
+    @property
     def own_address(self) -> str:
         """Where this machine reaches the running Baywise."""
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
@@ -130,6 +142,8 @@ class Settings:
             values["BAYWISE_PAYMENTS"] = self.payments.value
         if self.idle is not None:
             values["BAYWISE_IDLE_DISCOUNTS"] = _idle_text(self.idle)
+        if self.outside is not None:
+            values["BAYWISE_WEBHOOK_NETWORKS"] = ",".join(map(str, self.outside.inside)) or "public"
         if self.database_url is not None:
             values["BAYWISE_DATABASE_URL"] = self.database_url
         if self.allowed_hosts:
@@ -195,6 +209,17 @@ def _idle(text: str) -> IdleDiscounts:
 def _idle_text(idle: IdleDiscounts) -> str:
     steps = (f"{one.below_percent}:{one.basis_points // 100}" for one in idle.steps)
     return ",".join(steps) or "off"
+
+
+def _outside(text: str) -> Outside:
+    """Networks such as ``10.1.0.0/16,192.168.7.5``, or ``public`` for none."""
+    if text.lower() == "public":
+        return Outside()
+    try:
+        return Outside(tuple(ip_network(one.strip()) for one in text.split(",")))
+    except ValueError:
+        expected = "but may be 'public' or networks such as '10.1.0.0/16,192.168.7.5'"
+        raise ValueError(f"is {text!r}, {expected}") from None
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:

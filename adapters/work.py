@@ -60,6 +60,7 @@ from domain.shared.ids import (
 from domain.shared.time import Span
 from domain.stores.bay import Bay
 from domain.stores.store import Store
+from domain.webhooks.subscription import Subscription
 from domain.work_orders.work_order import WorkOrder
 from domain.workforce.technician import Technician
 
@@ -273,6 +274,10 @@ class StagedWork(ABC):
     @property
     def people(self) -> "StagedDocuments[Person]":
         return self.documents(registry.PEOPLE)
+
+    @property
+    def subscriptions(self) -> "StagedDocuments[Subscription]":
+        return self.documents(registry.SUBSCRIPTIONS)
 
     @property
     def experiences(self) -> "StagedDocuments[Experience]":

@@ -31,6 +31,7 @@ from api.catalogue import CatalogueController
 from api.decisions import DecisionController
 from api.document import Document
 from api.edge import LARGEST_BODY, Edge
+from api.events import EventController
 from api.finance import BooksController
 from api.gaps import GapController
 from api.gate import EXTRA, Gate
@@ -56,6 +57,7 @@ from api.support import SupportController
 from api.vehicles import VehicleController
 from api.visits import VisitController
 from api.waiting import WaitingController
+from api.webhooks import WebhookController
 from api.workshop import WorkshopController
 from application.app import Application
 
@@ -82,6 +84,8 @@ CONTROLLERS: Final = (
     PaymentController,
     AuditController,
     BooksController,
+    EventController,
+    WebhookController,
 )
 
 

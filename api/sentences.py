@@ -9,6 +9,7 @@ from api.pages.words import translate
 from domain.shared.money import NOTHING, Money
 
 CHINESE: Final[Mapping[str, str]] = {
+    "address-refused": "不向该地址推送：须为公网 https 地址，或由设置允许的内网地址。",
     "already-here": "这辆车已在店内，且该次到店尚未结束；请继续处理那张工单。",
     "already-lent": "该技师在该时段已被借调。",
     "already-recorded": "这笔款项已经入账。",
@@ -40,6 +41,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "bad-shop": "文件不是柔性车间问题的格式，请按提示的文件和行号修改。",
     "bad-text": "文字为空、过长或含有无法保存的字符。",
     "bad-trouble-code": "故障码格式不正确，例如 P0420。",
+    "bad-url": "网址不正确：须以 https:// 或 http:// 开头，不含登录信息，且不超过 500 个字符。",
     "bad-vehicle": "车辆的年份或里程不可能。",
     "bad-vin": "车架号须为 17 位字母和数字，且不含 I、O、Q。",
     "bad-day-problem": "这一天无法排出计划：已知条件互相矛盾。",
@@ -129,12 +131,14 @@ CHINESE: Final[Mapping[str, str]] = {
     "too-many-failures": "密码错误次数过多，请稍后再试。",
     "too-many-holds": "该会员同时预占的时段已达上限，请先确认或取消其中一个。",
     "too-many-streams": "打开的页面过多，请稍后再试。",
+    "too-many-subscriptions": "订阅数量已达上限，请先移除一个。",
     "too-much-for-a-visit": "一次到店的工序过多，请减少项目。",
     "too-much-to-refund": "退款金额超过可退金额。",
     "unavailable": "服务暂时不可用，请稍后再试。",
     "unbalanced": "借贷不相等，或没有要记的金额。",
     "undecided": "还有项目等待顾客确认。",
     "unidentified": "车辆至少需要车牌号或车架号。",
+    "unknown-event": "没有这种事件，请核对名称。",
     "unknown-rule": "没有这条派工规则，请核对名称。",
     "unknown-host": "此地址不属于本系统。",
     "unknown-intent": "没有这笔支付。",

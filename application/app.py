@@ -46,6 +46,9 @@ from application.visits.repair import Repairs
 from application.visits.settlement import Settlement
 from application.wall.gaps import Gaps
 from application.wall.wall import Wall
+from application.webhooks.courier import Courier
+from application.webhooks.feed import Feed
+from application.webhooks.subscriptions import Subscriptions
 from application.workforce.absences import Absences
 
 
@@ -101,4 +104,7 @@ class Application:
     gaps: Gaps
     listings: Listings
     trails: Trails
+    feed: Feed
+    subscriptions: Subscriptions
+    courier: Courier
     retention: Retention

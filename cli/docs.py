@@ -16,6 +16,7 @@ from domain.finance import payment, refund
 from domain.orders import line
 from domain.orders import status as order
 from domain.stores import rollout
+from domain.webhooks import subscription
 from domain.work_orders import status as work_order
 
 LIFE_CYCLES: Final[Mapping[str, Mapping[Any, frozenset[Any]]]] = {
@@ -28,6 +29,7 @@ LIFE_CYCLES: Final[Mapping[str, Mapping[Any, frozenset[Any]]]] = {
     "Payment 付款": payment.NEXT,
     "Refund 退款": refund.NEXT_REFUND,
     "Shop joining 门店上线": rollout.NEXT,
+    "Subscription 订阅": subscription.NEXT,
 }
 
 

@@ -69,6 +69,7 @@ _COMMANDS: Final = {
     "plan-network": "cli.plan_network:plan_network",
     "plan-routes": "cli.plan_routes:plan_routes_command",
     "rules": "cli.rules:rules",
+    "webhooks": "cli.webhooks:webhooks",
     "demo": "cli.demo:demo",
     "audit": "cli.audit:audit",
     "why": "cli.why:why",

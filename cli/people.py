@@ -77,7 +77,7 @@ def add(
 @click.pass_obj
 def token(app: App, login: str, name: str, days: int) -> None:
     """Print a token with which a program acts for LOGIN; it is shown this once."""
-    person = _person(app, login)
+    person = person_called(app, login)
     expires = app.people.clock.now() + timedelta(days=days)
     issued = app.people.issue_token(OPERATOR, person, name=name, expires=expires)
     click.echo(issued.secret)
@@ -121,7 +121,12 @@ def _password(from_stdin: bool) -> str:
     return typed
 
 
-def _person(app: App, login: str) -> PersonId:
+def person_called(app: App, login: str) -> PersonId:
+    """Who has the login.
+
+    Raises:
+        NotFound: nobody.
+    """
     for account in app.people.list_people(OPERATOR):
         if account.login == login:
             return account.id

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from threading import RLock
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from attrs import Factory, define, field, frozen
@@ -17,6 +17,7 @@ from adapters.memory import foreign_keys
 from adapters.memory.boards import MemoryBoards
 from adapters.memory.due_book import DueBook
 from adapters.memory.event_book import EventBook
+from adapters.memory.history import MemoryHistory
 from adapters.memory.ledgers import Ledgers
 from adapters.memory.outlook import MemoryOutlook
 from adapters.memory.shelves import Shelves
@@ -329,7 +330,7 @@ class MemoryWork(StagedWork):
         return [one for one in seen if one.kind in kinds]
 
     @property
-    def history(self) -> "MemoryHistory":
+    def history(self) -> MemoryHistory:
         return MemoryHistory(self)
 
     @property
@@ -388,26 +389,3 @@ class MemoryWork(StagedWork):
             store=kind.store_of(aggregate),
             member=kind.member_of(aggregate),
         )
-
-
-@frozen
-class MemoryHistory:
-    """Implements :class:`application.shared.ports.History` over the stream."""
-
-    work: MemoryWork
-
-    def of(self, subjects: Collection[UUID], /) -> list[Told]:
-        wanted, scope = set(subjects), self.work.caller.actor.scope
-        own = isinstance(scope, Own)
-        if own:
-            tables = [one for name, one in self.work.store.tables.items() if name in _OF_A_VISIT]
-            wanted = {id for table in tables for id in self.work.load(table.kind, wanted)}
-        return [
-            told
-            for told in self.work.store.stream.events
-            if told.subject in wanted and (own or reaches(scope, store=told.store, member=None))
-        ]
-
-
-_OF_A_VISIT: Final = frozenset({"work_orders", "orders", "appointments", "payments"})
-"""What a customer may read the history of, each their own."""

@@ -17,6 +17,7 @@ delete from {table} where ctid = any(array(
 """
 ANSWERS: Final = "answers"
 MESSAGES: Final = "provider_messages"
+ATTEMPTS: Final = "webhook_attempts"
 
 
 @frozen
@@ -24,7 +25,7 @@ class SqlRecords:
     """Implements :class:`application.shared.retention.Records` over a table with a time ``at``."""
 
     engine: Engine
-    table: str = field(validator=validators.in_((ANSWERS, MESSAGES)))
+    table: str = field(validator=validators.in_((ANSWERS, MESSAGES, ATTEMPTS)))
 
     def forget(self, before: datetime, /, *, limit: int) -> int:
         sql, params = _FORGET.format(table=self.table), {"before": before, "limit": limit}

@@ -16,6 +16,11 @@ _OF: Final = """
 select position, at, kind, revision, store, subject, actor, channel, causation, body
 from events where subject = any(%(subjects)s) and {test} order by position
 """
+_BETWEEN: Final = """
+select position, at, kind, revision, store, subject, actor, channel, causation, body
+from events where position > %(after)s and position <= %(through)s and kind = any(%(kinds)s)
+    and {test} order by position limit %(limit)s
+"""
 
 
 @frozen
@@ -27,11 +32,17 @@ class SqlHistory:
     scope: Scope
 
     def of(self, subjects: Collection[UUID], /) -> list[Told]:
-        params: dict[str, object] = {"subjects": list(subjects)}
+        return self._told(_OF, {"subjects": list(subjects)})
+
+    def between(
+        self, after: int, through: int, /, *, kinds: Collection[str], limit: int
+    ) -> list[Told]:
+        params = {"after": after, "through": through, "kinds": list(kinds), "limit": limit}
+        return self._told(_BETWEEN, params)
+
+    def _told(self, sql: str, params: dict[str, object]) -> list[Told]:
         test = "true"
         if isinstance(self.scope, Stores):
-            test, params["stores"] = (
-                "(store is null or store = any(%(stores)s))",
-                [*self.scope.stores],
-            )
-        return told(self.session.rows(_OF.format(test=test), params), self.codec)
+            test, stores = "(store is null or store = any(%(stores)s))", [*self.scope.stores]
+            params = params | {"stores": stores}
+        return told(self.session.rows(sql.format(test=test), params), self.codec)

@@ -307,6 +307,9 @@ PROMISES: Final = (
         union all
         select concat('consumer ', name) from consumers
         where position > (select coalesce(max(position), 0) from events)
+        union all
+        select concat('webhook ', subscription) from webhook_places
+        where position > (select coalesce(max(position), 0) from events)
         """,
     ),
     Promise(

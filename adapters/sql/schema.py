@@ -119,6 +119,7 @@ _TABLES: Final = (
     ),
     DocumentTable("rule_sheets", {"region": "text", "store": "uuid"}),
     DocumentTable("people", {"login": "text"}),
+    DocumentTable("subscriptions", {"owner": "uuid", "status": "text"}),
     DocumentTable(
         "experiences",
         {

@@ -125,6 +125,14 @@ class People(Accounts):
             raise NotLoggedIn("this token is unknown or has expired")
         return actor_of(self._usable(found.person), self.regions)
 
+    def actor(self, person: PersonId) -> Actor:
+        """Whom a program acts for that this person has set up.
+
+        Raises:
+            NotLoggedIn: there is no such account, or it has been closed.
+        """
+        return actor_of(self._usable(person), self.regions)
+
     def issue_token(
         self, caller: Caller, person: PersonId, *, name: str, expires: datetime
     ) -> IssuedToken:

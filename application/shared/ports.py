@@ -253,11 +253,25 @@ class Told:
     event: Event
 
 
+@frozen
+class Passage:
+    """What is ``told`` of the stream's positions up to ``through``, that one included."""
+
+    told: tuple[Told, ...]
+    through: int
+
+
 class History(Protocol):
     """What has been told of some things, for whoever has been shown them."""
 
     def of(self, subjects: Collection[UUID], /) -> list[Told]:
         """Their events within the caller's reach, in the order in which they were told."""
+        ...
+
+    def between(
+        self, after: int, through: int, /, *, kinds: Collection[str], limit: int
+    ) -> list[Told]:
+        """The first events of some ``kinds`` behind ``after``, up to ``through``, within reach."""
         ...
 
 

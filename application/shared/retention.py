@@ -26,6 +26,9 @@ ANSWERS_LAST: Final = timedelta(days=14)
 MESSAGES_LAST: Final = timedelta(days=90)
 """How long a provider's message is kept, at least: longer than any provider repeats one."""
 
+ATTEMPTS_LAST: Final = timedelta(days=7)
+"""How long it is kept what telling programs came to, at least: longer than one is tried."""
+
 BATCH: Final = 1000
 """So many are forgotten in one transaction, which so is over in a moment."""
 

@@ -52,6 +52,7 @@ class Permission(StrEnum):
     KEEP_RULES_ABOVE = "keep_rules_above"
     SEE_WALL = "see_wall"
     SEE_AUDIT = "see_audit"
+    HEAR_EVENTS = "hear_events"
     RUN_DUE_WORK = "run_due_work"
 
 
@@ -92,11 +93,15 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = {
     Role.CASHIER: _CASH,
     Role.SUPERVISOR: _CHIEF | _all(_P.PRICE_LABOUR),
     Role.STORE_MANAGER: _FRONT | _CASH | _CHIEF | _COUNTER | _WATCH
-    | _all(_P.REFUND, _P.SEE_BOOKS, _P.SEE_AUDIT, _P.KEEP_HOURS, _P.KEEP_RULES),
-    Role.REGION_MANAGER: _WATCH | _RULES | _all(_P.SEE_MEMBERS, _P.SEE_BOOKS, _P.SEE_AUDIT),
+    | _all(_P.REFUND, _P.SEE_BOOKS, _P.SEE_AUDIT, _P.KEEP_HOURS, _P.KEEP_RULES,
+        _P.HEAR_EVENTS),
+    Role.REGION_MANAGER: _WATCH | _RULES | _all(
+        _P.SEE_MEMBERS, _P.SEE_BOOKS, _P.SEE_AUDIT, _P.HEAR_EVENTS
+    ),
     Role.PLANNER: _WATCH | _RULES,
     Role.ADMIN: _WATCH | _RULES | _all(
-        _P.KEEP_NETWORK, _P.KEEP_HOURS, _P.KEEP_CATALOGUE, _P.KEEP_PEOPLE, _P.SEE_AUDIT
+        _P.KEEP_NETWORK, _P.KEEP_HOURS, _P.KEEP_CATALOGUE, _P.KEEP_PEOPLE, _P.SEE_AUDIT,
+        _P.HEAR_EVENTS,
     ),
     Role.FINANCE: _all(
         _P.SEE_VISITS, _P.SEE_BOOKS, _P.CORRECT_BOOKS, _P.CLOSE_PERIOD, _P.REFUND, _P.SEE_AUDIT,

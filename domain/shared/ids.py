@@ -22,6 +22,7 @@ PaymentId = NewType("PaymentId", UUID)
 RefundId = NewType("RefundId", UUID)
 EntryId = NewType("EntryId", UUID)
 PersonId = NewType("PersonId", UUID)
+SubscriptionId = NewType("SubscriptionId", UUID)
 
 _BAYWISE: Final = UUID("6b1d0d8e-2f0a-5c07-9b55-0f5ba1e5ba1e")
 

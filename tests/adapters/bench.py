@@ -14,6 +14,7 @@ from adapters.keys import Keys
 from adapters.kinds import Kind
 from adapters.memory.aging import MemoryAnswers
 from adapters.memory.inbox import MemoryInbox
+from adapters.memory.logbook import MemoryLogbook
 from adapters.memory.store import MemoryStore
 from adapters.sql.aging import ANSWERS, MESSAGES, SqlRecords
 from adapters.sql.codec import Codec
@@ -21,6 +22,7 @@ from adapters.sql.connection import connect
 from adapters.sql.due import SqlDue
 from adapters.sql.flush import NO_STORE
 from adapters.sql.inbox import SqlInbox
+from adapters.sql.logbook import SqlLogbook
 from adapters.sql.relay import Relay
 from adapters.sql.store import SqlStore
 from application.finance.inbox import Inbox
@@ -29,6 +31,7 @@ from application.shared.ports import Asked, Due, Stream
 from application.shared.retention import Records
 from application.shared.rights import Chain, Role, Scope
 from application.shared.service import Transactions
+from application.webhooks.ports import Logbook
 from domain.shared.aggregate import Aggregate, Event
 from domain.shared.channel import Channel
 from domain.shared.claims import Claim, ClaimKind
@@ -134,6 +137,7 @@ class Bench:
     inbox: Inbox
     old_answers: Records
     old_messages: Records
+    logbook: Logbook
 
     def begin(
         self, caller: Caller = SYSTEM, command: str = "test.command", **asked: Any
@@ -201,6 +205,7 @@ def in_memory() -> Bench:
         inbox=inbox,
         old_answers=MemoryAnswers(store),
         old_messages=inbox,
+        logbook=MemoryLogbook(store),
     )
 
 
@@ -224,6 +229,7 @@ def with_database(url: str, *, keys: Keys | None = None, policies: bool = True) 
         inbox=SqlInbox(engine, codec),
         old_answers=SqlRecords(engine, ANSWERS),
         old_messages=SqlRecords(engine, MESSAGES),
+        logbook=SqlLogbook(engine),
     )
     engine.dispose()
 

@@ -34,6 +34,7 @@ from domain.shared.ids import (
     PartId,
     PersonId,
     StoreId,
+    SubscriptionId,
     VehicleId,
     WaitId,
     WorkOrderId,
@@ -42,6 +43,7 @@ from domain.shared.money import Money
 from domain.shared.person import PersonName
 from domain.shared.role import Role
 from domain.shared.time import Span
+from domain.webhooks.subscription import Secret, Subscription
 from tests.adapters.bench import NOON
 from tests.chain import a_furnished_twin, an_oil_service
 
@@ -84,6 +86,7 @@ def lived() -> Mapping[str, list[Aggregate]]:
         "rule_sheets": [a_rule_sheet()],
         "supports": [a_part_on_its_way()],
         "experiences": [an_experience()],
+        "subscriptions": [a_subscription()],
     }
     return defaultdict(list, stored | written)
 
@@ -91,6 +94,18 @@ def lived() -> Mapping[str, list[Aggregate]]:
 def an_experience() -> Experience:
     seen = Experience.of(StoreId(UUID(int=5)), "wash")
     return seen.learn(Outcome(1.25, kept=True), told=3).learn(Outcome(None, kept=False), told=4)
+
+
+def a_subscription() -> Subscription:
+    return Subscription(
+        id=SubscriptionId(UUID(int=12)),
+        owner=PersonId(UUID(int=3)),
+        url="https://erp.example.com/hear",
+        kinds=("CarReleased", "OrderPaid"),
+        secret=Secret("whsec_" + "c2VjcmV0" * 4),
+        since=NOON,
+        start=17,
+    )
 
 
 def a_correction() -> Correction:

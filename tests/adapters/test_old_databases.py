@@ -16,6 +16,7 @@ from tests.databases import Databases
 
 _BEFORE_0013 = """
 drop table supports;
+drop table webhook_attempts, webhook_places, subscriptions;
 drop table rule_sheets;
 alter table orders drop column overpaid;
 alter table work_orders drop column received;

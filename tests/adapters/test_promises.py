@@ -259,6 +259,10 @@ def a_consumer_ahead_of_the_events(database: Engine) -> None:
     past_triggers(database, "update consumers set position = 99")
 
 
+def a_program_ahead_of_the_events(database: Engine) -> None:
+    insert(database, "webhook_places", position=99)
+
+
 def a_changed_line(database: Engine) -> None:
     past_triggers(database, "update audit set line = replace(line, 'system', 'phone')")
 
@@ -321,6 +325,7 @@ FAULTS: dict[Callable[[Engine], None], str] = {
     an_event_that_nobody_told: "events-are-told",
     a_lost_event: "events-are-told",
     a_consumer_ahead_of_the_events: "events-are-told",
+    a_program_ahead_of_the_events: "events-are-told",
     a_changed_line: "audit-chain-is-intact",
     a_lost_first_line: "audit-chain-is-intact",
     a_lost_last_line: "audit-chain-is-intact",

@@ -21,9 +21,10 @@ from tests.adapters.rows import insert
 
 STAFF_ONLY = {
     "technicians", "people", "entries", "postings", "decisions", "corrections",
-    "events", "audit", "supports",
+    "events", "audit", "subscriptions", "supports",
 }  # fmt: skip
 CHAIN_ONLY = {"outbox"}
+OF_NO_SHOP = {"people", "subscriptions"}
 QUANTITIES = {"stock", "movements"}
 BY_MEMBER = {"members", "vehicles"}
 BY_BOTH = {"orders", "appointments", "work_orders", "payments", "waits"}
@@ -125,7 +126,7 @@ def test_the_chain_sees_everything(filled: Engine, application: Engine, table: s
     assert len(seen(application, table, Chain())) == 4
 
 
-@pytest.mark.parametrize("table", sorted(set(GUARDED) - BY_MEMBER - CHAIN_ONLY - {"people"}))
+@pytest.mark.parametrize("table", sorted(set(GUARDED) - BY_MEMBER - CHAIN_ONLY - OF_NO_SHOP))
 def test_a_shop_sees_its_own_rows_only(filled: Engine, application: Engine, table: str) -> None:
     assert filled.url
     assert {*seen(application, table, Stores(frozenset({HERE})), "store")} == {HERE}
@@ -156,7 +157,7 @@ def test_a_member_sees_nothing_of_what_is_the_shops(
     assert seen(application, table, Own(ME)) == []
 
 
-@pytest.mark.parametrize("table", sorted(BY_MEMBER | {"people"}))
+@pytest.mark.parametrize("table", sorted(BY_MEMBER | OF_NO_SHOP))
 def test_staff_see_every_member(filled: Engine, application: Engine, table: str) -> None:
     assert filled.url
     assert len(seen(application, table, Stores(frozenset({HERE})))) == 4

@@ -55,6 +55,8 @@ PARTS_OF_THE_WHOLE = {
     ("postings", "store", "stores"),
     ("sessions", "person", "people"),
     ("tokens", "person", "people"),
+    ("webhook_places", "subscription", "subscriptions"),
+    ("webhook_attempts", "subscription", "subscriptions"),
 }
 """Written with a movement, an entry, or for somebody who was just read."""
 

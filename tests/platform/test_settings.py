@@ -1,5 +1,6 @@
 """Settings come from the environment, and a bad one is named."""
 
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ def test_an_empty_variable_counts_as_absent() -> None:
         ("BAYWISE_IDLE_DISCOUNTS", "cheap", "may be 'off' or steps such as '30:15,50:8'"),
         ("BAYWISE_IDLE_DISCOUNTS", "30:40", "at most 15 % is taken off"),
         ("BAYWISE_IDLE_DISCOUNTS", "50:8,30:15", "from the emptiest day to the fullest"),
+        ("BAYWISE_WEBHOOK_NETWORKS", "10.1.0.0/33", "may be 'public' or networks such as"),
         ("BAYWISE_DATABASE_URL", "sqlite:///shop.db", "must look like postgresql://"),
         ("BAYWISE_DATABASE_URL", "postgresql://host", "must look like postgresql://"),
         ("BAYWISE_ALLOWED_HOSTS", "shops.example.cn:8000", "must be names or addresses without"),
@@ -144,4 +146,25 @@ def test_idle_days_are_cheaper_in_a_demonstration_or_as_a_chain_says(
     settings = Settings.from_environment(given)
 
     assert settings.idle_discounts.basis_points(0.1) == off_bp
+    assert Settings.from_environment(settings.to_environment()) == settings
+
+
+@pytest.mark.parametrize(
+    ("mode", "networks", "allowed"),
+    [
+        ("production", "", False),
+        ("demo", "", True),
+        ("demo", "public", False),
+        ("production", "192.168.7.5, 10.1.0.0/16", True),
+    ],
+)
+def test_programs_inside_are_told_in_a_demonstration_or_as_a_chain_says(
+    mode: str, networks: str, allowed: bool
+) -> None:
+    given = {"BAYWISE_MODE": mode, "BAYWISE_WEBHOOK_NETWORKS": networks}
+
+    settings = Settings.from_environment(given)
+
+    for address in ("10.1.2.3", "192.168.7.5"):
+        assert settings.webhooks.allows(ip_address(address), protected=False) is allowed
     assert Settings.from_environment(settings.to_environment()) == settings

@@ -1,0 +1,1 @@
+"""Webhooks: programs outside that are told what happens."""
