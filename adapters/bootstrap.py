@@ -13,6 +13,7 @@ from uuid import UUID
 from attrs import frozen
 
 from adapters.caches import Caches
+from adapters.changes import Changes
 from adapters.clock import SystemClock
 from adapters.holidays import chinese_holidays
 from adapters.keys import Keys
@@ -109,6 +110,7 @@ KEYS_FILE: Final = "keys.json"
 OfStore = TypeVar("OfStore", Bay, Technician)
 Store = MemoryStore | SqlStore
 Holidays = Callable[[date, date], Iterable[Holiday]]
+Listener = Callable[[Changes], None]
 
 
 def in_memory(
@@ -118,12 +120,14 @@ def in_memory(
     holidays: Holidays = chinese_holidays,
     sandbox: bool = False,
     idle: IdleDiscounts = NEVER,
+    listeners: Iterable[Listener] = (),
 ) -> Application:
     """The application with nothing outside it, for tests and the simulator.
 
     Args:
         sandbox: whether pretended providers take mobile payments.
         idle: what is taken off labour on days with time left.
+        listeners: are told what every transaction changed.
     """
     store, inbox = MemoryStore(clock), MemoryInbox()
     store.agenda.schedule(first_round(clock.now() + EVERY))
@@ -143,6 +147,7 @@ def in_memory(
             money=_Money(gateways=provided, inbox=inbox),
             old=_Old(answers=MemoryAnswers(store), messages=inbox),
             idle=idle,
+            listeners=tuple(listeners),
         )
     )
 
@@ -159,6 +164,7 @@ def open_database(
     pool_size: int = 8,
     holidays: Holidays = chinese_holidays,
     idle: IdleDiscounts = NEVER,
+    listeners: Iterable[Listener] = (),
 ) -> Iterator[Application]:
     """The application on a database that is up to date, until the end of the block.
 
@@ -166,6 +172,7 @@ def open_database(
         demo: whether demonstration logins work.
         sandbox: whether pretended providers take mobile payments.
         idle: what is taken off labour on days with time left.
+        listeners: are told what every transaction of this process changed.
     """
     engine, codec = connect(url, pool_size=pool_size), Codec(keys)
     # What everybody has at hand is read in the middle of a transaction, which holds a connection:
@@ -188,6 +195,7 @@ def open_database(
             answers=SqlRecords(engine, aging.ANSWERS), messages=SqlRecords(engine, aging.MESSAGES)
         ),
         idle=idle,
+        listeners=tuple(listeners),
     )
     try:
         yield _assemble(outside)
@@ -238,6 +246,7 @@ class _Outside:
     money: _Money
     old: _Old
     idle: IdleDiscounts
+    listeners: tuple[Listener, ...]
 
 
 class _Every(TypedDict):
@@ -341,7 +350,7 @@ def _caches(outside: _Outside) -> Caches:
         capacities=Capacities(directory, rulebook, outside.aside, outside.holidays),
         experiences=Experiences(outside.aside, outside.clock),
     )
-    outside.store.listeners.append(caches.committed)
+    outside.store.listeners.extend((caches.committed, *outside.listeners))
     return caches
 
 
