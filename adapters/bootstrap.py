@@ -13,6 +13,7 @@ from uuid import UUID
 from attrs import frozen
 
 from adapters.caches import Caches
+from adapters.changes import Changes
 from adapters.clock import SystemClock
 from adapters.holidays import chinese_holidays
 from adapters.keys import Keys
@@ -122,6 +123,7 @@ KEYS_FILE: Final = "keys.json"
 OfStore = TypeVar("OfStore", Bay, Technician)
 Store = MemoryStore | SqlStore
 Holidays = Callable[[date, date], Iterable[Holiday]]
+Listener = Callable[[Changes], None]
 
 
 def in_memory(
@@ -132,6 +134,7 @@ def in_memory(
     sandbox: bool = False,
     idle: IdleDiscounts = NEVER,
     outside: Outside = PUBLIC,
+    listeners: Iterable[Listener] = (),
 ) -> Application:
     """The application with nothing outside it, for tests and the simulator.
 
@@ -139,6 +142,7 @@ def in_memory(
         sandbox: whether pretended providers take mobile payments.
         idle: what is taken off labour on days with time left.
         outside: where programs may be told something.
+        listeners: are told what every transaction changed.
     """
     store, inbox = MemoryStore(clock), MemoryInbox()
     logbook = MemoryLogbook(store)
@@ -160,6 +164,7 @@ def in_memory(
             old=_Old(answers=MemoryAnswers(store), messages=inbox, attempts=logbook),
             webhooks=_Webhooks(store, store.stream, logbook, outside),
             idle=idle,
+            listeners=tuple(listeners),
         )
     )
 
@@ -177,6 +182,7 @@ def open_database(
     holidays: Holidays = chinese_holidays,
     idle: IdleDiscounts = NEVER,
     outside: Outside = PUBLIC,
+    listeners: Iterable[Listener] = (),
 ) -> Iterator[Application]:
     """The application on a database that is up to date, until the end of the block.
 
@@ -185,6 +191,7 @@ def open_database(
         sandbox: whether pretended providers take mobile payments.
         idle: what is taken off labour on days with time left.
         outside: where programs may be told something.
+        listeners: are told what every transaction of this process changed.
     """
     engine, codec = connect(url, pool_size=pool_size), Codec(keys)
     # What everybody has at hand is read in the middle of a transaction, which holds a connection:
@@ -214,6 +221,7 @@ def open_database(
             SqlStore(beside, codec, clock), Relay(beside, codec), SqlLogbook(beside), outside
         ),
         idle=idle,
+        listeners=tuple(listeners),
     )
     try:
         yield _assemble(beyond)
@@ -277,6 +285,7 @@ class _Outside:
     old: _Old
     webhooks: _Webhooks
     idle: IdleDiscounts
+    listeners: tuple[Listener, ...]
 
 
 class _Every(TypedDict):
@@ -407,7 +416,7 @@ def _caches(outside: _Outside) -> Caches:
         capacities=Capacities(directory, rulebook, outside.aside, outside.holidays),
         experiences=Experiences(outside.aside, outside.clock),
     )
-    outside.store.listeners.append(caches.committed)
+    outside.store.listeners.extend((caches.committed, *outside.listeners))
     return caches
 
 

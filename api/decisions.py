@@ -9,14 +9,15 @@ from litestar import Controller, get
 from litestar.params import FromPath
 
 from api.telling import Teller
-from api.wire import Given, Name, Page, View
+from api.wire import Given, Name, Page, Price, View
 from application.app import Application
 from application.shared.caller import Caller
 from application.shared.ledgers import Decided
 from domain.dispatch.assignment import Decision, Mode
 from domain.dispatch.margin import Margin
 from domain.dispatch.offer import Term
-from domain.dispatch.placement import Placement
+from domain.dispatch.otherwise import decision_otherwise, fact, if_free, placement_otherwise
+from domain.dispatch.placement import Option, Placement
 from domain.dispatch.support import SupportChoice, Way
 from domain.shared.ids import AppointmentId, WorkOrderId
 
@@ -35,10 +36,16 @@ class TermView(View, frozen=True):
 
 
 class ConsideredView(View, frozen=True):
-    """A shop and time, a technician, or a ``way`` of help; ``limit`` is what forbade it."""
+    """A shop and time, a technician, or a ``way`` of help; ``limit`` is what forbade it.
+
+    Of a shop ``facts`` say what its terms measured: ``distance`` in kilometres, ``wait`` in
+    minutes, ``load`` in percent of the day, ``ability`` and ``rating`` in stars.
+    """
 
     store: UUID | None = None
     starts: datetime | None = None
+    facts: dict[str, float] = msgspec.field(default_factory=dict)
+    price: Price | None = None
     technician: UUID | None = None
     way: Way | None = None
     points: float | None = None
@@ -59,12 +66,26 @@ class LostByView(View, frozen=True):
         return cls(points=margin.total, terms=dict(margin.points), telling=margin.telling)
 
 
+class OtherwiseView(View, frozen=True):
+    """The smallest change of one fact with which the other one would have won, all else equal.
+
+    ``of`` is the term; a shop is told from the best of the others, hands from the next best.
+    """
+
+    store: UUID | None
+    technician: UUID | None
+    of: str
+    before: float
+    after: float
+
+
 class DecisionView(View, frozen=True):
     """One choice: everything considered, the best first, and who came next.
 
     ``by_person`` is true where somebody chose against the terms, and ``mode`` how hands came to an
     operation; ``again`` says whether the record still gives the same winner; ``rules`` names the
-    versions of the rules it was made by.
+    versions of the rules it was made by. ``if_free`` names who would have been chosen but for
+    other work.
     """
 
     id: UUID
@@ -76,6 +97,9 @@ class DecisionView(View, frozen=True):
     considered: list[ConsideredView]
     nearest: ConsideredView | None
     lost_by: LostByView | None
+    otherwise: OtherwiseView | None
+    otherwise_sentence: Name | None
+    if_free: UUID | None
     by_person: bool
     mode: Mode | None
     again: bool
@@ -92,10 +116,13 @@ class DecisionView(View, frozen=True):
             kind=decided.kind,
             store=decided.store,
             step=record.task.step if isinstance(record, Decision) else None,
-            sentence=Name.of(teller.sentence(decided)),
+            sentence=Name(zh=teller.told(record, "zh"), en=teller.told(record, "en")),
             considered=considered,
             nearest=next(open_, None),
             lost_by=LostByView.of(record.margin) if record.margin else None,
+            otherwise=_otherwise(record),
+            otherwise_sentence=_sentence(record, teller),
+            if_free=if_free(record) if isinstance(record, Decision) else None,
             by_person=not record.by_terms,
             mode=record.mode if isinstance(record, Decision) else None,
             again=record.again() == record,
@@ -125,6 +152,31 @@ def _rules(record: Decision | Placement | SupportChoice) -> str:
     assert_never(record)
 
 
+def _otherwise(record: Decision | Placement | SupportChoice) -> OtherwiseView | None:
+    if isinstance(record, SupportChoice):
+        return None
+    if isinstance(record, Decision):
+        change, hands = decision_otherwise(record), record.nearest
+        store, technician = None, hands.candidate.technician if hands else None
+    else:
+        change, rival = placement_otherwise(record), record.rival
+        store, technician = rival.store if rival else None, None
+    if change is None:
+        return None
+    return OtherwiseView(
+        store=store,
+        technician=technician,
+        of=change.of,
+        before=change.before,
+        after=change.after,
+    )
+
+
+def _sentence(record: Decision | Placement | SupportChoice, teller: Teller) -> Name | None:
+    zh, en = (teller.otherwise(record, language) for language in ("zh", "en"))
+    return Name(zh=zh, en=en) if zh and en else None
+
+
 def _people(record: Decision) -> list[ConsideredView]:
     return [
         ConsideredView(
@@ -143,11 +195,13 @@ def _places(record: Placement) -> list[ConsideredView]:
         ConsideredView(
             store=one.store,
             starts=one.starts,
+            facts=_facts(one, record.radius_km),
+            price=Price.of(one.price) if one.price else None,
             points=one.points,
             terms=[TermView.of(term) for term in one.terms],
             chosen=one == record.taken,
         )
-        for one in record.options
+        for one in (*record.options, *record.others)
     ]
     return options + [ConsideredView(store=one.store, limit=one.bar) for one in record.ruled_out]
 
@@ -166,6 +220,11 @@ def _ways(record: SupportChoice) -> list[ConsideredView]:
         )
         for one in record.considered
     ]
+
+
+def _facts(option: Option, radius_km: float | None) -> dict[str, float]:
+    known = ((term.name, fact(term, radius_km)) for term in option.terms)
+    return {name: round(value, 2) for name, value in known if value is not None}
 
 
 class DecisionController(Controller):

@@ -1,6 +1,6 @@
 """A shop's day planned as a whole: asked for, looked at, and accepted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Final, Self
 from uuid import UUID
@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Meta
 
 from adapters.seal import BadSeal
+from api.day_telling import DayTeller
 from api.offers import Counter, Token
 from api.wire import Body, Given, Name, Page, View, local_day
 from application.app import Application
@@ -20,6 +21,7 @@ from application.shared.search import Budget, Search
 from application.visits.day_proposal import DayProposal, DrawnUp, Later, Move
 from application.visits.live_day import Spot
 from application.visits.planning import GOOD_FOR, Accepted
+from domain.planning.binding import Bind, PlannedStep, bound
 from domain.planning.decision import DayDecision
 from domain.planning.plan import Cost
 from domain.planning.problem import Hindrance, Lack
@@ -152,16 +154,57 @@ class SearchView(View, frozen=True):
         return cls(**asdict(search))
 
 
+class StepView(View, frozen=True):
+    """One planned operation, and why it does not begin earlier.
+
+    ``bind`` is what it waits for, ``after`` the operation of which car that is, if it is one; the
+    sentence goes on to what that waits for, and so on.
+    """
+
+    work_order: UUID
+    step: int
+    bay: UUID
+    technician: UUID
+    start: datetime
+    end: datetime
+    bind: Bind
+    after: UUID | None
+    why: Name
+
+    @classmethod
+    def of_all(cls, steps: Sequence[PlannedStep], teller: DayTeller) -> list[Self]:
+        """In the order of ``steps``."""
+        links = (bound(steps, one) for one in steps)
+        return [
+            cls(
+                work_order=link.step.work_order,
+                step=link.step.step,
+                bay=link.step.bay,
+                technician=link.step.technician,
+                start=link.step.during.start,
+                end=link.step.during.end,
+                bind=link.bind,
+                after=link.after.work_order if link.after else None,
+                why=Name(
+                    zh=teller.why(steps, link.step, "zh"), en=teller.why(steps, link.step, "en")
+                ),
+            )
+            for link in links
+        ]
+
+
 class DayPlanView(View, frozen=True):
     """A plan that claims nothing; ``plan`` accepts it until ``good_until``.
 
     ``customers`` are the appointments whose car is begun or ready at another time, ``people`` the
     technicians who have other work. ``before`` are the terms if everybody goes on as planned.
+    ``steps`` tell why no operation begins earlier, in order of time.
     """
 
     plan: str
     good_until: datetime
     operations: list[MoveView]
+    steps: list[StepView]
     customers: list[UUID]
     people: list[UUID]
     postponed: list[LaterView]
@@ -189,7 +232,8 @@ class AcceptedView(View, frozen=True):
 class AcceptedPlanView(View, frozen=True):
     """A plan that was accepted ``at`` that time, and why: how it was found and what it gained.
 
-    ``postponed``: what was missing, by appointment.
+    ``postponed``: what was missing, by appointment. ``steps``: why nothing begins earlier, in order
+    of time; plans of old releases have none.
     """
 
     at: datetime
@@ -202,9 +246,10 @@ class AcceptedPlanView(View, frozen=True):
     planned: int
     moved: int
     postponed: dict[str, str]
+    steps: list[StepView]
 
     @classmethod
-    def of(cls, decided: Decided) -> Self:
+    def of(cls, decided: Decided, teller: DayTeller) -> Self:
         why: DayDecision = decided.record
         return cls(
             at=decided.at,
@@ -217,6 +262,7 @@ class AcceptedPlanView(View, frozen=True):
             planned=why.planned,
             moved=why.moved,
             postponed=dict(why.postponed),
+            steps=StepView.of_all(why.steps, teller),
         )
 
 
@@ -238,7 +284,8 @@ class DayPlanController(Controller):
         """Search for a better plan of a shop's day; nothing is claimed for it."""
         day = local_day(data.date)
         found = app.planning.propose(caller, store=StoreId(store), day=day, budget=data.budget)
-        return _view(found, counter)
+        teller = DayTeller.of(app.directory.register, StoreId(store))
+        return _view(found, counter, teller)
 
     @post("/accept", sync_to_thread=True, status_code=200)
     def accept(
@@ -265,7 +312,8 @@ class DayPlanController(Controller):
     ) -> Page[AcceptedPlanView]:
         """The plans of a local day that were accepted, in order of time."""
         made = app.planning.accepted(caller, store=StoreId(store), day=local_day(day))
-        return Page(items=[AcceptedPlanView.of(one) for one in made])
+        teller = DayTeller.of(app.directory.register, StoreId(store))
+        return Page(items=[AcceptedPlanView.of(one, teller) for one in made])
 
 
 def told(why: Hindrance) -> Label:
@@ -289,12 +337,13 @@ def _opened(token: str, counter: Counter) -> DrawnUp:
     return plan
 
 
-def _view(found: DayProposal, counter: Counter) -> DayPlanView:
+def _view(found: DayProposal, counter: Counter, teller: DayTeller) -> DayPlanView:
     until = found.plan.at + GOOD_FOR
     return DayPlanView(
         plan=counter.seal.for_purpose(_PURPOSE).seal(found.plan, until=until),
         good_until=until,
         operations=[MoveView.of(one) for one in found.moves],
+        steps=StepView.of_all(found.steps, teller),
         customers=list(found.customers),
         people=list(found.people),
         postponed=[LaterView.of(one) for one in found.later],

@@ -1,7 +1,7 @@
 """Why, in one sentence: a decision as one tells it to those who work by it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final, Protocol, Self, assert_never
 from zoneinfo import ZoneInfo
@@ -9,11 +9,18 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from api.pages.words import Translate, translate
-from application.shared.ledgers import Decided
 from application.stores.directory import Register
 from domain.dispatch.assignment import Considered, Decision, Mode
 from domain.dispatch.margin import Margin
-from domain.dispatch.placement import Choices, Option, Placement, RuledOut
+from domain.dispatch.otherwise import decision_otherwise, fact, if_free, placement_otherwise
+from domain.dispatch.placement import (
+    MOST_OPTIONS,
+    Choices,
+    Option,
+    Placement,
+    RuledOut,
+    ranked,
+)
 from domain.dispatch.support import Help, SupportChoice, Way, Weighed
 from domain.shared.ids import StoreId, TechnicianId
 from domain.shared.label import Label
@@ -29,6 +36,22 @@ MOVES: Final = {
 _BY_HAND: Final = {
     Mode.TRANSFER: "{what}: passed on to {who}",
     Mode.GRAB: "{what}: {who} took it",
+}
+_UNITS: Final = {
+    "distance": "{} km",
+    "wait": "{} min",
+    "load": "{} %",
+    "ability": "{} stars",
+    "rating": "{} stars",
+    "nights": "{} nights",
+}
+"""What facts of shops are measured in, by their term."""
+_UNITS_OF_HANDS: Final = {
+    "skill": "grade {}",
+    "load": "{} min",
+    "distance": "{} km",
+    "rating": "{} stars",
+    "priority": "{} min",
 }
 
 
@@ -83,13 +106,54 @@ class Teller:
         """Tells the decisions of one visit, whose work goes by its name."""
         return cls(Codes(register), {one.step: one.label for one in visit.operations})
 
-    def sentence(self, decided: Decided) -> Label:
-        """What was chosen, what would have been next, by what it lost, and what was impossible."""
-        record: Decision | Placement | SupportChoice = decided.record
-        return Label(zh=self.told(record, "zh"), en=self.told(record, "en"))
+    def otherwise(self, record: Decision | Placement | SupportChoice, language: str) -> str | None:
+        """The smallest change with which it would have been another one; None if there is none."""
+        if isinstance(record, SupportChoice):
+            return None
+        words = translate(language)
+        parts = [*(self._otherwise(record, words))]
+        return words("; ").join(parts) + words(".") if parts else None
+
+    def _otherwise(self, record: Decision | Placement, _: Translate) -> Iterator[str]:
+        if isinstance(record, Placement):
+            change, rival = placement_otherwise(record), record.rival
+            who = self.names.shop(rival.store) if rival else ""
+            units = _UNITS
+        else:
+            change, nearest = decision_otherwise(record), record.nearest
+            who = self.names.person(nearest.candidate.technician) if nearest else ""
+            units = _UNITS_OF_HANDS
+            busy = if_free(record)
+            if busy:
+                yield _("it would have been {who}, had {who} been free").format(
+                    who=self.names.person(busy)
+                )
+        if change:
+            unit = _(units[change.of])
+            yield _("it would have been {who} with {term}: {after} instead of {before}").format(
+                who=who,
+                term=_(f"term_{change.of}"),
+                after=unit.format(_plain(change.after)),
+                before=unit.format(_plain(change.before)),
+            )
+
+    def shops(self, record: Placement, language: str) -> Iterator[str]:
+        """Every shop that was looked at: what it had at best, or what kept it out."""
+        _ = translate(language)
+        for one in ranked((*record.options, *record.others)):
+            who = _("{who} with {points} points").format(
+                who=self.names.spot(one), points=_points(one)
+            )
+            yield _("{who}: {facts}").format(
+                who=who, facts=_(", ").join(_facts(one, record.radius_km, _))
+            )
+        yield from self._out(record.ruled_out, _)
 
     def told(self, record: Decision | Placement | Choices | SupportChoice, language: str) -> str:
-        """The same in one language; choices of which none is left tell why."""
+        """What was chosen, what would have been next, by what it lost, and what was impossible.
+
+        Choices of which none is left tell why.
+        """
         words = translate(language)
         match record:
             case Placement():
@@ -132,7 +196,7 @@ class Teller:
             yield _("the customer took {who}").format(who=spot)
         if other and margin:
             yield _next(self.names.spot(other), margin, _)
-        yield from self._out(made.ruled_out, _)
+        yield from self._out(made.ruled_out[:MOST_OPTIONS], _)
 
     def _nowhere(self, made: Choices, _: Translate) -> Iterable[str]:
         yield _("no shop is left")
@@ -160,6 +224,22 @@ class Teller:
             yield _next(self.names.person(other.candidate.technician), made.margin, _)
         for limit, count in Counter(one.limit for one in made.considered if one.limit).items():
             yield f"{count} × {_(f'limit_{limit}')}"
+
+
+def _facts(one: Option, radius_km: float | None, _: Translate) -> Iterator[str]:
+    """What the terms measured, each with the points that it cost."""
+    for term in one.terms:
+        known = fact(term, radius_km)
+        if known is not None:
+            told = _(_UNITS[term.name]).format(_plain(known))
+            yield f"{_(f'term_{term.name}')} {told} (+{term.points:.1f})"
+    if one.price is not None:
+        yield _("price {price}").format(price=one.price)
+
+
+def _plain(value: float) -> str:
+    """At most one decimal, as a change is told in such steps."""
+    return f"{value:.1f}".removesuffix(".0")
 
 
 def _next(who: str, margin: Margin, _: Translate) -> str:

@@ -1,6 +1,7 @@
 """A shop's floor at the terminal: what waits is dispatched, what happened is told."""
 
 from collections.abc import Iterator
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import click
@@ -10,6 +11,7 @@ from api.telling import Teller
 from application.app import Application
 from cli.desk import AS, JSON, VISIT, Desk, at_a_desk
 from cli.house import OPERATOR, house
+from cli.lazy import LazyGroup
 from cli.telling import table
 from domain.shared.errors import BaywiseError
 from domain.shared.ids import StoreId, WorkOrderId
@@ -26,15 +28,22 @@ def _open(context: click.Context) -> Application:
     return app
 
 
-@click.command("dispatch")
-@click.option("--store", "code", required=True, metavar="CODE")
+_ON_FILE: Final = {"record": "cli.replay:record", "replay": "cli.replay:replay"}
+
+
+@click.group("dispatch", cls=LazyGroup, lazy=_ON_FILE, invoke_without_command=True)
+@click.option("--store", "code", metavar="CODE")
 @click.pass_context
-def dispatch(context: click.Context, code: str) -> None:
+def dispatch(context: click.Context, code: str | None) -> None:
     """Give hands and bays to every car of a shop that waits for them.
 
     Prints the visit and why these hands, one line an operation; of a car that cannot be dispatched
     now, the reason. Ends with 1 if there is one.
     """
+    if context.invoked_subcommand:
+        return
+    if code is None:
+        raise click.MissingParameter(param_hint="'--store'", param_type="option")
     app = _open(context)
     refused = False
     for visit in list(_waiting(app, app.directory.store_called(code).id)):

@@ -11,6 +11,7 @@ from application.app import Application
 from application.inventory.service import Delivered
 from application.people.accounts import NewPerson
 from application.shared.caller import SYSTEM
+from application.shared.network import Network
 from application.shared.rights import Role
 from domain.catalogue.catalogue import Catalogue
 from domain.members.phone import Phone
@@ -45,9 +46,12 @@ _STAFF: Final = (
 
 def load_chain(app: Application, *, stores: int = STORES, seed: int = SEED) -> None:
     """Shops, people, catalogue and opening stock; what is there already stays as it is."""
-    catalogue = demo_catalogue()
+    furnish(app, generate(stores, seed), demo_catalogue())
+
+
+def furnish(app: Application, network: Network, catalogue: Catalogue) -> None:
+    """A chain with its catalogue, and opening stock in every shop."""
     app.loading.load_catalogue(SYSTEM, catalogue=catalogue)
-    network = generate(stores, seed)
     app.loading.load_network(SYSTEM, network=network)
     items = opening_stock(catalogue)
     for store in _by_code(network.stores):

@@ -9,7 +9,7 @@ from threading import Condition
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from application.dispatch.live_shops import LiveShops
 from application.dispatch.rules import Rulebook
@@ -22,7 +22,7 @@ from domain.dispatch.capacity import (
     TechnicianTime,
     WalkInReserve,
 )
-from domain.dispatch.offer import Answer, Request
+from domain.dispatch.offer import Answer, Offer, Request
 from domain.dispatch.rules import Rules
 from domain.dispatch.search import OfferSearch
 from domain.shared.claims import Claim
@@ -97,6 +97,17 @@ class Capacities:
         """The best offers as of ``now``; see :meth:`domain.dispatch.search.OfferSearch.find`."""
         with self._fresh(lambda network: network.near(request, rules), now):
             return self._search.find(request, now=now, best=best, rules=rules)
+
+    def best_of_each(
+        self, request: Request, rules: Rules, stores: Collection[StoreId], *, now: datetime
+    ) -> tuple[Offer, ...]:
+        """The best offer of each of these shops that has one, all measured by the same rules."""
+        with self._fresh(lambda network: network.of(stores), now):
+            found = (
+                self._search.find(evolve(request, store=one), now=now, best=1, rules=rules)
+                for one in stores
+            )
+            return tuple(offer for answer in found for offer in answer.offers)
 
     def unable(self, request: Request, rules: Rules) -> tuple[StoreId, ...]:
         """Shops in reach that could never do it, as far as their calendars are made."""

@@ -193,7 +193,7 @@ class Offers(Service):
         priced = self._priced(answer.offers, wish, car, services)
         proposals = [proposal for _, proposal in priced if proposal is not None]
         if proposals:
-            choices = self._choices(answer.offers, priced, request, rules, stocked)
+            choices = self._choices(answer.offers, priced, among, rules, work.now)
             return Found(proposals=tuple(evolve(one, choices=choices) for one in proposals))
         return Found(proposals=(), why_none=str(answer.why_none or "no-price"))
 
@@ -213,25 +213,44 @@ class Offers(Service):
 
     def _choices(
         self,
-        offers: Iterable[Offer],
+        offers: Sequence[Offer],
+        priced: Sequence[tuple[Offer, Proposal | None]],
+        request: Request,
+        rules: Rules,
+        now: datetime,
+    ) -> Choices:
+        """What there was to choose from, and which shops near by a limit kept out of it."""
+        shops = self.capacities.near(evolve(request, among=None), rules)
+        bars = self._bars(shops, priced, request, rules)
+        found = {offer.store for offer in offers}
+        rest = [one for one in shops if one not in bars and one not in found]
+        others = self.capacities.best_of_each(request, rules, rest, now=now)
+        full = {*rest} - {offer.store for offer in others}
+        bars |= dict.fromkeys(full, Bar.FULL)
+        prices = {offer: made.price for offer, made in priced if made is not None}
+        return Choices.of(
+            (Option.of(one, prices.get(one)) for one in offers if one.store not in bars),
+            (RuledOut(store=shop, bar=bars[shop]) for shop in shops if shop in bars),
+            others=map(Option.of, others),
+            rules=rules.version,
+            radius_km=rules.drive.radius_km,
+        )
+
+    def _bars(
+        self,
+        shops: Iterable[StoreId],
         priced: Iterable[tuple[Offer, Proposal | None]],
         request: Request,
         rules: Rules,
-        stocked: frozenset[StoreId],
-    ) -> Choices:
-        """What there was to choose from, and which shops near by a limit kept out of it."""
-        shops = self.capacities.near(request, rules)
-        no_price = dict.fromkeys(offer.store for offer, proposal in priced if proposal is None)
-        bars = {
-            **dict.fromkeys(no_price, Bar.NO_PRICE),
+    ) -> dict[StoreId, Bar]:
+        """Shops that could not be offered, whatever their time; the hardest limit counts."""
+        stocked = request.among or frozenset()
+        unable = self.capacities.unable(evolve(request, among=None), rules)
+        return {
+            **dict.fromkeys((offer.store for offer, made in priced if made is None), Bar.NO_PRICE),
             **dict.fromkeys((one for one in shops if one not in stocked), Bar.OUT_OF_STOCK),
-            **dict.fromkeys(self.capacities.unable(request, rules), Bar.NOT_EQUIPPED),
+            **dict.fromkeys(unable, Bar.NOT_EQUIPPED),
         }
-        return Choices.of(
-            (Option.of(offer) for offer in offers if offer.store not in no_price),
-            (RuledOut(store=shop, bar=bars[shop]) for shop in shops if shop in bars),
-            rules=rules.version,
-        )
 
     def _expect_within_horizon(self, wish: Wish, shops: Sequence[StoreId], now: datetime) -> None:
         """

@@ -63,7 +63,7 @@ class Proposal:
     def placement(self, at: datetime) -> Placement:
         """Why this shop and time, for the record."""
         first = self.plan[0]
-        taken = Option(store=self.store, starts=self.starts, terms=self.terms)
+        taken = Option(store=self.store, starts=self.starts, terms=self.terms, price=self.price)
         return placed(self.choices, taken, Spot(first.bay, first.technician), at=at)
 
     @property

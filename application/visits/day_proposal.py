@@ -10,12 +10,14 @@ from attrs import evolve, field, frozen
 
 from application.shared.search import Search
 from application.visits.live_day import Car, LiveDay, Spot
+from domain.planning.binding import PlannedStep, held
 from domain.planning.plan import Cost, DayPlan, cost
 from domain.planning.problem import DayProblem, Hindrance, Lack, Placed
 from domain.planning.replanning import kept
 from domain.planning.tables import Tables
 from domain.shared.ids import AppointmentId, StoreId, TechnicianId, WorkOrderId
 from domain.shared.time import Span, utc
+from domain.work_orders.job import Operation
 
 
 @frozen(kw_only=True)
@@ -77,11 +79,13 @@ class Later:
 class DayProposal:
     """A plan with everything that those should know who may accept it.
 
-    ``before``: the terms if everybody goes on as planned; ``after``: those of the plan.
+    ``before``: the terms if everybody goes on as planned; ``after``: those of the plan. ``steps``:
+    what is planned, in order of time, with what tells why not earlier.
     """
 
     plan: DrawnUp
     moves: tuple[Move, ...]
+    steps: tuple[PlannedStep, ...]
     later: tuple[Later, ...]
     before: Cost
     after: Cost
@@ -142,6 +146,28 @@ class Outcome:
         )
 
     @property
+    def steps(self) -> tuple[PlannedStep, ...]:
+        """Every operation of the plan, in order of time, and what about itself holds it."""
+        planned = (
+            self._step(car, operation, one)
+            for car, placed in self.cars
+            for operation, one in zip(car.operations, placed, strict=True)
+        )
+        return tuple(sorted(planned, key=lambda one: (one.during, one.work_order, one.step)))
+
+    def _step(self, car: Car, operation: Operation, one: Placed) -> PlannedStep:
+        spot = self.live.spot(one)
+        return PlannedStep(
+            work_order=car.visit.id,
+            step=operation.step,
+            label=operation.label,
+            bay=spot.bay,
+            technician=spot.technician,
+            during=spot.during,
+            held=held(self.problem, one),
+        )
+
+    @property
     def later(self) -> tuple[Later, ...]:
         """The cars that are postponed."""
         return tuple(
@@ -156,7 +182,12 @@ class Outcome:
     def proposal(self, plan: DrawnUp) -> DayProposal:
         """What follows from the plan, for those who may accept it."""
         return DayProposal(
-            plan=plan, moves=self.moves, later=self.later, before=self.before, after=self.after
+            plan=plan,
+            moves=self.moves,
+            steps=self.steps,
+            later=self.later,
+            before=self.before,
+            after=self.after,
         )
 
     @property

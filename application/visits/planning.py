@@ -232,6 +232,7 @@ class DayPlanning(Service):
             planned=len(done.moves),
             moved=len(done.changes),
             postponed={str(one.appointment): str(one.why.lack) for one in done.later},
+            steps=done.steps,
         )
         subject = _subject(plan.store, plan.day)
         reasons.record(work, plan.store, subject, "day-plan", why, self.new_id)

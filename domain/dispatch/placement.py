@@ -1,6 +1,6 @@
 """Where and when: the choice of shop and time, recorded so that it can be told and redone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Self
@@ -11,10 +11,13 @@ from domain.dispatch.margin import Margin
 from domain.dispatch.offer import Offer, Term
 from domain.dispatch.rules import STANDARD_VERSION
 from domain.shared.ids import BayId, StoreId, TechnicianId
+from domain.shared.money import Money
 from domain.shared.time import utc
 
 MOST_OPTIONS: Final = 5
-"""Options that a record keeps: as many that were possible, and as many shops that were not."""
+"""Options that a record keeps, several of one shop among them."""
+MOST_SHOPS: Final = 20
+"""Other shops that a record keeps: as many that only lost, and as many that were out."""
 
 
 class Bar(StrEnum):
@@ -27,19 +30,24 @@ class Bar(StrEnum):
     NOT_EQUIPPED = "not_equipped"
     OUT_OF_STOCK = "out_of_stock"
     NO_PRICE = "no_price"
+    FULL = "full"
 
 
 @frozen(kw_only=True)
 class Option:
-    """One shop and time with what spoke against it, as a proposal carries it."""
+    """One shop and time with what spoke against it, as a proposal carries it.
+
+    ``price``: what it would have cost, if that was worked out.
+    """
 
     store: StoreId
     starts: datetime = field(validator=utc)
     terms: tuple[Term, ...]
+    price: Money | None = None
 
     @classmethod
-    def of(cls, offer: Offer) -> Self:
-        return cls(store=offer.store, starts=offer.start, terms=offer.terms)
+    def of(cls, offer: Offer, price: Money | None = None) -> Self:
+        return cls(store=offer.store, starts=offer.start, terms=offer.terms, price=price)
 
     @property
     def points(self) -> float:
@@ -66,12 +74,16 @@ class Spot:
 class Choices:
     """What there was to choose from: the best first, and who could not take part.
 
-    ``rules``: the version of the rules that gave the terms their weights.
+    ``others``: the best that other shops near by had. ``rules``: the version of the rules that
+    gave the terms their weights; ``radius_km``: how far customers drive by them, which is what
+    distances are a share of.
     """
 
     options: tuple[Option, ...] = ()
+    others: tuple[Option, ...] = ()
     ruled_out: tuple[RuledOut, ...] = ()
     rules: str = STANDARD_VERSION
+    radius_km: float | None = None
 
     @classmethod
     def of(
@@ -79,11 +91,20 @@ class Choices:
         options: Iterable[Option],
         ruled_out: Iterable[RuledOut] = (),
         *,
+        others: Iterable[Option] = (),
         rules: str = STANDARD_VERSION,
+        radius_km: float | None = None,
     ) -> Self:
-        """Cut to what a record keeps."""
-        best, out = ranked(options)[:MOST_OPTIONS], tuple(ruled_out)[:MOST_OPTIONS]
-        return cls(options=best, ruled_out=out, rules=rules)
+        """Cut to what a record keeps: no shop is an option and another one's better."""
+        in_order = ranked(options)
+        best, rest = in_order[:MOST_OPTIONS], in_order[MOST_OPTIONS:]
+        return cls(
+            options=best,
+            others=_best_of_each((*rest, *others), without={one.store for one in best}),
+            ruled_out=tuple(ruled_out)[:MOST_SHOPS],
+            rules=rules,
+            radius_km=radius_km,
+        )
 
 
 @frozen(kw_only=True)
@@ -96,20 +117,28 @@ class Placement:
 
     at: datetime = field(validator=utc)
     options: tuple[Option, ...] = field(validator=validators.min_len(1))
+    others: tuple[Option, ...] = ()
     ruled_out: tuple[RuledOut, ...] = ()
     winner: Option
     taken: Option
     spot: Spot
     rules: str = STANDARD_VERSION
+    radius_km: float | None = None
+
+    @property
+    def choices(self) -> Choices:
+        """What there was to choose from."""
+        return Choices(
+            options=self.options,
+            others=self.others,
+            ruled_out=self.ruled_out,
+            rules=self.rules,
+            radius_km=self.radius_km,
+        )
 
     def again(self) -> "Placement":
         """The same choice, worked out anew from its recorded facts."""
-        return placed(
-            Choices(options=self.options, ruled_out=self.ruled_out, rules=self.rules),
-            self.taken,
-            self.spot,
-            at=self.at,
-        )
+        return placed(self.choices, self.taken, self.spot, at=self.at)
 
     @property
     def by_terms(self) -> bool:
@@ -120,6 +149,13 @@ class Placement:
     def nearest(self) -> Option | None:
         """The best of the others: what would have been next, or should have been first."""
         return next((one for one in self.options if one != self.taken), None)
+
+    @property
+    def rival(self) -> Option | None:
+        """The best of the other shops; of a single shop, its next best time."""
+        everywhere = ranked((*self.options, *self.others))
+        elsewhere = (one for one in everywhere if one.store != self.taken.store)
+        return next(elsewhere, self.nearest)
 
     @property
     def margin(self) -> Margin | None:
@@ -133,17 +169,30 @@ def placed(among: Choices, taken: Option, spot: Spot, *, at: datetime) -> Placem
 
     What was ``taken`` is always among the options that are kept.
     """
-    others = ranked(one for one in among.options if one != taken)
-    options = ranked((taken, *others[: MOST_OPTIONS - 1]))
+    better = ranked(one for one in among.options if one != taken)
+    options = ranked((taken, *better[: MOST_OPTIONS - 1]))
     return Placement(
         at=at,
         options=options,
+        others=_best_of_each(
+            (*better[MOST_OPTIONS - 1 :], *among.others), without={one.store for one in options}
+        ),
         ruled_out=among.ruled_out,
         winner=options[0],
         taken=taken,
         spot=spot,
         rules=among.rules,
+        radius_km=among.radius_km,
     )
+
+
+def _best_of_each(options: Iterable[Option], *, without: Set[StoreId]) -> tuple[Option, ...]:
+    """One option of each shop, the best first, but of those that have a better one."""
+    best: dict[StoreId, Option] = {}
+    for one in ranked(options):
+        if one.store not in without:
+            best.setdefault(one.store, one)
+    return tuple(best.values())[:MOST_SHOPS]
 
 
 def ranked(options: Iterable[Option]) -> tuple[Option, ...]:

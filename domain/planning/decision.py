@@ -5,6 +5,7 @@ from datetime import date
 
 from attrs import field, frozen
 
+from domain.planning.binding import PlannedStep
 from domain.planning.plan import Cost
 
 
@@ -15,7 +16,8 @@ class DayDecision:
     ``before`` and ``after``: the terms of the plan that was followed, as far as there was one, and
     of the new one. The same day, ``seed`` and ``iterations``, ended after ``done``, give the same
     plan again. ``moved`` operations of so many ``planned`` are elsewhere, later, or in other hands.
-    ``postponed``: what was missing, by appointment.
+    ``postponed``: what was missing, by appointment. ``steps``: what was planned, and the facts that
+    tell why not earlier; records of old releases have none.
     """
 
     day: date
@@ -28,3 +30,4 @@ class DayDecision:
     planned: int
     moved: int
     postponed: Mapping[str, str] = field(factory=dict)
+    steps: tuple[PlannedStep, ...] = ()

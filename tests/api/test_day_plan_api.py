@@ -55,7 +55,12 @@ def test_why_a_plan_was_accepted_is_told_to_who_works_there(house: House) -> Non
 
     assert (told["before"], told["after"]) == (plan["before"], plan["after"])
     assert (told["engine"], told["seed"]) == (plan["search"]["engine"], 1)
-    assert told["moved"] == told["planned"] == len(plan["operations"])
+    assert told["moved"] == told["planned"] == len(plan["operations"]) == len(told["steps"])
+    assert told["steps"] == plan["steps"]
+    first = told["steps"][0]
+    assert (first["bind"], first["after"]) == ("arrival", None)
+    assert " waits for the car until " in first["why"]["en"]
+    assert "：等车到店，" in first["why"]["zh"]
     assert customer.status_code == 404
 
 

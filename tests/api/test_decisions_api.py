@@ -36,6 +36,24 @@ def test_a_booking_tells_what_it_was_chosen_from_and_by_what_the_next_one_lost(
         assert "其次是 S0001" in hold["sentence"]["zh"]
 
 
+def test_a_booking_near_several_shops_tells_of_each_and_what_would_have_changed_it(
+    twin: House,
+) -> None:
+    booked = twin.booked(store=None, place={"lat": 31.2149, "lon": 121.47})
+
+    [hold] = decisions(twin, f"/appointments/{booked['appointment']}", ADVISOR)
+
+    considered = hold["considered"]
+    assert {one["store"] for one in considered} == {str(store_id(number)) for number in (1, 2, 3)}
+    assert considered[0]["facts"]["distance"] == 0.54
+    assert considered[0]["price"]["amount"] > 0
+    assert hold["otherwise"]["store"] == str(store_id(2))
+    assert (hold["otherwise"]["of"], hold["otherwise"]["after"]) == ("distance", 0.5)
+    assert hold["otherwise_sentence"]["en"].startswith("it would have been S0002 with distance: ")
+    assert hold["otherwise_sentence"]["zh"].endswith("，则会选 S0002。")
+    assert hold["again"]
+
+
 def test_dispatch_names_who_came_next(house: House) -> None:
     booked = house.booked()
     visit = f"/visits/{booked['work_order']}"

@@ -1,11 +1,14 @@
 """What a refusal looks like."""
 
 from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import walk_packages
 from uuid import uuid4
 
 import pytest
 from litestar.testing import TestClient
 
+import cli
 from api.app import create_app
 from api.live import Hub, every
 from api.offers import Counter
@@ -44,6 +47,11 @@ def test_the_api_and_the_command_line_know_the_same_families() -> None:
 
 
 def test_every_chinese_sentence_belongs_to_an_error() -> None:
+    # Commands are imported when they are asked for, and with them the errors that only they know.
+    for module in walk_packages(cli.__path__, "cli."):
+        if module.name != "cli.__main__":
+            import_module(module.name)
+
     assert set(CHINESE) <= {kind.code for kind in below(BaywiseError)} | OF_THE_FRAMEWORK
 
 

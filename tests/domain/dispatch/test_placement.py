@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from domain.dispatch.offer import Term
 from domain.dispatch.placement import (
     MOST_OPTIONS,
+    MOST_SHOPS,
     Bar,
     Choices,
     Option,
@@ -66,7 +67,7 @@ def test_a_record_is_bounded_and_has_what_was_taken_and_what_was_best(
     placement = placed(Choices.of(known, out), taken, SPOT, at=NOON)
 
     assert len(placement.options) <= MOST_OPTIONS
-    assert len(placement.ruled_out) <= MOST_OPTIONS
+    assert len(placement.ruled_out) <= MOST_SHOPS
     assert taken in placement.options
     assert placement.winner.points == min(one.points for one in known)
 
