@@ -17,9 +17,10 @@ from domain.members.plate import Plate
 from domain.members.vin import Vin
 from domain.shared.aggregate import Aggregate
 from domain.shared.person import PersonName
+from domain.shared.private_place import PrivatePlace
 
-PERSONAL: Final[tuple[type[Any], ...]] = (PersonName, Phone, Plate, Vin)
-"""Values that name a person or a car: attrs classes with one field ``text``."""
+PERSONAL: Final[tuple[type[Any], ...]] = (PersonName, Phone, Plate, PrivatePlace, Vin)
+"""Values that name a person or a car, or say where one is: classes with one field ``text``."""
 
 HIDDEN: Final = "***"
 """Stands for a value that the log does not tell."""

@@ -24,6 +24,8 @@ REFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
     "closings": {"store": "stores"},
     "rule_sheets": {"store": "stores"},
     "experiences": {"store": "stores"},
+    "track_records": {"store": "stores", "technician": "technicians"},
+    "whereabouts": {"store": "stores", "technician": "technicians"},
     "corrections": {"store": "stores", "entry": "entries"},
     "claims": {"store": "stores"},
     "due_work": {"store": "stores"},

@@ -14,6 +14,7 @@ from domain.catalogue.price_list import PriceList
 from domain.catalogue.service import Service
 from domain.dispatch.experience import Experience
 from domain.dispatch.rule_sheet import RuleSheet
+from domain.dispatch.track_record import TrackRecord
 from domain.finance.correction import Correction
 from domain.finance.payment import Payment
 from domain.finance.period import Closing
@@ -27,6 +28,7 @@ from domain.stores.store import Store
 from domain.work_orders.status import IN_SHOP
 from domain.work_orders.work_order import WorkOrder
 from domain.workforce.technician import Technician
+from domain.workforce.whereabouts import Whereabouts
 
 
 def _hold_place(one: Appointment) -> UUID | None:
@@ -172,6 +174,18 @@ EXPERIENCES: Final = Kind(
     },
     public=True,
 )
+TRACK_RECORDS: Final = Kind(
+    of=TrackRecord,
+    table="track_records",
+    promoted=lambda one: {"store": one.store, "technician": one.technician},
+    unique=("technician",),
+)
+WHEREABOUTS: Final = Kind(
+    of=Whereabouts,
+    table="whereabouts",
+    promoted=lambda one: {"store": one.store, "technician": one.technician},
+    unique=("technician",),
+)
 WAITS: Final = Kind(
     of=Wait,
     table="waits",
@@ -214,4 +228,6 @@ ALL: Final[tuple[Kind[Any], ...]] = (
     RULE_SHEETS,
     PEOPLE,
     EXPERIENCES,
+    TRACK_RECORDS,
+    WHEREABOUTS,
 )

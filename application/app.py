@@ -34,6 +34,7 @@ from application.visits.closing import Closing
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
 from application.visits.offering import Offering
+from application.visits.on_site import OnSite
 from application.visits.phone import PhonePayments
 from application.visits.planning import DayPlanning
 from application.visits.promises import Promises
@@ -43,6 +44,7 @@ from application.visits.queries import Visits
 from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.settlement import Settlement
+from application.visits.track_records import TrackRecords
 from application.wall.wall import Wall
 from application.workforce.absences import Absences
 
@@ -81,9 +83,11 @@ class Application:
     calling_off: CallingOff
     dispatching: Dispatching
     offering: Offering
+    on_site: OnSite
     repairs: Repairs
     quality: Quality
     promises: Promises
+    track_records: TrackRecords
     settlement: Settlement
     phone: PhonePayments
     providers: Providers

@@ -27,9 +27,11 @@ from domain.finance.account import NAME
 from domain.finance.tender import Tender
 from domain.shared.errors import BaywiseError, NotFound
 from domain.shared.ids import WorkOrderId
+from domain.shared.map_links import MapLinks
 from domain.work_orders.record import Severity, Wait
-from domain.work_orders.status import Stage, Status
+from domain.work_orders.status import UNFINISHED, Stage, Status
 
+_STAMPED_IN = UNFINISHED | {Status.PLANNED}
 _PINNED_IN = frozenset({Status.DISPATCHED, Status.IN_REPAIR, Status.SUSPENDED})
 
 
@@ -133,6 +135,7 @@ def _asked(site: Site, caller: Caller, view: VisitView, moves: list[Move]) -> di
 def _told(site: Site, caller: Caller, view: VisitView) -> dict[str, Any]:
     """What there is to read, as far as it is for this reader."""
     visit, app, may = view.work_order, site.app, caller.actor.may
+    store = app.directory.store(visit.store)
     staff = not isinstance(caller.actor.scope, Own)
     knows = may(Permission.SEE_MEMBERS) and visit.member is not None
     decisions = app.visits.assignments(caller, work_order=visit.id) if staff else ()
@@ -143,6 +146,8 @@ def _told(site: Site, caller: Caller, view: VisitView) -> dict[str, Any]:
         if knows and visit.member
         else None,
         "decisions": choices(decisions, visit),
+        "stampable": staff and visit.status in _STAMPED_IN,
+        "links": MapLinks.to(visit.site.place, store.label.zh) if staff and visit.site else None,
         "story": [Line.of(one) for one in app.visits.history(caller, work_order=visit.id)],
         "journal": app.visits.journal(caller, work_order=visit.id)
         if may(Permission.SEE_BOOKS)

@@ -42,6 +42,13 @@ class Drive:
 
 
 @frozen(kw_only=True)
+class Site:
+    """How near one has to be to where a car is worked on away from the shop, in metres."""
+
+    near_m: int = 300
+
+
+@frozen(kw_only=True)
 class Rule:
     """One weight or limit: what it is if nobody says otherwise, and its bounds, both included.
 
@@ -85,8 +92,10 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         for rule in (
             *_weights("offer", OfferWeights()),
             *_weights("hands", Weights()),
+            Rule(name="hands.most_gini", standard=Weights().most_gini, most=1),
             Rule(name="drive.radius_km", standard=Drive().radius_km, least=1, most=100),
             Rule(name="drive.shops", standard=Drive().shops, least=1, most=50, whole=True),
+            Rule(name="site.near_m", standard=Site().near_m, least=50, most=10_000, whole=True),
         )
     }
 )
@@ -125,6 +134,7 @@ class Rules:
     offer: OfferWeights = field(factory=OfferWeights)
     hands: Weights = field(factory=Weights)
     drive: Drive = field(factory=Drive)
+    site: Site = field(factory=Site)
     version: str = STANDARD_VERSION
     levels: Mapping[str, Level] = field(factory=dict)
 
@@ -157,6 +167,7 @@ def resolved(*said: Said) -> Rules:
         offer=OfferWeights(**_section("offer", values), version=version),
         hands=Weights(**_section("hands", values), version=version),
         drive=Drive(**_section("drive", values)),
+        site=Site(**_section("site", values)),
         version=version,
         levels=levels,
     )

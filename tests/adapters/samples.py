@@ -19,16 +19,29 @@ from adapters.memory.store import MemoryStore
 from domain.booking.waiting import Wait
 from domain.dispatch.experience import Experience, Outcome
 from domain.dispatch.rule_sheet import RuleSheet, Whose
+from domain.dispatch.track_record import Lesson, PaidDay, TrackRecord
 from domain.finance.correction import Correction
 from domain.finance.period import Closing, Period
 from domain.people.person import Person
 from domain.people.reach import WholeChain
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import BaywiseError
-from domain.shared.ids import EntryId, MemberId, PersonId, StoreId, VehicleId, WaitId
+from domain.shared.geo import Place
+from domain.shared.ids import (
+    EntryId,
+    MemberId,
+    PersonId,
+    StoreId,
+    TechnicianId,
+    VehicleId,
+    WaitId,
+)
 from domain.shared.person import PersonName
+from domain.shared.private_place import PrivatePlace
 from domain.shared.role import Role
 from domain.shared.time import Span
+from domain.shared.trade import Grade, Skill
+from domain.workforce.whereabouts import Whereabouts
 from tests.adapters.bench import NOON
 from tests.chain import a_furnished_twin, an_oil_service
 
@@ -46,6 +59,7 @@ LEAVES: Final[Mapping[Any, st.SearchStrategy[Any]]] = {
     date: st.dates(date(2000, 1, 1), date(2100, 1, 1)),
     time: st.times(),
     Span: st.builds(Span.of, INSTANTS, st.integers(1, 10_000)),
+    PrivatePlace: st.builds(Place, st.floats(-90, 90), st.floats(-180, 180)).map(PrivatePlace.of),
     type(None): st.none(),
     Any: st.none(),
 }
@@ -70,6 +84,8 @@ def lived() -> Mapping[str, list[Aggregate]]:
         "corrections": [a_correction()],
         "rule_sheets": [a_rule_sheet()],
         "experiences": [an_experience()],
+        "track_records": [a_track_record()],
+        "whereabouts": [some_whereabouts()],
     }
     return defaultdict(list, stored | written)
 
@@ -77,6 +93,24 @@ def lived() -> Mapping[str, list[Aggregate]]:
 def an_experience() -> Experience:
     seen = Experience.of(StoreId(UUID(int=5)), "wash")
     return seen.learn(Outcome(1.25, kept=True), told=3).learn(Outcome(None, kept=False), told=4)
+
+
+def a_track_record() -> TrackRecord:
+    record = TrackRecord.of(StoreId(UUID(int=5)), TechnicianId(UUID(int=6)))
+    lesson = Lesson(Skill.ELECTRICS, Grade.SENIOR, 1, 1)
+    return record.learn([lesson], paid=PaidDay(date(2026, 3, 2), 60), told=3)
+
+
+def some_whereabouts() -> Whereabouts:
+    technician = TechnicianId(UUID(int=6))
+    return Whereabouts(
+        id=Whereabouts.id_of(technician),
+        store=StoreId(UUID(int=5)),
+        technician=technician,
+        place=PrivatePlace("31.200000,121.470000"),
+        accuracy_m=12.0,
+        at=NOON,
+    )
 
 
 def a_correction() -> Correction:

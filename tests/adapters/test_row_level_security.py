@@ -21,7 +21,7 @@ from tests.adapters.rows import insert
 
 STAFF_ONLY = {
     "technicians", "people", "entries", "postings", "decisions", "corrections",
-    "events", "audit",
+    "events", "audit", "track_records", "whereabouts",
 }  # fmt: skip
 CHAIN_ONLY = {"outbox"}
 QUANTITIES = {"stock", "movements"}
