@@ -109,7 +109,7 @@ class DecisionView(View, frozen=True):
             kind=decided.kind,
             store=decided.store,
             step=record.task.step if isinstance(record, Decision) else None,
-            sentence=Name.of(teller.sentence(decided)),
+            sentence=Name(zh=teller.told(record, "zh"), en=teller.told(record, "en")),
             considered=considered,
             nearest=next(open_, None),
             lost_by=LostByView.of(record.margin) if record.margin else None,

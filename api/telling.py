@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from api.pages.words import Translate, translate
-from application.shared.ledgers import Decided
 from application.stores.directory import Register
 from domain.dispatch.assignment import Considered, Decision, Mode
 from domain.dispatch.margin import Margin
@@ -77,13 +76,11 @@ class Teller:
         """Tells the decisions of one visit, whose work goes by its name."""
         return cls(Codes(register), {one.step: one.label for one in visit.operations})
 
-    def sentence(self, decided: Decided) -> Label:
-        """What was chosen, what would have been next, by what it lost, and what was impossible."""
-        record: Decision | Placement = decided.record
-        return Label(zh=self.told(record, "zh"), en=self.told(record, "en"))
-
     def told(self, record: Decision | Placement | Choices, language: str) -> str:
-        """The same in one language; choices of which none is left tell why."""
+        """What was chosen, what would have been next, by what it lost, and what was impossible.
+
+        Choices of which none is left tell why.
+        """
         words = translate(language)
         match record:
             case Placement():
@@ -140,7 +137,7 @@ class Teller:
         """What finished jobs say of the winner, if there were any."""
         known = chosen.candidate.affinity if chosen else None
         if chosen and known and known.jobs:
-            yield _("{who} had {percent} % of {jobs} such jobs right the first time").format(
+            yield _("{who}: {percent} % right the first time, learned from {jobs} jobs").format(
                 who=self.names.person(chosen.candidate.technician),
                 percent=f"{100 * known.rate:.0f}",
                 jobs=known.jobs,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from attrs import frozen
 
@@ -23,7 +23,11 @@ from domain.shared.trade import Grade, Skill
 from domain.stores.store import Store
 from domain.work_orders.events import QualityPassed
 from domain.work_orders.job import Attempt
+from domain.work_orders.work_order import WorkOrder
 from domain.workforce.technician import Technician
+
+_VISITS_LOOKED_AT: Final = 10
+"""More of one car's than there are in the days in which one comes back."""
 
 
 class RecordWork(VisitWork, Protocol):
@@ -114,7 +118,7 @@ class TrackRecords(Service):
     def learn(self, work: RecordWork, *, work_order: WorkOrderId, told: int) -> None:
         """A visit passed its check; the event at position ``told`` said so, and teaches once."""
         visit = work.work_orders.get(work_order)
-        before = work.work_orders.find(vehicle=visit.vehicle) if visit.vehicle else []
+        before = self._before(work, visit)
         lessons = lessons_of(visit, before, self._grades(attempts_in([visit, *before])))
         paid = paid_minutes(visit)
         day = self.directory.store(visit.store).business_day(work.now)
@@ -131,6 +135,12 @@ class TrackRecords(Service):
         """Listen for visits that passed their check; being told twice changes nothing."""
         if isinstance(told.event, QualityPassed):
             self.learn(SYSTEM, work_order=WorkOrderId(told.subject), told=told.position)
+
+    def _before(self, work: RecordWork, visit: WorkOrder) -> list[WorkOrder]:
+        """The newest visits of the same car."""
+        if visit.vehicle is None:
+            return []
+        return work.work_orders.recent(vehicle=visit.vehicle, limit=_VISITS_LOOKED_AT)
 
     def _person(self, technician: TechnicianId) -> Technician | None:
         return self.directory.register.technicians.get(technician)

@@ -441,7 +441,7 @@ class WorkOrder(Aggregate):
 
     def locate(self, site: Place, *, at: datetime) -> Self:
         """The car is worked on where it stands, at this place."""
-        self.expect_in(*UNFINISHED)
+        self.expect_in(Status.PLANNED, *UNFINISHED)
         return evolve(self._with(events.WorkLocated(at=at)), site=PrivatePlace.of(site))
 
     def stamp(

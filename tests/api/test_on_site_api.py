@@ -4,9 +4,12 @@ import re
 
 import pytest
 
+from application.shared.rights import Role
 from domain.shared.ids import TechnicianId
+from tests.api.doors import House, badge
 from tests.api.paper import Desk, press
 from tests.api.visit_paper import dispatched, page, seen
+from tests.chain import store_id
 
 THERE = {"lat": "31.300000", "lon": "121.500000"}
 
@@ -61,3 +64,25 @@ def test_a_bad_place_is_refused_and_said_so(desk: Desk, lat: str) -> None:
     assert refused.status_code == 422
     assert "no-such-place" in refused.text
     assert seen(desk, visit).work_order.site is None
+
+
+def test_programs_are_told_who_is_where_who_is_good_and_how_even_pay_is(twin: House) -> None:
+    shop = f"/stores/{store_id(1)}"
+    chief, worker = badge(Role.SUPERVISOR, store_id(1)), badge(Role.TECHNICIAN, store_id(1))
+
+    where = twin.get(f"{shop}/map", chief).json()
+    known = twin.get(f"{shop}/affinity", chief).json()["items"]
+    pay = twin.get(f"{shop}/fairness", chief).json()
+    within_reach = twin.get("/fairness", chief).json()["items"]
+
+    assert [one["seen"] for one in where["people"]] == [None] * 4
+    assert where["spot"]["geo"] == "geo:31.210000,121.470000"
+    assert {one["right_first"] for one in known} == {0.95}
+    assert (pay["gini"], pay["even"], len(pay["hours"])) == (0.0, True, 4)
+    assert within_reach == [pay]
+    for path in ("map", "affinity", "fairness"):
+        assert twin.get(f"{shop}/{path}", worker).status_code == 403
+        other = twin.get(f"/stores/{store_id(2)}/{path}", chief)
+        assert other.status_code == 404
+    for lat in (91, "x", None):
+        assert twin.post("/whereabouts", worker, {"lat": lat, "lon": 1}).status_code in (400, 422)

@@ -18,6 +18,8 @@ create table whereabouts (
     store uuid not null references stores, technician uuid not null references technicians
 );
 create unique index whereabouts_one_each on whereabouts (technician);
+-- Whether a car came back for the same.
+create index work_orders_by_vehicle on work_orders (vehicle, id);
 create index whereabouts_of_store on whereabouts (store, id);
 """
 _IN_SCOPE = """
