@@ -141,7 +141,7 @@ class OnSiteController(Controller):
         seen = app.on_site.see(caller, store=StoreId(store))
         return _map(seen, app)
 
-    @post("/visits/{visit:uuid}/site", sync_to_thread=True, status_code=204)
+    @post("/visits/{visit:uuid}/locate", sync_to_thread=True, status_code=204)
     def locate(
         self,
         visit: FromPath[UUID],
