@@ -50,6 +50,7 @@ from application.dispatch.capacities import Capacities
 from application.dispatch.experiences import Experiences
 from application.dispatch.offers import Offers
 from application.dispatch.rules import DispatchRules, Rulebook
+from application.dispatch.standings import Standings
 from application.finance.books import Books
 from application.finance.gateway import PaymentGateway
 from application.finance.inbox import Inbox
@@ -90,6 +91,7 @@ from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
 from application.visits.more_time import MoreTime
 from application.visits.offering import Offering
+from application.visits.on_site import OnSite
 from application.visits.phone import PhonePayments
 from application.visits.planning import DayPlanning
 from application.visits.promises import Promises
@@ -100,6 +102,7 @@ from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.room import Room
 from application.visits.settlement import Settlement
+from application.visits.track_records import TrackRecords
 from application.wall.gaps import Gaps
 from application.wall.wall import Wall
 from application.webhooks.courier import Courier
@@ -109,6 +112,7 @@ from application.webhooks.subscriptions import Subscriptions
 from application.workforce.absences import Absences
 from domain.catalogue.catalogue import Catalogue
 from domain.dispatch.rule_book import RuleBook
+from domain.dispatch.track_record import TrackRecord
 from domain.finance.tender import Tender
 from domain.orders.idle import NEVER, IdleDiscounts
 from domain.shared.ids import StoreId, uuid7
@@ -326,6 +330,7 @@ def _assemble(outside: _Outside) -> Application:
         holidays=outside.holidays,
         rulebook=caches.rulebook,
         experiences=caches.experiences,
+        standings=caches.standings,
         more_time=more_time,
     )
     settlement, phone = Settlement(**placed), PhonePayments(**placed)
@@ -361,10 +366,12 @@ def _assemble(outside: _Outside) -> Application:
         calling_off=CallingOff(**every),
         dispatching=dispatching,
         offering=Offering(**placed, dispatching=dispatching),
+        on_site=OnSite(**placed, rulebook=caches.rulebook, dispatching=dispatching),
         repairs=Repairs(**placed, holidays=outside.holidays),
         quality=Quality(**every),
         promises=Promises(**placed, holidays=outside.holidays, experiences=caches.experiences),
         supports=_supports(outside, placed, caches, offers, booking),
+        track_records=TrackRecords(**placed, rulebook=caches.rulebook, standings=caches.standings),
         settlement=settlement,
         phone=phone,
         providers=_providers(outside, every, settlement, phone),
@@ -372,7 +379,7 @@ def _assemble(outside: _Outside) -> Application:
         books=Books(**placed),
         aftercare=Aftercare(**every),
         closing=Closing(**placed, holidays=outside.holidays),
-        absences=Absences(**placed, rulebook=caches.rulebook),
+        absences=Absences(**placed, rulebook=caches.rulebook, standings=caches.standings),
         visits=Visits(**every),
         wall=Wall(**placed),
         gaps=Gaps(**placed, holidays=outside.holidays, clock=outside.clock),
@@ -415,6 +422,7 @@ def _caches(outside: _Outside) -> Caches:
         rulebook=rulebook,
         capacities=Capacities(directory, rulebook, outside.aside, outside.holidays),
         experiences=Experiences(outside.aside, outside.clock),
+        standings=Standings(lambda ids: _records(outside.aside, ids), outside.clock),
     )
     outside.store.listeners.extend((caches.committed, *outside.listeners))
     return caches
@@ -533,6 +541,12 @@ def _catalogue(store: Store) -> Catalogue:
 def _rules(store: Store) -> RuleBook:
     with store.begin(Asked(caller=SYSTEM, command="read.rules")) as work:
         return RuleBook.of(work.rule_sheets.find())
+
+
+def _records(store: Store, shops: Collection[StoreId | None]) -> list[TrackRecord]:
+    with store.begin(Asked(caller=SYSTEM, command="read.track_records")) as work:
+        of_shops = work.track_records.find_any("store", [one for one in shops if one])
+        return [*of_shops, *(work.track_records.find(store=None) if None in shops else ())]
 
 
 def _ids(clock: Clock, random: Random) -> Callable[[], UUID]:

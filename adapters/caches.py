@@ -15,9 +15,11 @@ from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
 from application.dispatch.experiences import Experiences
 from application.dispatch.rules import Rulebook
+from application.dispatch.standings import Standings
 from application.shared.ports import Told
 from application.stores.directory import Directory
 from domain.dispatch.experience import Experience
+from domain.dispatch.track_record import TrackRecord
 from domain.shared.ids import StoreId
 
 _NETWORK: Final = frozenset({"stores", "bays", "technicians"})
@@ -67,13 +69,14 @@ class Own:
 
 @frozen(kw_only=True)
 class Caches:
-    """What one process has at hand: directory, shelf, rules, calendars and experience."""
+    """What one process has at hand: directory, shelf, rules, calendars, experience and standing."""
 
     directory: Directory
     shelf: Shelf
     rulebook: Rulebook
     capacities: Capacities
     experiences: Experiences
+    standings: Standings
     own: Own = Factory(Own)
 
     def committed(self, changes: Changes) -> None:
@@ -87,6 +90,8 @@ class Caches:
             self.rulebook.changed()
         for store in _learned(changes):
             self.experiences.changed(store)
+        for store in _recorded(changes):
+            self.standings.changed(store)
         self.capacities.committed(changes.freed.values(), changes.taken.values())
         self.own.applied(changes)
 
@@ -96,6 +101,7 @@ class Caches:
         if Effect.EXPERIENCE in effect:
             # Learned from by one process of several, whoever committed it.
             self.experiences.changed(told.store)
+            self.standings.changed(told.store)
         if not effect or self.own.told(told):
             return
         if Effect.NETWORK in effect:
@@ -117,6 +123,12 @@ def _shops(changes: Changes) -> Iterator[StoreId]:
 def _learned(changes: Changes) -> Iterator[StoreId | None]:
     for saved in changes.saved.values():
         if isinstance(saved.aggregate, Experience):
+            yield saved.aggregate.store
+
+
+def _recorded(changes: Changes) -> Iterator[StoreId | None]:
+    for saved in changes.saved.values():
+        if isinstance(saved.aggregate, TrackRecord):
             yield saved.aggregate.store
 
 

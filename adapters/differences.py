@@ -17,10 +17,11 @@ from domain.members.plate import Plate
 from domain.members.vin import Vin
 from domain.shared.aggregate import Aggregate
 from domain.shared.person import PersonName
+from domain.shared.private_place import PrivatePlace
 from domain.webhooks.subscription import Secret
 
-PERSONAL: Final[tuple[type[Any], ...]] = (PersonName, Phone, Plate, Vin, Secret)
-"""Values that name a person or a car, or are secret: attrs classes with one field ``text``."""
+PERSONAL: Final[tuple[type[Any], ...]] = (PersonName, Phone, Plate, PrivatePlace, Secret, Vin)
+"""Values that name a person or a car, say where one is, or are secret: classes with a ``text``."""
 
 HIDDEN: Final = "***"
 """Stands for a value that the log does not tell."""

@@ -93,6 +93,8 @@ KINDS: Final[Mapping[Effect, tuple[type[Event], ...]]] = {
         waiting.WaitWithdrawn,
         booking.PromiseRenewed,
         work.VisitPlanned,
+        work.WorkLocated,
+        work.TechnicianOnSite,
         work.CarReceived,
         work.CarDiagnosed,
         work.ApprovalAsked,

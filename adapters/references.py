@@ -26,6 +26,8 @@ REFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
     "rule_sheets": {"store": "stores"},
     "experiences": {"store": "stores"},
     "subscriptions": {"owner": "people"},
+    "track_records": {"store": "stores", "technician": "technicians"},
+    "whereabouts": {"store": "stores", "technician": "technicians"},
     "corrections": {"store": "stores", "entry": "entries"},
     "claims": {"store": "stores"},
     "due_work": {"store": "stores"},

@@ -16,6 +16,7 @@ from domain.dispatch.agreement import Status as Agreed
 from domain.dispatch.agreement import Support
 from domain.dispatch.experience import Experience
 from domain.dispatch.rule_sheet import RuleSheet
+from domain.dispatch.track_record import TrackRecord
 from domain.finance.correction import Correction
 from domain.finance.payment import Payment
 from domain.finance.period import Closing
@@ -30,6 +31,7 @@ from domain.webhooks.subscription import Subscription
 from domain.work_orders.status import IN_SHOP
 from domain.work_orders.work_order import WorkOrder
 from domain.workforce.technician import Technician
+from domain.workforce.whereabouts import Whereabouts
 
 
 def _hold_place(one: Appointment) -> UUID | None:
@@ -180,6 +182,18 @@ EXPERIENCES: Final = Kind(
     },
     public=True,
 )
+TRACK_RECORDS: Final = Kind(
+    of=TrackRecord,
+    table="track_records",
+    promoted=lambda one: {"store": one.store, "technician": one.technician},
+    unique=("technician",),
+)
+WHEREABOUTS: Final = Kind(
+    of=Whereabouts,
+    table="whereabouts",
+    promoted=lambda one: {"store": one.store, "technician": one.technician},
+    unique=("technician",),
+)
 WAITS: Final = Kind(
     of=Wait,
     table="waits",
@@ -242,4 +256,6 @@ ALL: Final[tuple[Kind[Any], ...]] = (
     PEOPLE,
     EXPERIENCES,
     SUBSCRIPTIONS,
+    TRACK_RECORDS,
+    WHEREABOUTS,
 )

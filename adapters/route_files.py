@@ -9,6 +9,7 @@ is the number of a row in ``travel``, a matrix of minutes. A plan: ``routes``, o
 and ``unserved``, all counted from 0.
 """
 
+from collections.abc import Mapping
 from math import ceil
 from typing import Annotated, TypeVar
 
@@ -19,7 +20,7 @@ from msgspec import Meta
 from domain.routing.plan import Route, RoutePlan
 from domain.routing.problem import LATEST, BadRoutes, Job, RouteProblem, Technician, Window
 from domain.routing.stop import Stop
-from domain.shared.geo import NoSuchPlace, Place
+from domain.shared.geo import DETOUR, DRIVE_KMH, NoSuchPlace, Place
 
 _Time = Annotated[int, Meta(ge=0, le=LATEST)]
 _Number = Annotated[int, Meta(ge=0, le=1_000_000)]
@@ -49,8 +50,8 @@ class _Job(msgspec.Struct):
 
 
 class _Roads(msgspec.Struct):
-    detour: Annotated[float, Meta(ge=1, le=10)] = 1.3
-    kmh: Annotated[float, Meta(ge=1, le=300)] = 40.0
+    detour: Annotated[float, Meta(ge=1, le=10)] = DETOUR
+    kmh: Annotated[float, Meta(ge=1, le=300)] = DRIVE_KMH
 
 
 class _Day(msgspec.Struct):
@@ -115,6 +116,18 @@ def read_routes(text: bytes, urgent: bytes | None = None) -> RouteProblem:
         ),
         travel=places.travel(),
     )
+
+
+def read_job_places(text: bytes, urgent: bytes | None = None) -> Mapping[int, Place]:
+    """Where the jobs of a day are, by their numbers; none of a day with a matrix of its own.
+
+    Raises:
+        BadRoutes: as in :func:`read_routes`.
+    """
+    jobs = _decoded(text, _Day).jobs
+    if urgent is not None:
+        jobs.append(_decoded(urgent, _Job))
+    return {at: Place(*job.at) for at, job in enumerate(jobs) if not isinstance(job.at, int)}
 
 
 def read_route_plan(text: bytes) -> RoutePlan:

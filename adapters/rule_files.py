@@ -1,9 +1,9 @@
 """Rules of dispatch as a TOML file, with cases that they must decide as somebody expects.
 
-``[rules.offer]``, ``[rules.hands]`` and ``[rules.drive]`` name rules and their values; what they do
-not name is as it is. Each ``[[hands]]`` is a task with ``candidates``, each ``[[offers]]`` a choice
-among ``shops``, by names of the writer's; ``expect`` names the ``winner``, who is ``out`` and by
-which limit, and pairs of whom the first comes ``before`` the second.
+``[rules.offer]``, ``[rules.hands]``, ``[rules.drive]`` and ``[rules.site]`` name rules and their
+values; what they do not name is as it is. Each ``[[hands]]`` is a task with ``candidates``, each
+``[[offers]]`` a choice among ``shops``, by names of the writer's; ``expect`` names the ``winner``,
+who is ``out`` and by which limit, and pairs of whom the first comes ``before`` the second.
 """
 
 import tomllib
@@ -14,6 +14,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from domain.dispatch.affinity import Affinity
 from domain.dispatch.assignment import Candidate, Limit, Task
 from domain.dispatch.placement import Bar
 from domain.dispatch.rule_sheet import BadRules
@@ -37,6 +38,7 @@ class _Rules(_Strict):
     offer: dict[str, float] = {}
     hands: dict[str, float] = {}
     drive: dict[str, float] = {}
+    site: dict[str, float] = {}
 
 
 class _Candidate(_Strict):
@@ -49,6 +51,8 @@ class _Candidate(_Strict):
     load_min: Annotated[int, Meta(ge=0, le=10_000)] = 0
     distance_km: Annotated[float, Meta(ge=0, le=20_100)] = 0.0
     rating: Annotated[float, Meta(ge=0, le=5)] = 4.0
+    right_first: Annotated[float, Meta(ge=0, le=1)] | None = None
+    paid_min: Annotated[int, Meta(ge=0, le=100_000)] | None = None
 
 
 class _ExpectHands(_Strict):
@@ -155,8 +159,9 @@ def _of_hands(file: _File) -> Iterator[Case]:
 def _candidate(id: TechnicianId, facts: _Candidate, minutes: int) -> Candidate:
     grade = Grade[facts.grade.upper()] if facts.grade else None
     told: dict[str, Any] = msgspec.structs.asdict(facts)
+    rate = told.pop("right_first")
     told |= {"grade": grade, "minutes": facts.minutes or minutes}
-    return Candidate(technician=id, **told)
+    return Candidate(technician=id, affinity=None if rate is None else Affinity(rate), **told)
 
 
 def _of_offers(file: _File) -> Iterator[Case]:

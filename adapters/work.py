@@ -34,6 +34,7 @@ from domain.catalogue.service import Service
 from domain.dispatch.agreement import Support
 from domain.dispatch.experience import Experience
 from domain.dispatch.rule_sheet import RuleSheet
+from domain.dispatch.track_record import TrackRecord
 from domain.finance.correction import Correction
 from domain.finance.entry import Entry
 from domain.finance.payment import Payment
@@ -63,6 +64,7 @@ from domain.stores.store import Store
 from domain.webhooks.subscription import Subscription
 from domain.work_orders.work_order import WorkOrder
 from domain.workforce.technician import Technician
+from domain.workforce.whereabouts import Whereabouts
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -282,6 +284,14 @@ class StagedWork(ABC):
     @property
     def experiences(self) -> "StagedDocuments[Experience]":
         return self.documents(registry.EXPERIENCES)
+
+    @property
+    def track_records(self) -> "StagedDocuments[TrackRecord]":
+        return self.documents(registry.TRACK_RECORDS)
+
+    @property
+    def whereabouts(self) -> "StagedDocuments[Whereabouts]":
+        return self.documents(registry.WHEREABOUTS)
 
     @property
     def closings(self) -> "StagedDocuments[Closing]":

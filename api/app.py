@@ -40,6 +40,7 @@ from api.hours import HoursController
 from api.live import Hub
 from api.members import MemberController
 from api.offers import Counter, OfferController
+from api.on_site import OnSiteController
 from api.operations import healthz, metrics
 from api.orders import OrderController
 from api.pages.errors import FOR_READERS
@@ -54,6 +55,7 @@ from api.rules import RulesController
 from api.stock import NearbyController, StockController
 from api.stores import StoreController
 from api.support import SupportController
+from api.track_records import TrackRecordController
 from api.vehicles import VehicleController
 from api.visits import VisitController
 from api.waiting import WaitingController
@@ -80,6 +82,8 @@ CONTROLLERS: Final = (
     SupportController,
     GapController,
     WorkshopController,
+    OnSiteController,
+    TrackRecordController,
     OrderController,
     PaymentController,
     AuditController,

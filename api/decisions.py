@@ -52,6 +52,9 @@ class ConsideredView(View, frozen=True):
     terms: list[TermView] = msgspec.field(default_factory=list)
     limit: str | None = None
     chosen: bool = False
+    jobs: int | None = None
+    """Of a technician, how many jobs in the skill the affinity was learned from."""
+    paid_min: int | None = None
 
 
 class LostByView(View, frozen=True):
@@ -79,6 +82,21 @@ class OtherwiseView(View, frozen=True):
     after: float
 
 
+class FairPayView(View, frozen=True):
+    """How evenly paid hours were shared, and who gave way because of it."""
+
+    gini: float
+    most: float
+    passed_over: UUID | None
+
+    @classmethod
+    def of(cls, made: Decision) -> Self | None:
+        if made.fairness is None:
+            return None
+        first = made.passed_over.candidate.technician if made.passed_over else None
+        return cls(gini=made.fairness.gini, most=made.fairness.most, passed_over=first)
+
+
 class DecisionView(View, frozen=True):
     """One choice: everything considered, the best first, and who came next.
 
@@ -101,6 +119,7 @@ class DecisionView(View, frozen=True):
     otherwise_sentence: Name | None
     if_free: UUID | None
     by_person: bool
+    fair_pay: FairPayView | None
     mode: Mode | None
     again: bool
     rules: str
@@ -124,6 +143,7 @@ class DecisionView(View, frozen=True):
             otherwise_sentence=_sentence(record, teller),
             if_free=if_free(record) if isinstance(record, Decision) else None,
             by_person=not record.by_terms,
+            fair_pay=FairPayView.of(record) if isinstance(record, Decision) else None,
             mode=record.mode if isinstance(record, Decision) else None,
             again=record.again() == record,
             rules=_rules(record),
@@ -185,6 +205,8 @@ def _people(record: Decision) -> list[ConsideredView]:
             terms=[TermView.of(term) for term in one.terms],
             limit=one.limit,
             chosen=one.candidate.technician == record.winner,
+            jobs=one.candidate.affinity.jobs if one.candidate.affinity else None,
+            paid_min=one.candidate.paid_min,
         )
         for one in record.considered
     ]

@@ -36,6 +36,7 @@ MOVES: Final = {
 _BY_HAND: Final = {
     Mode.TRANSFER: "{what}: passed on to {who}",
     Mode.GRAB: "{what}: {who} took it",
+    Mode.MAP: "{what}: {who} taken from the map",
 }
 _UNITS: Final = {
     "distance": "{} km",
@@ -220,10 +221,36 @@ class Teller:
             )
         else:
             yield _("{what}: nobody").format(what=what)
+        yield from self._learned(chosen, _)
+        yield from self._fair(made, _)
         if other and made.margin:
             yield _next(self.names.person(other.candidate.technician), made.margin, _)
         for limit, count in Counter(one.limit for one in made.considered if one.limit).items():
             yield f"{count} × {_(f'limit_{limit}')}"
+
+    def _learned(self, chosen: Considered | None, _: Translate) -> Iterable[str]:
+        """What finished jobs say of the winner, if there were any."""
+        known = chosen.candidate.affinity if chosen else None
+        if chosen and known and known.jobs:
+            yield _("{who}: {percent} % right the first time, learned from {jobs} jobs").format(
+                who=self.names.person(chosen.candidate.technician),
+                percent=f"{100 * known.rate:.0f}",
+                jobs=known.jobs,
+            )
+
+    def _fair(self, made: Decision, _: Translate) -> Iterable[str]:
+        """That somebody else would have been better, and was paid for enough already."""
+        first, fairness = made.passed_over, made.fairness
+        if first and fairness:
+            who, minutes = first.candidate.technician, made.task.need.minutes
+            yield _(
+                "fair pay first: {who} would lift the Gini from {gini} to {then}, above {most}"
+            ).format(
+                who=self.names.person(who),
+                gini=f"{fairness.gini:.3f}",
+                then=f"{fairness.with_job(who, minutes):.3f}",
+                most=f"{fairness.most:.2f}",
+            )
 
 
 def _facts(one: Option, radius_km: float | None, _: Translate) -> Iterator[str]:

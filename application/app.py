@@ -35,6 +35,7 @@ from application.visits.closing import Closing
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
 from application.visits.offering import Offering
+from application.visits.on_site import OnSite
 from application.visits.phone import PhonePayments
 from application.visits.planning import DayPlanning
 from application.visits.promises import Promises
@@ -44,6 +45,7 @@ from application.visits.queries import Visits
 from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.settlement import Settlement
+from application.visits.track_records import TrackRecords
 from application.wall.gaps import Gaps
 from application.wall.wall import Wall
 from application.webhooks.courier import Courier
@@ -86,10 +88,12 @@ class Application:
     calling_off: CallingOff
     dispatching: Dispatching
     offering: Offering
+    on_site: OnSite
     repairs: Repairs
     quality: Quality
     promises: Promises
     supports: Supports
+    track_records: TrackRecords
     settlement: Settlement
     phone: PhonePayments
     providers: Providers

@@ -119,6 +119,8 @@ def _types(kind: inspect.Type) -> tuple[click.ParamType[Any], ...]:
     match kind:
         case inspect.IntType(ge=low, le=high):
             return (click.IntRange(low, high),)
+        case inspect.FloatType(ge=low, le=high):
+            return (click.FloatRange(low, high),)
         case inspect.EnumType(cls=cls):
             return (click.Choice([one.value for one in cls]),)
         case inspect.StructType(cls=cls) if cls is Amount:

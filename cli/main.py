@@ -74,6 +74,8 @@ _COMMANDS: Final = {
     "audit": "cli.audit:audit",
     "why": "cli.why:why",
     "promise": "cli.promise:promise",
+    "affinity": "cli.affinity:affinity",
+    "fairness": "cli.affinity:fairness",
     "bench": "cli.bench:bench",
     "docs": "cli.docs:docs",
 }

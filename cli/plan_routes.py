@@ -8,7 +8,12 @@ from typing import Any, Final
 import click
 from attrs import asdict
 
-from adapters.route_files import read_route_plan, read_routes, written_route_plan
+from adapters.route_files import (
+    read_job_places,
+    read_route_plan,
+    read_routes,
+    written_route_plan,
+)
 from adapters.solvers.routes import route_planner
 from application.routing.routes import insert_emergency, plan_routes
 from application.shared.search import Budget
@@ -16,6 +21,7 @@ from domain.routing.checker import violations
 from domain.routing.insertion import by_insertion
 from domain.routing.plan import RoutePlan, cost, late
 from domain.routing.problem import LATEST, BadRoutes, RouteProblem
+from domain.shared.map_links import MapLinks
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -29,6 +35,7 @@ _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--replaces", type=_FILE, help="The routes that were followed until --now.")
 @click.option("--now", type=click.IntRange(0, LATEST), help="In minutes, as all times.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Routes, as JSON.")
+@click.option("--maps", is_flag=True, help="Where every stop is, as links that open a map.")
 @click.option("--json", "as_json", is_flag=True)
 def plan_routes_command(
     file: Path,
@@ -39,6 +46,7 @@ def plan_routes_command(
     replaces: Path | None,
     now: int | None,
     out: Path | None,
+    maps: bool,
     as_json: bool,
 ) -> None:
     """Which technician drives where, and when somebody is there."""
@@ -49,6 +57,8 @@ def plan_routes_command(
     else:
         budget = Budget(seconds, iterations, seed)
         plan, told = _planned(read_routes(file.read_bytes()), budget)
+    if maps:
+        told["maps"] = _maps(file, urgent, plan)
     if out:
         out.write_bytes(written_route_plan(plan))
     if as_json:
@@ -99,11 +109,22 @@ def _checked(problem: RouteProblem, plan: RoutePlan) -> dict[str, Any]:
     }
 
 
+def _maps(file: Path, urgent: Path | None, plan: RoutePlan) -> dict[int, dict[str, str]]:
+    """Links by job, in the turn of the stops; none where the day has minutes and no points."""
+    places = read_job_places(file.read_bytes(), urgent.read_bytes() if urgent else None)
+    driven = [job for route in plan.routes for job in route.jobs if job in places]
+    return {job: asdict(MapLinks.to(places[job], f"{job}")) for job in driven}
+
+
 def _for_people(told: dict[str, Any]) -> list[str]:
     return [
         *_how(told),
         f"{told['driving']} minutes of driving",
         *_routes(told),
+        *(
+            f"job {job} is at {' '.join(links.values())}"
+            for job, links in told.get("maps", {}).items()
+        ),
         *(f"job {job} is {minutes} minutes late" for job, minutes in told["late_jobs"].items()),
         *(f"nobody goes to job {job}: {why}" for job, why in told["unserved_jobs"].items()),
     ]

@@ -13,6 +13,7 @@ import click
 from litestar.handlers import HTTPRouteHandler
 
 from api.booking import AppointmentController
+from api.on_site import OnSiteController
 from api.orders import OrderController
 from api.payments import PaymentController
 from api.visits import VisitController, VisitView
@@ -42,7 +43,7 @@ def routes() -> Mapping[str, HTTPRouteHandler]:
     """The route of every step of a visit, by the name of the step."""
     own = {
         path.rpartition("/")[2]: route
-        for controller in (VisitController, WorkshopController)
+        for controller in (VisitController, WorkshopController, OnSiteController)
         for route in vars(controller).values()
         if isinstance(route, HTTPRouteHandler)
         for path in route.paths

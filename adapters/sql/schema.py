@@ -130,5 +130,7 @@ _TABLES: Final = (
             "p90": "double precision",
         },
     ),
+    DocumentTable("track_records", {"store": "uuid", "technician": "uuid"}),
+    DocumentTable("whereabouts", {"store": "uuid", "technician": "uuid"}),
 )
 DOCUMENTS: Final[Mapping[str, DocumentTable]] = {table.name: table for table in _TABLES}

@@ -17,7 +17,8 @@ class Choice:
     """Why these hands.
 
     ``other`` is who would have been next (of a pinned choice: whom the terms would have chosen),
-    and ``term`` what told the two apart most. ``limits`` counts who was out of the question, by
+    and ``term`` what told the two apart most. ``fair_pay``: the other one had fewer points, and was
+    paid for too many hours already. ``limits`` counts who was out of the question, by
     reason.
     """
 
@@ -30,6 +31,7 @@ class Choice:
     limits: Mapping[str, int]
     pinned: str | None
     mode: Mode
+    fair_pay: bool
 
     @classmethod
     def of(cls, decision: Decision, visit: WorkOrder) -> Self:
@@ -44,6 +46,7 @@ class Choice:
             limits=Counter(str(one.limit) for one in decision.considered if one.limit),
             pinned=decision.reason,
             mode=decision.mode,
+            fair_pay=decision.passed_over is not None,
         )
 
 

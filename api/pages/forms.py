@@ -11,7 +11,9 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 
 from domain.shared.errors import NotFound, Rejected
+from domain.shared.geo import Place
 from domain.shared.money import Money
+from domain.shared.private_place import PrivatePlace
 from domain.shared.text import clean
 
 K = TypeVar("K", bound=StrEnum)
@@ -74,6 +76,16 @@ def whole(form: Fields, name: str) -> int:
 
 def whole_or_none(form: Fields, name: str) -> int | None:
     return whole(form, name) if form.get(name, "").strip() else None
+
+
+def degrees(form: Fields) -> Place:
+    """The place of the fields ``lat`` and ``lon``.
+
+    Raises:
+        NoSuchPlace: they are no numbers, or not on the earth.
+    """
+    lat, lon = (form.get(name, "").strip() for name in ("lat", "lon"))
+    return PrivatePlace(f"{lat},{lon}").place
 
 
 def yuan(form: Fields, name: str) -> Money:

@@ -6,6 +6,7 @@ from typing import Final
 from api.pages.forms import (
     Empty,
     Fields,
+    degrees,
     identities,
     identity,
     named,
@@ -28,6 +29,7 @@ from domain.shared.errors import NotFound
 from domain.shared.ids import LineId, PaymentId, TechnicianId
 from domain.shared.money import Money
 from domain.work_orders.record import Finding, Severity, Wait
+from domain.work_orders.site import Fix
 
 Making = Callable[[Application, Caller, VisitView, Fields], object]
 
@@ -126,6 +128,15 @@ def _offer(app: Application, caller: Caller, view: VisitView, form: Fields) -> o
 
 def _grab(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
     return app.offering.grab(caller, work_order=view.work_order.id, step=whole(form, "step"))
+
+
+def _stamp(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    fix = Fix(place=degrees(form), accuracy_m=whole_or_none(form, "accuracy") or 0)
+    return app.on_site.stamp(caller, work_order=view.work_order.id, fix=fix)
+
+
+def _locate(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
+    return app.on_site.locate(caller, work_order=view.work_order.id, site=degrees(form))
 
 
 def _pass(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
@@ -275,6 +286,8 @@ _MAKING: Final[Mapping[str, Making]] = {
     "transfer": _transfer,
     "offer": _offer,
     "grab": _grab,
+    "stamp": _stamp,
+    "locate": _locate,
     "issue": lambda app, who, view, _: app.repairs.issue_parts(who, work_order=view.work_order.id),
     "start": _start,
     "finish": _finish,

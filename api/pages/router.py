@@ -16,6 +16,7 @@ from api.pages.desk import add, book, desk, find, wish
 from api.pages.errors import to_page
 from api.pages.home import home, numbers
 from api.pages.login import log_in, log_out, login
+from api.pages.map import send, shop_map
 from api.pages.mine import mine
 from api.pages.phone import asked, say
 from api.pages.shop import arrive, live_shop, see_to_refund, shop
@@ -50,8 +51,8 @@ def pages() -> Router:
         "/",
         route_handlers=[
             home, numbers, login, log_in, log_out, wall, live_wall, shop, arrive, see_to_refund,
-            live_shop, mine, stock, support, desk, find, add, wish, book, appointment, change,
-            visit, move, live_visit, asked, say, files,
+            live_shop, shop_map, send, mine, stock, support, desk, find, add, wish, book,
+            appointment, change, visit, move, live_visit, asked, say, files,
         ],
         dependencies={"site": Provide(_site, sync_to_thread=False)},
         exception_handlers={BaywiseError: to_page},

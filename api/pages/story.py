@@ -13,9 +13,9 @@ from domain.shared.aggregate import Event
 
 _TOLD: Final = frozenset(
     {
-        "actual_min", "amount", "approval", "bay", "cause", "due", "fee", "late_min", "lead_min",
-        "mileage_km", "planned_min", "priority", "quoted", "reached", "reason", "stars", "starts",
-        "technician", "tender", "total", "waited_min",
+        "actual_min", "amount", "approval", "bay", "cause", "distance_m", "due", "fee",
+        "late_min", "lead_min", "mileage_km", "planned_min", "priority", "quoted", "reached",
+        "reason", "stars", "starts", "technician", "tender", "total", "waited_min",
     }
 )  # fmt: skip
 """Facts that a person asks for."""

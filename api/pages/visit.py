@@ -22,15 +22,17 @@ from api.pages.streams import stream
 from api.pages.support import help_for
 from application.shared.caller import Caller
 from application.shared.rights import Own, Permission
-from application.visits.moves import repayable, returnable, withdrawable
+from application.visits.moves import ready, repayable, returnable, withdrawable
 from application.visits.queries import VisitView
 from domain.finance.account import NAME
 from domain.finance.tender import Tender
 from domain.shared.errors import BaywiseError, NotFound
 from domain.shared.ids import WorkOrderId
+from domain.shared.map_links import MapLinks
 from domain.work_orders.record import Severity, Wait
 from domain.work_orders.status import Stage, Status
 
+_PLACING = ("stamp", "locate")
 _PINNED_IN = frozenset({Status.DISPATCHED, Status.IN_REPAIR, Status.SUSPENDED})
 
 
@@ -135,6 +137,7 @@ def _asked(site: Site, caller: Caller, view: VisitView, moves: list[Move]) -> di
 def _told(site: Site, caller: Caller, view: VisitView) -> dict[str, Any]:
     """What there is to read, as far as it is for this reader."""
     visit, app, may = view.work_order, site.app, caller.actor.may
+    store, moves = app.directory.store(visit.store), ready(view)
     staff = not isinstance(caller.actor.scope, Own)
     knows = may(Permission.SEE_MEMBERS) and visit.member is not None
     decisions = app.visits.assignments(caller, work_order=visit.id) if staff else ()
@@ -145,6 +148,8 @@ def _told(site: Site, caller: Caller, view: VisitView) -> dict[str, Any]:
         if knows and visit.member
         else None,
         "decisions": choices(decisions, visit),
+        "placing": [one for one in _PLACING if one in moves and may(moves[one])],
+        "links": MapLinks.to(visit.site.place, store.label.zh) if staff and visit.site else None,
         "story": [Line.of(one) for one in app.visits.history(caller, work_order=visit.id)],
         "journal": app.visits.journal(caller, work_order=visit.id)
         if may(Permission.SEE_BOOKS)

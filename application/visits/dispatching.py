@@ -1,11 +1,13 @@
 """Dispatch: which hands do what, where and when, and why."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from attrs import evolve, frozen
 
 from application.dispatch.experiences import Experiences
 from application.dispatch.rules import Rulebook
+from application.dispatch.standings import Standings
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
@@ -32,7 +34,11 @@ from domain.shared.ids import BayId, ClaimId, PersonId, TechnicianId, WorkOrderI
 from domain.shared.time import Span
 from domain.work_orders.hands import Hands
 from domain.work_orders.job import Operation
+from domain.work_orders.status import Status
 from domain.work_orders.work_order import WorkOrder
+
+PINNED_IN: Final = frozenset({Status.DISPATCHED, Status.IN_REPAIR, Status.SUSPENDED})
+"""Where operations that have not begun may get other hands."""
 
 _URGENT = {1: 1.0, 2: 0.5}
 """Urgency by priority; the others can wait their turn."""
@@ -52,6 +58,7 @@ class Dispatching(Service):
     holidays: Holidays
     rulebook: Rulebook
     experiences: Experiences
+    standings: Standings
     more_time: MoreTime
 
     @command("visits.dispatch", may=Permission.DISPATCH, again=(Taken,))
@@ -153,7 +160,10 @@ class Dispatching(Service):
 
         The best comes first; whom a limit forbids comes with it, and with the others' order.
         """
-        visit = work.work_orders.get(work_order)
+        return self.considered(work, work.work_orders.get(work_order))
+
+    def considered(self, work: VisitWork, visit: WorkOrder) -> Mapping[int, tuple[Considered, ...]]:
+        """The same as a part of something larger; see :meth:`choices`."""
         planned = self._planned(work, visit)
         open_ = [one for one in visit.operations if not one.started and one.step in planned]
         crew = self._crew(work, visit, [planned[one.step].during for one in open_])
@@ -176,7 +186,7 @@ class Dispatching(Service):
             raise PartsToCome.of(waiting[job.id])
 
     def _crew(self, work: VisitWork, visit: WorkOrder, spans: list[Span]) -> Crew:
-        return Crew.read(work, self.directory, visit.store, visit.subject, spans)
+        return Crew.read(work, self.directory, self.standings, visit, spans)
 
     def _give_up_lost_time(
         self, work: VisitWork, visit: WorkOrder, operations: Sequence[Operation]

@@ -8,15 +8,18 @@ from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
+from application.dispatch.standings import ShopStanding, Standings
 from application.stores.directory import Directory
 from application.visits.work import VisitWork
 from domain.dispatch.assignment import Candidate
 from domain.dispatch.calendar import BIT_MIN, bits_for
 from domain.shared.claims import Claim, ClaimKind
-from domain.shared.ids import StoreId, TechnicianId
+from domain.shared.geo import Place
+from domain.shared.ids import TechnicianId
 from domain.shared.time import Span, joined
 from domain.shared.trade import Need
 from domain.stores.store import Store
+from domain.work_orders.work_order import WorkOrder
 from domain.workforce.technician import Technician
 
 
@@ -25,12 +28,16 @@ class Crew:
     """Who is in the shop on the days concerned, and what they have to do.
 
     What ``subject`` itself has claimed keeps nobody from working on it, and is nobody's load.
+    ``site`` is where the car stands if not in the shop, and ``last_seen`` where people were last.
     """
 
     store: Store
     subject: UUID
     technicians: tuple[Technician, ...]
     claims: Mapping[TechnicianId, list[Claim]]
+    standing: ShopStanding
+    site: Place | None
+    last_seen: Mapping[TechnicianId, Place]
     # Operations ask for the same people again and again; a crew is for one command.
     _seen: dict[tuple[Need, Span], tuple[Candidate, ...]] = field(factory=dict, init=False)
     _shifts: dict[tuple[TechnicianId, date], tuple[Span, ...]] = field(factory=dict, init=False)
@@ -40,11 +47,12 @@ class Crew:
         cls,
         work: VisitWork,
         directory: Directory,
-        shop: StoreId,
-        subject: UUID,
+        standings: Standings,
+        visit: WorkOrder,
         spans: Sequence[Span],
     ) -> Self:
-        """Everybody of the shop with their claims on the days of ``spans``."""
+        """Everybody of the visit's shop with their claims on the days of ``spans``."""
+        shop = visit.store
         store, people = directory.store(shop), directory.technicians_of(shop)
         days = [_day(store, span) for span in spans]
         claims: dict[TechnicianId, list[Claim]] = {one.id: [] for one in people}
@@ -52,7 +60,22 @@ class Crew:
             around = Span(min(day.start for day in days), max(day.end for day in days))
             for claim in work.claims.on([one.id for one in people], around):
                 claims[TechnicianId(claim.resource)].append(claim)
-        return cls(store=store, subject=subject, technicians=people, claims=claims)
+        seen = work.whereabouts.find(store=shop) if visit.site else ()
+        return cls(
+            store=store,
+            subject=visit.subject,
+            technicians=people,
+            claims=claims,
+            standing=standings.of_shop(shop),
+            site=visit.site.place if visit.site else None,
+            last_seen={one.technician: one.place.place for one in seen},
+        )
+
+    def km_to_site(self, technician: TechnicianId) -> float:
+        """How far away they are, from their shop if nobody knows better; 0 for work in the shop."""
+        if self.site is None:
+            return 0.0
+        return self.last_seen.get(technician, self.store.place).km_to(self.site)
 
     def candidates(self, need: Need, during: Span) -> tuple[Candidate, ...]:
         """Everybody in the shop, as they stand towards an operation at that time."""
@@ -86,7 +109,12 @@ class Crew:
                 for claim in self.claims[person.id]
                 if claim.during.overlaps(today) and claim.subject != self.subject
             ),
+            distance_km=self.km_to_site(person.id),
             rating=person.rating,
+            affinity=self.standing.affinity(person.id, need.skill, mastery.grade)
+            if mastery
+            else None,
+            paid_min=self.standing.paid_min(person.id, day) if person.employed(day) else None,
         )
 
     def _shifts_of(self, person: Technician, day: date) -> tuple[Span, ...]:

@@ -33,6 +33,7 @@ NEEDS: Final[Mapping[str, Permission]] = {
     "give-up": _P.TAKE_PAYMENT,
     "grab": _P.WORK,
     "issue-parts": _P.ISSUE_PARTS,
+    "locate": _P.DISPATCH,
     "offer": _P.DISPATCH,
     "pay": _P.TAKE_PAYMENT,
     "pin": _P.DISPATCH,
@@ -44,6 +45,7 @@ NEEDS: Final[Mapping[str, Permission]] = {
     "return-part": _P.ISSUE_PARTS,
     "review": _P.REVIEW,
     "settle": _P.SETTLE,
+    "stamp": _P.WORK,
     "start": _P.WORK,
     "suspend": _P.WORK,
     "transfer": _P.WORK,
@@ -76,6 +78,7 @@ def ready(view: VisitView) -> Mapping[str, Permission]:
         *_by_status(view),
         *_by_parts(view),
         *_by_hands(view.work_order),
+        *_by_place(view.work_order),
         *_by_money(view),
         *_by_mind(view),
     }
@@ -130,6 +133,14 @@ def _by_parts(view: VisitView) -> Iterator[str]:
         yield "issue-parts"
     if any(returnable(view)):
         yield "return-part"
+
+
+def _by_place(visit: WorkOrder) -> Iterator[str]:
+    """What may be said of where the car is, and of being there."""
+    if visit.status in UNFINISHED | {_S.PLANNED}:
+        yield "locate"
+    if visit.status in UNFINISHED and any(one.technician for one in visit.operations):
+        yield "stamp"
 
 
 def _by_mind(view: VisitView) -> Iterator[str]:

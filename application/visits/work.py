@@ -16,6 +16,7 @@ from domain.shared.ids import AppointmentId, MemberId, OrderId, StoreId, Vehicle
 from domain.stores.store import Store
 from domain.work_orders.work_order import WorkOrder
 from domain.workforce.technician import Technician
+from domain.workforce.whereabouts import Whereabouts
 
 
 class Beside(StrEnum):
@@ -80,6 +81,8 @@ class VisitWork(Work, Protocol):
     def orders(self) -> Repository[Order]: ...
     @property
     def work_orders(self) -> Repository[WorkOrder]: ...
+    @property
+    def whereabouts(self) -> Repository[Whereabouts]: ...
     @property
     def payments(self) -> Repository[Payment]: ...
     @property

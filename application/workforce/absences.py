@@ -6,6 +6,7 @@ from itertools import groupby
 from attrs import evolve, frozen
 
 from application.dispatch.rules import Rulebook
+from application.dispatch.standings import Standings
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
@@ -41,6 +42,7 @@ class Absences(Service):
 
     directory: Directory
     rulebook: Rulebook
+    standings: Standings
 
     @command("technicians.absent", may=Permission.PLAN_STAFF)
     def report(
@@ -107,7 +109,7 @@ class Absences(Service):
         absent: TechnicianId,
     ) -> Decision:
         need = visit.operation(claim.step).need
-        crew = Crew.read(work, self.directory, visit.store, claim.subject, [claim.during])
+        crew = Crew.read(work, self.directory, self.standings, visit, [claim.during])
         everybody = crew.candidates(need, claim.during)
         task = Task(
             subject=visit.id,

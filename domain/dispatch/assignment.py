@@ -9,6 +9,8 @@ from uuid import UUID
 
 from attrs import evolve, field, frozen, validators
 
+from domain.dispatch.affinity import Affinity
+from domain.dispatch.fairness import Fairness
 from domain.dispatch.margin import Margin
 from domain.dispatch.offer import BEST_RATING, Term
 from domain.shared.errors import Rejected
@@ -19,6 +21,7 @@ from domain.shared.trade import Grade, Need
 
 _FULL_DAY_MIN: Final = 480
 _FAR_KM: Final = 50.0
+_OFTEN_AGAIN: Final = 0.2
 _WAYS_TRIED: Final = 1000
 
 
@@ -52,6 +55,8 @@ class Mode(StrEnum):
     """Who had it passed it on."""
     GRAB = "grab"
     """It was offered, and they were the first to take it."""
+    MAP = "map"
+    """Somebody who dispatches took them from the map, for where they are."""
 
 
 _SENTENCES: Final = {
@@ -76,7 +81,9 @@ class Candidate:
     ``grade``: in the skill needed, None without it. ``minutes``: what the operation takes this
     technician, and ``in_time`` whether that is no longer than planned. ``free``: of other work;
     ``load_min``: minutes already claimed that day. ``distance_km``: 0 in the own shop, the way to
-    travel if lent. ``rating``: 0 to 5.
+    travel if lent or on the way to a customer. ``rating``: 0 to 5. ``affinity``: what was learned
+    of them in the skill needed, and ``paid_min`` the minutes that they were paid for of late; None
+    where nobody asked.
     """
 
     technician: TechnicianId
@@ -89,6 +96,8 @@ class Candidate:
     load_min: int = field(default=0, validator=validators.ge(0))
     distance_km: float = field(default=0.0, validator=validators.ge(0))
     rating: float = field(default=4.0, validator=[validators.ge(0), validators.le(BEST_RATING)])
+    affinity: Affinity | None = None
+    paid_min: int | None = field(default=None, validator=validators.optional(validators.ge(0)))
 
 
 @frozen(kw_only=True)
@@ -98,7 +107,11 @@ class Weights:
     ``skill``: grade beyond the need, so that masters stay free for what only they can do.
     ``load``: the day's claimed minutes as a share of eight hours. ``distance``: as a share of
     50 km. ``rating``: what lacks to five stars. ``priority``: for urgent work, how much longer it
-    takes than the fastest who may do it.
+    takes than the fastest who may do it. ``affinity``: how many jobs of a hundred more have to be
+    done again than those of the best who may do it, as a share of 20.
+
+    ``most_gini`` is no weight: the Gini of a shop's paid hours above which nobody is chosen who
+    would lift it, if there is somebody else.
     """
 
     version: str = "1"
@@ -107,6 +120,8 @@ class Weights:
     distance: float = field(default=20.0, validator=validators.ge(0))
     rating: float = field(default=10.0, validator=validators.ge(0))
     priority: float = field(default=15.0, validator=validators.ge(0))
+    affinity: float = field(default=15.0, validator=validators.ge(0))
+    most_gini: float = field(default=0.25, validator=[validators.ge(0), validators.le(1)])
 
 
 STANDARD: Final = Weights()
@@ -213,6 +228,17 @@ class Decision:
         return next(others, None)
 
     @property
+    def fairness(self) -> Fairness | None:
+        """How the paid hours of the shop stood, if anybody looked."""
+        return _fairness(self.considered, self.weights)
+
+    @property
+    def passed_over(self) -> Considered | None:
+        """Whom the terms would have chosen, and the fairness of pay did not."""
+        first = next((each for each in self.considered if each.limit is None), None)
+        return first if self.by_terms and first != self.chosen else None
+
+    @property
     def margin(self) -> Margin | None:
         """By how much the nearest other one lost to the winner."""
         chosen, other = self.chosen, self.nearest
@@ -222,9 +248,16 @@ class Decision:
 def decided(
     task: Task, candidates: Iterable[Candidate], *, at: datetime, weights: Weights = STANDARD
 ) -> Decision:
-    """The candidate with the fewest points whom no limit forbids; ties go to the smaller id."""
+    """The candidate with the fewest points whom no limit forbids; ties go to the smaller id.
+
+    Whoever would lift the Gini of the shop's paid hours above what it may be gives way to the next
+    who would not; if there is nobody else, pay is no reason to leave work undone.
+    """
     considered = _considered(task, candidates, weights)
-    winner = next((each.candidate.technician for each in considered if each.limit is None), None)
+    able = [each.candidate.technician for each in considered if each.limit is None]
+    fairness = _fairness(considered, weights)
+    fair = (one for one in able if not (fairness and fairness.forbids(one, task.need.minutes)))
+    winner = next(fair, able[0] if able else None)
     return Decision(task=task, at=at, weights=weights, considered=considered, winner=winner)
 
 
@@ -323,21 +356,35 @@ def _considered(
     task: Task, candidates: Iterable[Candidate], weights: Weights
 ) -> tuple[Considered, ...]:
     known = [(candidate, task.limit(candidate)) for candidate in candidates]
-    fastest = min((each.minutes for each, limit in known if limit is None), default=1)
+    able = [each for each, limit in known if limit is None]
+    fastest = min((each.minutes for each in able), default=1)
+    best = max((each.affinity.rate for each in able if each.affinity), default=0.0)
     considered = [
-        Considered(candidate=each, terms=_terms(task, each, fastest, weights), limit=limit)
+        Considered(candidate=each, terms=_terms(task, each, fastest, best, weights), limit=limit)
         for each, limit in known
     ]
     return tuple(sorted(considered, key=lambda each: (each.points, each.candidate.technician)))
 
 
-def _terms(task: Task, candidate: Candidate, fastest: int, weights: Weights) -> tuple[Term, ...]:
+def _fairness(considered: Iterable[Considered], weights: Weights) -> Fairness | None:
+    people = (each.candidate for each in considered)
+    paid = {one.technician: one.paid_min for one in people if one.paid_min is not None}
+    return Fairness(paid, weights.most_gini) if paid else None
+
+
+def _terms(
+    task: Task, candidate: Candidate, fastest: int, best: float, weights: Weights
+) -> tuple[Term, ...]:
     surplus = max(0, (candidate.grade or task.need.grade) - task.need.grade)
     slower = max(0.0, 1.0 - fastest / candidate.minutes)
-    return (
+    terms = (
         Term("skill", surplus / (Grade.MASTER - Grade.APPRENTICE), weights.skill),
         Term("load", min(1.0, candidate.load_min / _FULL_DAY_MIN), weights.load),
         Term("distance", min(1.0, candidate.distance_km / _FAR_KM), weights.distance),
         Term("rating", 1.0 - candidate.rating / BEST_RATING, weights.rating),
         Term("priority", task.urgency * slower, weights.priority),
     )
+    if candidate.affinity is None:
+        return terms
+    worse = min(1.0, max(0.0, best - candidate.affinity.rate) / _OFTEN_AGAIN)
+    return (*terms, Term("affinity", worse, weights.affinity))

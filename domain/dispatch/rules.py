@@ -43,6 +43,13 @@ class Drive:
 
 
 @frozen(kw_only=True)
+class Site:
+    """How near one has to be to where a car is worked on away from the shop, in metres."""
+
+    near_m: int = 300
+
+
+@frozen(kw_only=True)
 class Rule:
     """One weight or limit: what it is if nobody says otherwise, and its bounds, both included.
 
@@ -107,9 +114,11 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         for rule in (
             *_weights("offer", OfferWeights()),
             *_weights("hands", Weights()),
+            Rule(name="hands.most_gini", standard=Weights().most_gini, most=1),
             Rule(name="drive.radius_km", standard=Drive().radius_km, least=1, most=100),
             Rule(name="drive.shops", standard=Drive().shops, least=1, most=50, whole=True),
             *_tariff(),
+            Rule(name="site.near_m", standard=Site().near_m, least=50, most=10_000, whole=True),
         )
     }
 )
@@ -149,6 +158,7 @@ class Rules:
     hands: Weights = field(factory=Weights)
     drive: Drive = field(factory=Drive)
     support: Tariff = field(factory=Tariff)
+    site: Site = field(factory=Site)
     version: str = STANDARD_VERSION
     levels: Mapping[str, Level] = field(factory=dict)
 
@@ -182,6 +192,7 @@ def resolved(*said: Said) -> Rules:
         hands=Weights(**_section("hands", values), version=version),
         drive=Drive(**_section("drive", values)),
         support=Tariff(**_section("support", values), version=version),
+        site=Site(**_section("site", values)),
         version=version,
         levels=levels,
     )

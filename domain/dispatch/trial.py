@@ -106,8 +106,10 @@ class HandsCase:
         names = self.names
         decision = decided(self.task, self.people.values(), at=ANY_DAY, weights=rules.hands)
         told = [(names[one.candidate.technician], one.limit) for one in decision.considered]
+        ranking = [name for name, limit in told if limit is None]
+        won = names[decision.winner] if decision.winner else None
         return Outcome(
-            ranking=tuple(name for name, limit in told if limit is None),
+            ranking=tuple(sorted(ranking, key=lambda name: name != won)),
             out={name: limit for name, limit in told if limit is not None},
             record=decision,
         )

@@ -14,6 +14,20 @@ class VisitPlanned(Event):
 
 
 @frozen(kw_only=True)
+class WorkLocated(Event):
+    """The work is done away from the shop; where is told to nobody here."""
+
+
+@frozen(kw_only=True)
+class TechnicianOnSite(Event):
+    """``distance_m`` from where the car is; ``far``: farther than near."""
+
+    technician: TechnicianId
+    distance_m: int
+    far: bool
+
+
+@frozen(kw_only=True)
 class CarReceived(Event):
     mileage_km: int
 

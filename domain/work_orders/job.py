@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from itertools import chain
-from typing import Self
+from typing import NamedTuple, Self
 from uuid import UUID
 
 from attrs import evolve, field, frozen, validators
@@ -11,7 +11,7 @@ from domain.shared.errors import Conflict, NotFound
 from domain.shared.ids import BayId, LineId, PersonId, TechnicianId
 from domain.shared.label import Label
 from domain.shared.time import Span
-from domain.shared.trade import Need
+from domain.shared.trade import Need, Skill
 
 
 class OperationState(Conflict):
@@ -100,17 +100,26 @@ class Operation:
         return evolve(self, started=None, finished=None, started_by=None, finished_by=None)
 
 
+class Attempt(NamedTuple):
+    """Somebody's part in a job, by the skill that it took; looking at others' work is none."""
+
+    technician: TechnicianId
+    skill: Skill
+
+
 @frozen(kw_only=True)
 class Rework:
     """A job that failed its check: who had done it, when and why it came back.
 
-    ``people`` are all whose work it was, as in :attr:`Operation.people`.
+    ``people`` are all whose work it was, as in :attr:`Operation.people`. ``attempts`` are unknown
+    of work from before they were kept.
     """
 
     at: datetime
     reason: str
     technicians: tuple[TechnicianId, ...]
     people: tuple[UUID, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -145,6 +154,20 @@ class Job:
         before = ((*one.technicians, *one.people) for one in self.reworks)
         return frozenset(chain.from_iterable((*now, *before)))
 
+    @property
+    def attempts(self) -> frozenset[Attempt]:
+        """Who worked on it as it is now, with which skills."""
+        return frozenset(
+            Attempt(one.technician, one.need.skill)
+            for one in self.operations
+            if one.started and one.technician and not one.need.four_eyes
+        )
+
+    @property
+    def failed(self) -> frozenset[Attempt]:
+        """Whose work had to be done again."""
+        return frozenset(chain.from_iterable(one.attempts for one in self.reworks))
+
     def reached(self, step: int) -> bool:
         """Whether every operation before ``step`` is finished."""
         return all(one.finished for one in self.operations if one.step < step)
@@ -158,7 +181,11 @@ class Job:
         """Back to the start, the failure on record."""
         people = {one for operation in self.operations for one in operation.people}
         rework = Rework(
-            at=at, reason=reason, technicians=self.technicians, people=tuple(sorted(people))
+            at=at,
+            reason=reason,
+            technicians=self.technicians,
+            people=tuple(sorted(people)),
+            attempts=tuple(sorted(self.attempts)),
         )
         operations = tuple(one.again() for one in self.operations)
         return evolve(self, operations=operations, reworks=(*self.reworks, rework))

@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 from domain.shared.aggregate import Aggregate, Event
 from domain.shared.checks import between
 from domain.shared.errors import Conflict, Rejected
+from domain.shared.geo import Place
 from domain.shared.ids import (
     AppointmentId,
     LineId,
@@ -23,6 +24,7 @@ from domain.shared.ids import (
     WorkOrderId,
 )
 from domain.shared.life_cycle import IllegalMove, expect_move
+from domain.shared.private_place import PrivatePlace
 from domain.shared.text import NoReason
 from domain.work_orders import events
 from domain.work_orders.hands import Hands
@@ -36,11 +38,13 @@ from domain.work_orders.record import (
     Suspension,
     Wait,
 )
+from domain.work_orders.site import Fix, Stamp
 from domain.work_orders.status import (
     ANSWERABLE,
     DIAGNOSABLE,
     NEXT,
     STAGE,
+    UNFINISHED,
     WAITING,
     Stage,
     Status,
@@ -71,7 +75,7 @@ class WorkOrder(Aggregate):
 
     Always true: steps rise across all jobs, from 0 unless a job was withdrawn, and work that is
     done is checked by other eyes before it can be settled. ``priority`` runs from 1 (most urgent)
-    to 5.
+    to 5. ``site`` is where the car is worked on, if not in the shop.
     """
 
     id: WorkOrderId
@@ -90,6 +94,8 @@ class WorkOrder(Aggregate):
     released_at: datetime | None = None
     follow_up: FollowUp | None = None
     review: Review | None = None
+    site: PrivatePlace | None = None
+    stamps: tuple[Stamp, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if any(after.step <= one.step for one, after in pairwise(self.operations)):
@@ -432,6 +438,31 @@ class WorkOrder(Aggregate):
         return evolve(
             self._with(events.WorkCancelled(at=at, reason=reason)), status=Status.CANCELLED
         )
+
+    def locate(self, site: Place, *, at: datetime) -> Self:
+        """The car is worked on where it stands, at this place."""
+        self.expect_in(Status.PLANNED, *UNFINISHED)
+        return evolve(self._with(events.WorkLocated(at=at)), site=PrivatePlace.of(site))
+
+    def stamp(
+        self, technician: TechnicianId, fix: Fix, *, shop: Place, near_m: float, at: datetime
+    ) -> Self:
+        """Somebody who works on the car is where it is: at its site, or in the ``shop``.
+
+        Being far from it is on record, and keeps nobody from working.
+
+        Raises:
+            NotYet: no operation of it is theirs.
+        """
+        self.expect_in(*UNFINISHED)
+        if all(one.technician != technician for one in self.operations):
+            raise NotYet("no operation of this car is yours", id=self.id)
+        site = self.site.place if self.site else shop
+        stamp = Stamp.of(technician, fix, site, near_m=near_m, at=at)
+        told = events.TechnicianOnSite(
+            at=at, technician=technician, distance_m=stamp.distance_m, far=stamp.far
+        )
+        return evolve(self._with(told), stamps=(*self.stamps, stamp))
 
     def prioritise(self, priority: int, *, reason: str, at: datetime) -> Self:
         """More or less urgent than before, with the reason on record."""

@@ -21,12 +21,14 @@ from domain.dispatch.agreement import Sent, Support, SupportId
 from domain.dispatch.experience import Experience, Outcome
 from domain.dispatch.rule_sheet import RuleSheet, Whose
 from domain.dispatch.support import Way
+from domain.dispatch.track_record import Lesson, PaidDay, TrackRecord
 from domain.finance.correction import Correction
 from domain.finance.period import Closing, Period
 from domain.people.person import Person
 from domain.people.reach import WholeChain
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import BaywiseError
+from domain.shared.geo import Place
 from domain.shared.ids import (
     EntryId,
     LineId,
@@ -35,15 +37,19 @@ from domain.shared.ids import (
     PersonId,
     StoreId,
     SubscriptionId,
+    TechnicianId,
     VehicleId,
     WaitId,
     WorkOrderId,
 )
 from domain.shared.money import Money
 from domain.shared.person import PersonName
+from domain.shared.private_place import PrivatePlace
 from domain.shared.role import Role
 from domain.shared.time import Span
+from domain.shared.trade import Grade, Skill
 from domain.webhooks.subscription import Secret, Subscription
+from domain.workforce.whereabouts import Whereabouts
 from tests.adapters.bench import NOON
 from tests.chain import a_furnished_twin, an_oil_service
 
@@ -61,6 +67,7 @@ LEAVES: Final[Mapping[Any, st.SearchStrategy[Any]]] = {
     date: st.dates(date(2000, 1, 1), date(2100, 1, 1)),
     time: st.times(),
     Span: st.builds(Span.of, INSTANTS, st.integers(1, 10_000)),
+    PrivatePlace: st.builds(Place, st.floats(-90, 90), st.floats(-180, 180)).map(PrivatePlace.of),
     type(None): st.none(),
     Any: st.none(),
 }
@@ -87,6 +94,8 @@ def lived() -> Mapping[str, list[Aggregate]]:
         "supports": [a_part_on_its_way()],
         "experiences": [an_experience()],
         "subscriptions": [a_subscription()],
+        "track_records": [a_track_record()],
+        "whereabouts": [some_whereabouts()],
     }
     return defaultdict(list, stored | written)
 
@@ -105,6 +114,24 @@ def a_subscription() -> Subscription:
         secret=Secret("whsec_" + "c2VjcmV0" * 4),
         since=NOON,
         start=17,
+    )
+
+
+def a_track_record() -> TrackRecord:
+    record = TrackRecord.of(StoreId(UUID(int=5)), TechnicianId(UUID(int=6)))
+    lesson = Lesson(Skill.ELECTRICS, Grade.SENIOR, 1, 1)
+    return record.learn([lesson], paid=PaidDay(date(2026, 3, 2), 60), told=3)
+
+
+def some_whereabouts() -> Whereabouts:
+    technician = TechnicianId(UUID(int=6))
+    return Whereabouts(
+        id=Whereabouts.id_of(technician),
+        store=StoreId(UUID(int=5)),
+        technician=technician,
+        place=PrivatePlace("31.200000,121.470000"),
+        accuracy_m=12.0,
+        at=NOON,
     )
 
 

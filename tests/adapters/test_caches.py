@@ -66,6 +66,7 @@ class Process:
             rulebook=app.rulebook,
             capacities=own,
             experiences=app.promises.experiences,
+            standings=app.track_records.standings,
         )
         process = cls(app, clock, reader, caches)
         own.shop(SHOP, clock.now())

@@ -23,6 +23,9 @@ alter table work_orders drop column received;
 drop table experiences;
 drop function booked_meanwhile;
 alter table appointments drop column away;
+drop table track_records;
+drop table whereabouts;
+drop index work_orders_by_vehicle;
 update alembic_version set version_num = '0012';
 """
 _LOOKED_FOR = (

@@ -21,7 +21,7 @@ from tests.adapters.rows import insert
 
 STAFF_ONLY = {
     "technicians", "people", "entries", "postings", "decisions", "corrections",
-    "events", "audit", "subscriptions", "supports",
+    "events", "audit", "subscriptions", "supports", "track_records", "whereabouts",
 }  # fmt: skip
 CHAIN_ONLY = {"outbox"}
 OF_NO_SHOP = {"people", "subscriptions"}

@@ -48,7 +48,7 @@ PREFIXED: dict[str, Iterable[str]] = {
         one.name
         for kind in (Weights, OfferWeights)
         for one in attrs.fields(kind)
-        if one.name != "version"
+        if one.name not in ("version", "most_gini")
     ]
     + ["cost", "delay", "fairness", "donor"],
     "bar": Bar,

@@ -14,6 +14,7 @@ from application.dispatch.experiences import Experiences
 from application.dispatch.offers import Wish
 from application.dispatch.proposal import Proposal
 from application.dispatch.rules import Rulebook
+from application.dispatch.standings import Standings
 from application.due_work import handlers
 from application.inventory.service import Delivered
 from application.shared.caller import SYSTEM, Caller
@@ -167,6 +168,7 @@ class Neighbour:
             rulebook=rules,
             capacities=own,
             experiences=Experiences(known.reader, known.clock),
+            standings=Standings(app.track_records.standings.read, known.clock),
         )
         return cls(caches, app.stream.last())
 

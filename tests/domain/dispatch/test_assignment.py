@@ -6,6 +6,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.dispatch.affinity import Affinity
 from domain.dispatch.assignment import (
     Candidate,
     Limit,
@@ -48,6 +49,8 @@ candidates = st.lists(
         load_min=st.integers(0, 900),
         distance_km=st.floats(0, 90),
         rating=st.floats(0, 5),
+        affinity=st.none() | st.floats(0, 1).map(Affinity),
+        paid_min=st.none() | st.integers(0, 20_000),
     ),
     max_size=6,
     unique_by=lambda candidate: candidate.technician,
@@ -92,7 +95,7 @@ def test_a_decision_worked_out_again_from_its_record_is_the_same(
 def test_terms_are_bounded_by_their_weights(task: Task, known: list[Candidate]) -> None:
     for each in decided(task, known, at=NOON).considered:
         assert all(0 <= term.value <= 1 for term in each.terms)
-        assert {term.name for term in each.terms} == {
+        assert {term.name for term in each.terms} - {"affinity"} == {
             "skill", "load", "distance", "rating", "priority",
         }  # fmt: skip
 
@@ -168,3 +171,74 @@ def test_work_that_nobody_can_check_says_so() -> None:
     _, checked = assigned([(TASK, [a_candidate(1)]), (check, [a_candidate(1)])], at=NOON)
     assert checked.winner is None
     assert checked.considered[0].limit is Limit.FOUR_EYES
+
+
+def test_cars_go_to_whoever_gets_them_right_the_first_time() -> None:
+    known = [a_candidate(1, affinity=Affinity(0.8)), a_candidate(2, affinity=Affinity(0.97))]
+
+    decision = decided(TASK, known, at=NOON)
+
+    assert decision.winner == technician(2)
+    assert decision.margin is not None
+    assert decision.margin.telling == "affinity"
+    assert decision.again() == decision
+
+
+def test_without_the_weight_nobody_is_preferred_for_it() -> None:
+    known = [a_candidate(1, affinity=Affinity(0.8)), a_candidate(2, affinity=Affinity(0.97))]
+
+    assert decided(TASK, known, at=NOON, weights=Weights(affinity=0)).winner == technician(1)
+
+
+def test_what_was_decided_before_anybody_learned_is_decided_the_same_again() -> None:
+    decision = decided(TASK, [a_candidate(1), a_candidate(2)], at=NOON)
+
+    assert "affinity" not in {term.name for term in decision.considered[0].terms}
+    assert decision.fairness is None
+    assert decision.again() == decision
+
+
+def paid(*minutes: int) -> list[Candidate]:
+    """The first is the best for the job."""
+    rates = (0.97, *(0.8 for _ in minutes[1:]))
+    facts = zip(minutes, rates, strict=True)
+    return [
+        a_candidate(number, paid_min=one, affinity=Affinity(rate))
+        for number, (one, rate) in enumerate(facts, 1)
+    ]
+
+
+def test_who_would_make_pay_too_uneven_gives_way_to_somebody_who_would_not() -> None:
+    decision = decided(TASK, paid(9000, 2000, 2000), at=NOON)
+
+    assert decision.winner == technician(2)
+    assert decision.passed_over is not None
+    assert decision.passed_over.candidate.technician == technician(1)
+    assert decision.by_terms
+    assert decision.again() == decision
+
+
+def test_pay_is_no_reason_while_it_is_even_enough_or_hardly_anybody_worked() -> None:
+    even, fresh = paid(3000, 2900, 3100), paid(300, 0, 0)
+
+    assert decided(TASK, even, at=NOON).passed_over is None
+    assert decided(TASK, fresh, at=NOON).winner == technician(1)
+
+
+def test_who_has_been_paid_least_is_never_held_back() -> None:
+    assert decided(TASK, paid(1000, 9000, 9000), at=NOON).winner == technician(1)
+
+
+@given(task=tasks, known=candidates, most=st.floats(0, 1))
+def test_fair_pay_leaves_no_work_undone_and_chooses_nobody_who_upsets_it_needlessly(
+    task: Task, known: list[Candidate], most: float
+) -> None:
+    fair = decided(task, known, at=NOON, weights=Weights(most_gini=most))
+    plain = decided(task, known, at=NOON, weights=Weights(most_gini=1))
+
+    assert (fair.winner is None) == (plain.winner is None)
+    assert plain.passed_over is None
+    assert fair.again() == fair
+    if fair.winner and fair.fairness and fair.fairness.forbids(fair.winner, task.need.minutes):
+        able = [one.candidate.technician for one in fair.considered if one.limit is None]
+        assert all(fair.fairness.forbids(one, task.need.minutes) for one in able)
