@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from random import Random, SystemRandom
 from secrets import token_urlsafe
 from threading import Lock
@@ -50,6 +51,9 @@ from application.finance.books import Books
 from application.finance.gateway import PaymentGateway
 from application.finance.inbox import Inbox
 from application.finance.periods import Periods
+from application.insight.reports import Reports
+from application.insight.tallies import Stretch, Tallies
+from application.insight.watch import ReworkWatch
 from application.inventory.service import Inventory
 from application.inventory.stockroom import Stockroom
 from application.inventory.tables import StockTables
@@ -97,10 +101,13 @@ from application.workforce.absences import Absences
 from domain.catalogue.catalogue import Catalogue
 from domain.dispatch.rule_book import RuleBook
 from domain.finance.tender import Tender
+from domain.insight.figures import Rework
+from domain.insight.report import Line
 from domain.orders.idle import NEVER, IdleDiscounts
 from domain.shared.ids import StoreId, uuid7
 from domain.stores.bay import Bay
 from domain.stores.holidays import Holiday
+from domain.work_orders.record import Wait
 from domain.workforce.technician import Technician
 
 KEYS_FILE: Final = "keys.json"
@@ -118,12 +125,14 @@ def in_memory(
     holidays: Holidays = chinese_holidays,
     sandbox: bool = False,
     idle: IdleDiscounts = NEVER,
+    excused: frozenset[Wait] = frozenset(),
 ) -> Application:
     """The application with nothing outside it, for tests and the simulator.
 
     Args:
         sandbox: whether pretended providers take mobile payments.
         idle: what is taken off labour on days with time left.
+        excused: reasons for which work may stand still without making a car late.
     """
     store, inbox = MemoryStore(clock), MemoryInbox()
     store.agenda.schedule(first_round(clock.now() + EVERY))
@@ -143,6 +152,7 @@ def in_memory(
             money=_Money(gateways=provided, inbox=inbox),
             old=_Old(answers=MemoryAnswers(store), messages=inbox),
             idle=idle,
+            excused=excused,
         )
     )
 
@@ -159,6 +169,7 @@ def open_database(
     pool_size: int = 8,
     holidays: Holidays = chinese_holidays,
     idle: IdleDiscounts = NEVER,
+    excused: frozenset[Wait] = frozenset(),
 ) -> Iterator[Application]:
     """The application on a database that is up to date, until the end of the block.
 
@@ -166,6 +177,7 @@ def open_database(
         demo: whether demonstration logins work.
         sandbox: whether pretended providers take mobile payments.
         idle: what is taken off labour on days with time left.
+        excused: reasons for which work may stand still without making a car late.
     """
     engine, codec = connect(url, pool_size=pool_size), Codec(keys)
     # What everybody has at hand is read in the middle of a transaction, which holds a connection:
@@ -188,6 +200,7 @@ def open_database(
             answers=SqlRecords(engine, aging.ANSWERS), messages=SqlRecords(engine, aging.MESSAGES)
         ),
         idle=idle,
+        excused=excused,
     )
     try:
         yield _assemble(outside)
@@ -238,6 +251,7 @@ class _Outside:
     money: _Money
     old: _Old
     idle: IdleDiscounts
+    excused: frozenset[Wait]
 
 
 class _Every(TypedDict):
@@ -281,6 +295,7 @@ def _assemble(outside: _Outside) -> Application:
         more_time=more_time,
     )
     settlement, phone = Settlement(**placed), PhonePayments(**placed)
+    network = partial(_rework, outside.aside)
     return Application(
         clock=outside.clock,
         stream=outside.stream,
@@ -323,7 +338,11 @@ def _assemble(outside: _Outside) -> Application:
         closing=Closing(**placed, holidays=outside.holidays),
         absences=Absences(**placed, rulebook=caches.rulebook),
         visits=Visits(**every),
-        wall=Wall(**placed),
+        wall=Wall(
+            **placed,
+            rework=ReworkWatch(network, caches.directory, outside.clock),
+        ),
+        reports=Reports(**placed, network=network, excused=outside.excused),
         listings=Listings(**placed),
         trails=Trails(**every),
         retention=_retention(outside, every),
@@ -426,6 +445,15 @@ def _catalogue(store: Store) -> Catalogue:
 def _rules(store: Store) -> RuleBook:
     with store.begin(Asked(caller=SYSTEM, command="read.rules")) as work:
         return RuleBook.of(work.rule_sheets.find())
+
+
+def _rework(
+    store: Store, shops: Collection[Stretch], by_technician: bool
+) -> Iterable[Line[Rework]]:
+    with store.begin(Asked(caller=SYSTEM, command="read.rework")) as work:
+        tallies: Tallies = work.tallies
+        count = tallies.rework_by_technician if by_technician else tallies.rework
+        return count(shops)
 
 
 def _ids(clock: Clock, random: Random) -> Callable[[], UUID]:

@@ -36,7 +36,12 @@ def running(settings: Settings) -> Iterator[Application]:
     demo = settings.mode is Mode.DEMO
     sandbox = settings.sandbox_payments
     with bootstrap.open_database(
-        settings.database_url, keys, demo=demo, sandbox=sandbox, idle=settings.idle_discounts
+        settings.database_url,
+        keys,
+        demo=demo,
+        sandbox=sandbox,
+        idle=settings.idle_discounts,
+        excused=settings.excused_waits,
     ) as app:
         runtime = Runtime(app)
         runtime.start()

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from domain.orders.idle import NEVER, USUAL, BadIdleDiscounts, IdleDiscounts, IdleStep
 from domain.shared.errors import Rejected
+from domain.work_orders.record import Wait
 
 T = TypeVar("T")
 
@@ -62,6 +63,8 @@ class Settings:
     """Nothing said: the sandbox in a demonstration, nobody in production."""
     idle: IdleDiscounts | None = None
     """Nothing said: the usual ones in a demonstration, none in production."""
+    excused_waits: frozenset[Wait] = frozenset()
+    """Reasons for which work may stand still without making a car late."""
     # It carries a password: never shown.
     database_url: str | None = field(default=None, repr=False)
     allowed_hosts: frozenset[str] = frozenset()
@@ -84,6 +87,7 @@ class Settings:
             traffic=read("BAYWISE_TRAFFIC", _whole(0, 600), 30),
             payments=read("BAYWISE_PAYMENTS", _payments, None),
             idle=read("BAYWISE_IDLE_DISCOUNTS", _idle, None),
+            excused_waits=read("BAYWISE_EXCUSED_WAITS", _waits, frozenset()),
             database_url=read("BAYWISE_DATABASE_URL", _database_url, None),
             allowed_hosts=read("BAYWISE_ALLOWED_HOSTS", _names, frozenset()),
         )
@@ -130,6 +134,8 @@ class Settings:
             values["BAYWISE_PAYMENTS"] = self.payments.value
         if self.idle is not None:
             values["BAYWISE_IDLE_DISCOUNTS"] = _idle_text(self.idle)
+        if self.excused_waits:
+            values["BAYWISE_EXCUSED_WAITS"] = ",".join(sorted(self.excused_waits))
         if self.database_url is not None:
             values["BAYWISE_DATABASE_URL"] = self.database_url
         if self.allowed_hosts:
@@ -195,6 +201,16 @@ def _idle(text: str) -> IdleDiscounts:
 def _idle_text(idle: IdleDiscounts) -> str:
     steps = (f"{one.below_percent}:{one.basis_points // 100}" for one in idle.steps)
     return ",".join(steps) or "off"
+
+
+def _waits(text: str) -> frozenset[Wait]:
+    if text.lower() == "none":
+        return frozenset()
+    try:
+        return frozenset(Wait(one.strip().lower()) for one in text.split(","))
+    except ValueError:
+        known = ", ".join(Wait)
+        raise ValueError(f"is {text!r}, but may be 'none' or some of {known}") from None
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:

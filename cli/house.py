@@ -29,7 +29,12 @@ def house(settings: Settings) -> Iterator[Application]:
         url, keys = ready(settings, address)
         sandbox = settings.sandbox_payments
         with bootstrap.open_database(
-            url, keys, demo=demo, sandbox=sandbox, idle=settings.idle_discounts
+            url,
+            keys,
+            demo=demo,
+            sandbox=sandbox,
+            idle=settings.idle_discounts,
+            excused=settings.excused_waits,
         ) as app:
             yield app
             while app.stream.move():

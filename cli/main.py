@@ -71,6 +71,7 @@ _COMMANDS: Final = {
     "audit": "cli.audit:audit",
     "why": "cli.why:why",
     "promise": "cli.promise:promise",
+    "report": "cli.report:report",
     "bench": "cli.bench:bench",
     "docs": "cli.docs:docs",
 }

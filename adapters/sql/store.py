@@ -25,6 +25,7 @@ from adapters.sql.schema import DOCUMENTS
 from adapters.sql.scope import settings, within
 from adapters.sql.session import Session
 from adapters.sql.stock_lists import SqlStockLists
+from adapters.sql.tallies import SqlTallies
 from adapters.sql.trail import SqlTrail
 from adapters.sql.wall import SqlCounts
 from adapters.work import Page, StagedWork
@@ -308,6 +309,10 @@ class SqlWork(StagedWork):
     @property
     def counts(self) -> SqlCounts:
         return SqlCounts(self.session)
+
+    @property
+    def tallies(self) -> SqlTallies:
+        return SqlTallies(self.session)
 
     @property
     def trail(self) -> SqlTrail:

@@ -50,6 +50,7 @@ class Permission(StrEnum):
     KEEP_RULES = "keep_rules"
     KEEP_RULES_ABOVE = "keep_rules_above"
     SEE_WALL = "see_wall"
+    SEE_REPORTS = "see_reports"
     SEE_AUDIT = "see_audit"
     RUN_DUE_WORK = "run_due_work"
 
@@ -71,7 +72,9 @@ _CHIEF: Final = _FLOOR | _all(
 _COUNTER: Final = _all(
     _P.SEE_VISITS, _P.SEE_STOCK, _P.ISSUE_PARTS, _P.RECEIVE_PARTS, _P.COUNT_PARTS
 )
-_WATCH: Final = _all(_P.SEE_OFFERS, _P.SEE_VISITS, _P.SEE_WALL, _P.SEE_STOCK, _P.SEE_RULES)
+_WATCH: Final = _all(
+    _P.SEE_OFFERS, _P.SEE_VISITS, _P.SEE_WALL, _P.SEE_REPORTS, _P.SEE_STOCK, _P.SEE_RULES
+)
 _RULES: Final = _all(_P.KEEP_RULES, _P.KEEP_RULES_ABOVE)
 
 GRANTS: Final[Mapping[Role, frozenset[Permission]]] = {
@@ -91,6 +94,7 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = {
     ),
     Role.FINANCE: _all(
         _P.SEE_VISITS, _P.SEE_BOOKS, _P.CORRECT_BOOKS, _P.CLOSE_PERIOD, _P.REFUND, _P.SEE_AUDIT,
+        _P.SEE_REPORTS,
     ),
     Role.SYSTEM: frozenset(Permission),
 }  # fmt: skip

@@ -11,7 +11,7 @@ from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.visits import floor, reasons
 from application.visits.hands import Crew
-from application.visits.in_the_way import kept, lift, planned_on, still_ahead
+from application.visits.in_the_way import expect_not_recorded, kept, lift, planned_on, still_ahead
 from application.visits.work import VisitWork
 from domain.booking.appointment import Appointment
 from domain.dispatch.assignment import Decision, Task, decided
@@ -50,10 +50,12 @@ class Absences(Service):
 
         Raises:
             WorkInProgress: they are at work on a car; suspend it first.
-            Taken: they are away already in some of that time.
+            RecordedAlready: they are away already in some of that time.
         """
         person = work.technicians.get(technician)
         ahead = still_ahead(work, during)
+        zone = self.directory.store(person.store).zone
+        expect_not_recorded(work, technician, ClaimKind.ABSENCE, ahead, zone)
         swapped, displaced = [], []
         planned = sorted(planned_on(work, (technician,), ahead), key=lambda one: one.subject)
         for subject, claims in groupby(planned, key=lambda one: AppointmentId(one.subject)):

@@ -42,6 +42,15 @@ def uuid7(at: datetime, random: Random) -> UUID:
     return UUID(int=head << 64 | 0b10 << 62 | random.getrandbits(62))
 
 
+def first_id(at: datetime) -> UUID:
+    """No version-7 UUID for ``at`` or later is smaller, and each for an earlier instant is.
+
+    Args:
+        at: aware instant, of which whole milliseconds count.
+    """
+    return UUID(int=int(at.timestamp() * 1000) << 80)
+
+
 def named_id(kind: str, code: str) -> UUID:
     """The id of a thing that has a code of its own, such as store ``S0001``.
 

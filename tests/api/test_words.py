@@ -29,6 +29,7 @@ from domain.orders import events as orders
 from domain.orders.line import Approval
 from domain.orders.pricing import DiscountKind
 from domain.orders.status import Status as OrderStatus
+from domain.shared.channel import Channel
 from domain.shared.quantity import Unit
 from domain.shared.role import Role
 from domain.shared.trade import BayKind, Energy, VehicleClass
@@ -47,6 +48,7 @@ PREFIXED: dict[str, Iterable[str]] = {
         if one.name != "version"
     ],
     "bar": Bar,
+    "channel": Channel,
     "category": Category,
     "bay": BayKind,
     "discount": DiscountKind,
