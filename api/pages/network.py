@@ -52,22 +52,23 @@ def network(
     site: Here,
     first: FromQuery[date | None] = None,
     last: FromQuery[date | None] = None,
-    region: FromQuery[Region | None] = None,
+    region: FromQuery[str | None] = None,
     shop: FromQuery[str | None] = None,
 ) -> Response[str]:
     """What was done from one day to another, per shop; of one shop also by technician."""
     store = site.app.directory.store_called(shop) if shop else None
+    chosen = Region(region) if region in set(Region) else None
     about = Question(
         first=first,
         last=last,
         store=StoreId(store.id) if store else None,
-        region=None if store else region,
+        region=None if store else chosen,
     )
     return site.page(
         request,
         "network.html",
         store=store,
-        shown=region,
+        shown=chosen,
         all_regions=list(Region),
         **_figures(site, site.viewer(request), about),
     )

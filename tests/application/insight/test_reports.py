@@ -10,7 +10,7 @@ from application.insight.asking import Kind, NotByTechnician, asked
 from application.insight.reports import Question
 from application.shared.caller import SYSTEM, Caller
 from application.shared.rights import Role
-from domain.insight.figures import Ordered, Promised, Reviewed, Rework, Suspended, total
+from domain.insight.figures import Load, Ordered, Reviewed, Rework, Suspended, total
 from domain.insight.report import Report
 from domain.shared.errors import Forbidden, NotFound
 from domain.stores.region import Region
@@ -101,15 +101,14 @@ def test_satisfaction_is_told_of_finished_visits(lived: Lived) -> None:
 
 def test_the_figures_of_the_shops_and_of_the_days_add_up_to_the_chains(lived: Lived) -> None:
     days = [date(2026, 3, number) for number in range(1, 8)]
+    of_shops = [every(lived, about=Question(store=store_id(number))) for number in (1, 2, 3)]
+    of_days = [every(lived, about=Question(first=day, last=day)) for day in days]
+
     for number, whole in enumerate(every(lived)):
         nothing = type(whole.total)()
-        shops = [every(lived, about=Question(store=store_id(n)))[number].total for n in (1, 2, 3)]
-        assert total(shops, nothing) == whole.total
-        if not isinstance(nothing, Rework | Suspended | Ordered | Promised | Reviewed):
-            # Whoever belongs to a shop counts anew in each of its reports.
-            continue
-        each = [every(lived, about=Question(first=day, last=day))[number].total for day in days]
-        assert total(each, nothing) == whole.total
+        assert total((one[number].total for one in of_shops), nothing) == whole.total
+        if not isinstance(nothing, Load):  # People count anew on every day.
+            assert total((one[number].total for one in of_days), nothing) == whole.total
 
 
 def test_everybody_reads_of_their_own_shops_and_of_no_other(lived: Lived) -> None:
