@@ -4,13 +4,14 @@ from fractions import Fraction
 from math import comb
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.insight.chance import FALSE_ALARM, chance_of, is_abnormal
 from domain.insight.figures import Rework, total
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_the_chance_is_that_of_counting_every_way_to_draw(data: st.DataObject) -> None:
     among = data.draw(st.integers(1, 60))
@@ -30,6 +31,7 @@ def test_counts_of_a_large_chain_are_no_trouble() -> None:
     assert chance_of(40, 600, 10_000, 336_000) == pytest.approx(2.9e-6, rel=0.1)
 
 
+@settings(deadline=None)
 @given(st.integers(5, 600), st.integers(30, 3000))
 def test_a_shop_of_one_job_never_stands_out_where_rework_happens_at_all(
     compared: int, elsewhere: int
@@ -61,6 +63,7 @@ def test_who_has_less_rework_than_the_others_never_stands_out() -> None:
     assert not is_abnormal(Rework(), others, compared=2)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 40), min_size=2, max_size=12), st.integers(1, 30))
 def test_where_all_are_equally_good_a_false_alarm_is_rare(sizes: list[int], marked: int) -> None:
     among = sum(sizes)

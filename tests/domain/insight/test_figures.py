@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from attrs import fields
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.insight.days import MOST_DAYS, BadDays, Days
@@ -48,6 +48,7 @@ def test_rates_are_told_beside_what_they_are_made_of() -> None:
     assert Promised(visits=4, kept=3, off_min=-10).told["mean_off_min"] == -2.5
 
 
+@settings(deadline=None)
 @given(amounts)
 def test_gini_is_half_the_mean_difference_as_a_share_of_the_mean(each: list[int]) -> None:
     whole, count = sum(each), len(each)
@@ -58,6 +59,7 @@ def test_gini_is_half_the_mean_difference_as_a_share_of_the_mean(each: list[int]
     assert gini(each) == pytest.approx(expected)
 
 
+@settings(deadline=None)
 @given(amounts, st.integers(1, 60))
 def test_gini_knows_no_unit_and_lies_between_all_alike_and_one_has_it_all(
     each: list[int], factor: int
@@ -69,6 +71,7 @@ def test_gini_knows_no_unit_and_lies_between_all_alike_and_one_has_it_all(
     assert gini([each[0]] * len(each)) == pytest.approx(0, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(st.lists(amounts, min_size=1, max_size=4))
 def test_the_load_of_many_shops_is_that_of_each_weighed_by_its_people(
     shops: list[list[int]],
