@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from random import Random, SystemRandom
 from secrets import token_urlsafe
 from threading import Lock
@@ -55,6 +56,9 @@ from application.finance.books import Books
 from application.finance.gateway import PaymentGateway
 from application.finance.inbox import Inbox
 from application.finance.periods import Periods
+from application.insight.reports import Reports
+from application.insight.tallies import Stretch, Tallies
+from application.insight.watch import ReworkWatch
 from application.inventory.service import Inventory
 from application.inventory.stockroom import Stockroom
 from application.inventory.tables import StockTables
@@ -114,11 +118,14 @@ from domain.catalogue.catalogue import Catalogue
 from domain.dispatch.rule_book import RuleBook
 from domain.dispatch.track_record import TrackRecord
 from domain.finance.tender import Tender
+from domain.insight.figures import Rework
+from domain.insight.report import Line
 from domain.orders.idle import NEVER, IdleDiscounts
 from domain.shared.ids import StoreId, uuid7
 from domain.stores.bay import Bay
 from domain.stores.holidays import Holiday
 from domain.webhooks.address import PUBLIC, Outside
+from domain.work_orders.record import Wait
 from domain.workforce.technician import Technician
 
 KEYS_FILE: Final = "keys.json"
@@ -139,6 +146,7 @@ def in_memory(
     idle: IdleDiscounts = NEVER,
     outside: Outside = PUBLIC,
     listeners: Iterable[Listener] = (),
+    excused: frozenset[Wait] = frozenset(),
 ) -> Application:
     """The application with nothing outside it, for tests and the simulator.
 
@@ -147,6 +155,7 @@ def in_memory(
         idle: what is taken off labour on days with time left.
         outside: where programs may be told something.
         listeners: are told what every transaction changed.
+        excused: reasons for which work may stand still without making a car late.
     """
     store, inbox = MemoryStore(clock), MemoryInbox()
     logbook = MemoryLogbook(store)
@@ -169,6 +178,7 @@ def in_memory(
             webhooks=_Webhooks(store, store.stream, logbook, outside),
             idle=idle,
             listeners=tuple(listeners),
+            excused=excused,
         )
     )
 
@@ -187,6 +197,7 @@ def open_database(
     idle: IdleDiscounts = NEVER,
     outside: Outside = PUBLIC,
     listeners: Iterable[Listener] = (),
+    excused: frozenset[Wait] = frozenset(),
 ) -> Iterator[Application]:
     """The application on a database that is up to date, until the end of the block.
 
@@ -196,6 +207,7 @@ def open_database(
         idle: what is taken off labour on days with time left.
         outside: where programs may be told something.
         listeners: are told what every transaction of this process changed.
+        excused: reasons for which work may stand still without making a car late.
     """
     engine, codec = connect(url, pool_size=pool_size), Codec(keys)
     # What everybody has at hand is read in the middle of a transaction, which holds a connection:
@@ -226,6 +238,7 @@ def open_database(
         ),
         idle=idle,
         listeners=tuple(listeners),
+        excused=excused,
     )
     try:
         yield _assemble(beyond)
@@ -290,6 +303,7 @@ class _Outside:
     webhooks: _Webhooks
     idle: IdleDiscounts
     listeners: tuple[Listener, ...]
+    excused: frozenset[Wait]
 
 
 class _Every(TypedDict):
@@ -336,6 +350,7 @@ def _assemble(outside: _Outside) -> Application:
     settlement, phone = Settlement(**placed), PhonePayments(**placed)
     people = _people(outside, every, caches.directory)
     subscriptions = _subscriptions(outside, every)
+    network = partial(_rework, outside.aside)
     return Application(
         clock=outside.clock,
         stream=outside.stream,
@@ -381,8 +396,12 @@ def _assemble(outside: _Outside) -> Application:
         closing=Closing(**placed, holidays=outside.holidays),
         absences=Absences(**placed, rulebook=caches.rulebook, standings=caches.standings),
         visits=Visits(**every),
-        wall=Wall(**placed),
+        wall=Wall(
+            **placed,
+            rework=ReworkWatch(network, caches.directory, outside.clock),
+        ),
         gaps=Gaps(**placed, holidays=outside.holidays, clock=outside.clock),
+        reports=Reports(**placed, network=network, excused=outside.excused),
         listings=Listings(**placed),
         trails=Trails(**every),
         feed=Feed(**every, stream=outside.webhooks.stream),
@@ -547,6 +566,15 @@ def _records(store: Store, shops: Collection[StoreId | None]) -> list[TrackRecor
     with store.begin(Asked(caller=SYSTEM, command="read.track_records")) as work:
         of_shops = work.track_records.find_any("store", [one for one in shops if one])
         return [*of_shops, *(work.track_records.find(store=None) if None in shops else ())]
+
+
+def _rework(
+    store: Store, shops: Collection[Stretch], by_technician: bool
+) -> Iterable[Line[Rework]]:
+    with store.begin(Asked(caller=SYSTEM, command="read.rework")) as work:
+        tallies: Tallies = work.tallies
+        count = tallies.rework_by_technician if by_technician else tallies.rework
+        return count(shops)
 
 
 def _ids(clock: Clock, random: Random) -> Callable[[], UUID]:

@@ -73,6 +73,7 @@ WORK_ORDERS: Final = Kind(
         "status": one.status,
         "car_here": one.vehicle if one.status in IN_SHOP else None,
         "received": one.reception.at if one.reception else None,
+        "passed": one.passed_at,
     },
     unique=("car_here",),
 )

@@ -44,6 +44,7 @@ def running(settings: Settings) -> Iterator[Application]:
         sandbox=sandbox,
         idle=settings.idle_discounts,
         outside=settings.webhooks,
+        excused=settings.excused_waits,
     ) as app:
         runtime = Runtime(app)
         runtime.start()

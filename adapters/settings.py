@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from domain.orders.idle import NEVER, USUAL, BadIdleDiscounts, IdleDiscounts, IdleStep
 from domain.shared.errors import Rejected
 from domain.webhooks.address import ANYWHERE, Outside
+from domain.work_orders.record import Wait
 
 T = TypeVar("T")
 
@@ -66,6 +67,8 @@ class Settings:
     """Nothing said: the usual ones in a demonstration, none in production."""
     outside: Outside | None = None
     """Where webhooks may go. Nothing said: anywhere in a demonstration, else public addresses."""
+    excused_waits: frozenset[Wait] = frozenset()
+    """Reasons for which work may stand still without making a car late."""
     # It carries a password: never shown.
     database_url: str | None = field(default=None, repr=False)
     allowed_hosts: frozenset[str] = frozenset()
@@ -89,6 +92,7 @@ class Settings:
             payments=read("BAYWISE_PAYMENTS", _payments, None),
             idle=read("BAYWISE_IDLE_DISCOUNTS", _idle, None),
             outside=read("BAYWISE_WEBHOOK_NETWORKS", _outside, None),
+            excused_waits=read("BAYWISE_EXCUSED_WAITS", _waits, frozenset()),
             database_url=read("BAYWISE_DATABASE_URL", _database_url, None),
             allowed_hosts=read("BAYWISE_ALLOWED_HOSTS", _names, frozenset()),
         )
@@ -144,6 +148,8 @@ class Settings:
             values["BAYWISE_IDLE_DISCOUNTS"] = _idle_text(self.idle)
         if self.outside is not None:
             values["BAYWISE_WEBHOOK_NETWORKS"] = ",".join(map(str, self.outside.inside)) or "public"
+        if self.excused_waits:
+            values["BAYWISE_EXCUSED_WAITS"] = ",".join(sorted(self.excused_waits))
         if self.database_url is not None:
             values["BAYWISE_DATABASE_URL"] = self.database_url
         if self.allowed_hosts:
@@ -220,6 +226,16 @@ def _outside(text: str) -> Outside:
     except ValueError:
         expected = "but may be 'public' or networks such as '10.1.0.0/16,192.168.7.5'"
         raise ValueError(f"is {text!r}, {expected}") from None
+
+
+def _waits(text: str) -> frozenset[Wait]:
+    if text.lower() == "none":
+        return frozenset()
+    try:
+        return frozenset(Wait(one.strip().lower()) for one in text.split(","))
+    except ValueError:
+        known = ", ".join(Wait)
+        raise ValueError(f"is {text!r}, but may be 'none' or some of {known}") from None
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:

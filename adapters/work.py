@@ -17,6 +17,7 @@ from adapters.changes import Changes, Happened, Place, Saved
 from adapters.kinds import Kind
 from adapters.staged_ledgers import StagedDecisions, StagedJournal, StagedStock
 from application.audit.trails import Trail
+from application.insight.tallies import Tallies
 from application.inventory.stockroom import StockLists
 from application.shared.caller import Caller
 from application.shared.ledgers import Decided
@@ -164,6 +165,10 @@ class StagedWork(ABC):
     @property
     @abstractmethod
     def outlook(self) -> Outlook: ...
+
+    @property
+    @abstractmethod
+    def tallies(self) -> Tallies: ...
 
     @abstractmethod
     def holds_of(self, member: MemberId, /) -> list[int | None]: ...

@@ -50,6 +50,7 @@ from api.payments import PaymentController
 from api.planning import DayPlanController
 from api.problems import HANDLERS, RESPONSES
 from api.queries import expect_known
+from api.reports import ReportController
 from api.requests import StrictRequest
 from api.rules import RulesController
 from api.stock import NearbyController, StockController
@@ -90,6 +91,7 @@ CONTROLLERS: Final = (
     BooksController,
     EventController,
     WebhookController,
+    ReportController,
 )
 
 

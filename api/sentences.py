@@ -1,6 +1,7 @@
 """What errors are called in Chinese, by their code; for all others their English detail is told."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from babel.numbers import format_currency
@@ -20,6 +21,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "bad-code": "编码格式不正确。",
     "bad-credit": "冲减金额超过该行的剩余金额。",
     "bad-dispatch-log": "派工日志不完整或格式不符，请按提示的文件和行号处理，或重新录制。",
+    "bad-days": "报表的日期不正确：首日不晚于末日，最多 366 天。",
     "bad-expiry": "令牌的有效期须在将来，且不超过一年。",
     "bad-hours": "营业时间不正确：打烊须晚于开门，且不晚于次日开门。",
     "bad-idempotency-key": "幂等键须为 1 到 128 个不含空格的可打印 ASCII 字符。",
@@ -78,6 +80,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "no-such-refund": "没有这笔退款。",
     "no-time": "本店没有时间安排追加的项目。",
     "not-an-amount": "请填写金额（元），最多两位小数。",
+    "not-by-technician": "只有返工和负荷报表可以按技师查看。",
     "not-correctable": "冲销凭证本身不能再冲销，请另记正确的凭证。",
     "not-expected": "没有订单在等这种配件。",
     "not-found": "没有找到，或不在您的权限范围内。",
@@ -115,6 +118,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "plate-taken": "该车牌已登记在另一辆车上。",
     "provider-refused": "支付机构拒绝了请求。",
     "provider-silent": "支付机构没有回应，请稍后再试。",
+    "recorded-already": "这段时间的请假或停用已经登记过；请先结束它，或只登记其余时间。",
     "refund-on-its-way": "支付机构正在办理退款。",
     "refund-still-asked": "支付机构尚未拒绝这笔退款，仍可能到账；请等待答复或重试。",
     "rejected": "业务规则不允许这样做。",
@@ -156,6 +160,7 @@ _NAMED: Final[tuple[tuple[str, str], ...]] = (
     ("limits", "In the way"),
     ("state", "State"),
     ("legal", "Possible now"),
+    ("recorded_until", "Recorded until"),
     ("due", "Still to pay"),
     ("refundable", "Can go back"),
     ("offered", "Offered"),
@@ -194,6 +199,8 @@ def _told(fact: object) -> list[str]:
     match fact:
         case Money():
             return [format_currency(fact.amount / 100, fact.currency, locale="zh_CN")]
+        case datetime():
+            return [f"{fact:%Y-%m-%d %H:%M}"]
         case list() | tuple():
             return [text for one in fact for text in _told(one)]
         case str() if words(fact) != fact:

@@ -14,6 +14,7 @@ from application.dispatch.offers import Offers
 from application.dispatch.rules import DispatchRules, Rulebook
 from application.finance.books import Books
 from application.finance.periods import Periods
+from application.insight.reports import Reports
 from application.inventory.service import Inventory
 from application.inventory.stockroom import Stockroom
 from application.inventory.tables import StockTables
@@ -106,6 +107,7 @@ class Application:
     visits: Visits
     wall: Wall
     gaps: Gaps
+    reports: Reports
     listings: Listings
     trails: Trails
     feed: Feed

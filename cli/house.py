@@ -35,6 +35,7 @@ def house(settings: Settings) -> Iterator[Application]:
             sandbox=sandbox,
             idle=settings.idle_discounts,
             outside=settings.webhooks,
+            excused=settings.excused_waits,
         ) as app:
             yield app
             while app.stream.move():

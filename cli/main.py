@@ -76,6 +76,7 @@ _COMMANDS: Final = {
     "promise": "cli.promise:promise",
     "affinity": "cli.affinity:affinity",
     "fairness": "cli.affinity:fairness",
+    "report": "cli.report:report",
     "bench": "cli.bench:bench",
     "docs": "cli.docs:docs",
 }

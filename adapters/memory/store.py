@@ -23,6 +23,7 @@ from adapters.memory.outlook import MemoryOutlook
 from adapters.memory.shelves import Shelves
 from adapters.memory.stock_lists import MemoryStockLists
 from adapters.memory.table import Table
+from adapters.memory.tallies import MemoryTallies
 from adapters.memory.time_book import TimeBook
 from adapters.memory.trail import MemoryTrail
 from adapters.memory.wall import MemoryCounts
@@ -340,6 +341,10 @@ class MemoryWork(StagedWork):
     @property
     def outlook(self) -> MemoryOutlook:
         return MemoryOutlook(self.store)
+
+    @property
+    def tallies(self) -> MemoryTallies:
+        return MemoryTallies(self.store)
 
     @property
     def trail(self) -> MemoryTrail:

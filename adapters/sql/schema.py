@@ -87,6 +87,7 @@ _TABLES: Final = (
             "status": "text",
             "car_here": "uuid",
             "received": "timestamptz",
+            "passed": "timestamptz",
         },
     ),
     DocumentTable(

@@ -26,6 +26,7 @@ from adapters.sql.schema import DOCUMENTS
 from adapters.sql.scope import settings, within
 from adapters.sql.session import Session
 from adapters.sql.stock_lists import SqlStockLists
+from adapters.sql.tallies import SqlTallies
 from adapters.sql.trail import SqlTrail
 from adapters.sql.wall import SqlCounts
 from adapters.work import Page, StagedWork
@@ -313,6 +314,10 @@ class SqlWork(StagedWork):
     @property
     def outlook(self) -> SqlOutlook:
         return SqlOutlook(self.session)
+
+    @property
+    def tallies(self) -> SqlTallies:
+        return SqlTallies(self.session)
 
     @property
     def trail(self) -> SqlTrail:

@@ -18,6 +18,7 @@ from api.pages.home import home, numbers
 from api.pages.login import log_in, log_out, login
 from api.pages.map import send, shop_map
 from api.pages.mine import mine
+from api.pages.network import network
 from api.pages.phone import asked, say
 from api.pages.shop import arrive, live_shop, see_to_refund, shop
 from api.pages.site import STATIC, Asking, Site
@@ -50,9 +51,9 @@ def pages() -> Router:
     return Router(
         "/",
         route_handlers=[
-            home, numbers, login, log_in, log_out, wall, live_wall, shop, arrive, see_to_refund,
-            live_shop, shop_map, send, mine, stock, support, desk, find, add, wish, book,
-            appointment, change, visit, move, live_visit, asked, say, files,
+            home, numbers, login, log_in, log_out, wall, live_wall, network, shop, arrive,
+            see_to_refund, live_shop, shop_map, send, mine, stock, support, desk, find, add, wish,
+            book, appointment, change, visit, move, live_visit, asked, say, files,
         ],
         dependencies={"site": Provide(_site, sync_to_thread=False)},
         exception_handlers={BaywiseError: to_page},

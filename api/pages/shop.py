@@ -172,6 +172,7 @@ def _day(site: Site, viewer: Caller, store: Store, called: WorkOrderId | None) -
         "late": {one.id for one in expected if one.starts < too_late},
         "calls": calls[:_CALLS],
         "more_calls": calls[_CALLS - 1].work_order if len(calls) > _CALLS else None,
+        "much_rework": id in site.app.wall.rework.abnormal(),
         "totals": Totals.of(floor),
     }
 

@@ -51,6 +51,7 @@ class Permission(StrEnum):
     KEEP_RULES = "keep_rules"
     KEEP_RULES_ABOVE = "keep_rules_above"
     SEE_WALL = "see_wall"
+    SEE_REPORTS = "see_reports"
     SEE_AUDIT = "see_audit"
     HEAR_EVENTS = "hear_events"
     RUN_DUE_WORK = "run_due_work"
@@ -80,7 +81,13 @@ _COUNTER: Final = _all(
     _P.SEE_VISITS, _P.SEE_STOCK, _P.ISSUE_PARTS, _P.RECEIVE_PARTS, _P.COUNT_PARTS
 )
 _WATCH: Final = _all(
-    _P.SEE_OFFERS, _P.SEE_VISITS, _P.SEE_WALL, _P.SEE_STOCK, _P.SEE_RULES, _P.SUPPORT
+    _P.SEE_OFFERS,
+    _P.SEE_VISITS,
+    _P.SEE_WALL,
+    _P.SEE_REPORTS,
+    _P.SEE_STOCK,
+    _P.SEE_RULES,
+    _P.SUPPORT,
 )
 _RULES: Final = _all(_P.KEEP_RULES, _P.KEEP_RULES_ABOVE)
 
@@ -105,6 +112,7 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = {
     ),
     Role.FINANCE: _all(
         _P.SEE_VISITS, _P.SEE_BOOKS, _P.CORRECT_BOOKS, _P.CLOSE_PERIOD, _P.REFUND, _P.SEE_AUDIT,
+        _P.SEE_REPORTS,
     ),
     Role.SYSTEM: frozenset(Permission),
 }  # fmt: skip

@@ -15,6 +15,7 @@ from application.visits.floor import PLANNED
 from application.visits.in_the_way import (
     displace_all,
     expect_no_work,
+    expect_not_recorded,
     kept,
     lift,
     planned_on,
@@ -87,11 +88,12 @@ class Closing(Service):
 
         Raises:
             WorkInProgress: a car is there.
-            Taken: the bay is closed already in some of that time.
+            RecordedAlready: the bay is closed already in some of that time.
         """
         there = work.bays.get(bay)
-        _own(work, there.store)
+        shop = _own(work, there.store)
         ahead = still_ahead(work, during)
+        expect_not_recorded(work, bay, ClaimKind.CLOSURE, ahead, shop.zone)
         planned = planned_on(work, (bay,), ahead)
         closed, claim = there.close(ahead, cause=cause, claim=ClaimId(self.new_id()), at=work.now)
         displaced = displace_all(work, planned, cause=f"bay closed: {cause}")

@@ -1,14 +1,16 @@
 """Who has time that is about to be taken away, and what becomes of them."""
 
 from collections.abc import Collection, Iterable
+from typing import Self
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from attrs import evolve
 
 from application.visits import floor
 from application.visits.work import VisitWork
 from domain.shared.ahead import expect_ahead
-from domain.shared.claims import Claim, ClaimKind
+from domain.shared.claims import Claim, ClaimKind, Taken
 from domain.shared.errors import Conflict, NotFound
 from domain.shared.ids import AppointmentId, ClaimId
 from domain.shared.time import Span, whole_minute
@@ -20,6 +22,35 @@ class WorkInProgress(Conflict):
     """A car is being worked on there; it does not move."""
 
     code = "work-in-progress"
+
+
+class RecordedAlready(Taken):
+    """Somebody is known to be away, or a bay to be closed, in some of that time."""
+
+    code = "recorded-already"
+
+    @classmethod
+    def by(cls, there: Claim, zone: str) -> Self:
+        """Says until when, on the shop's clock, and by which claim it can be ended."""
+        until = there.during.end.astimezone(ZoneInfo(zone))
+        detail = (
+            f"this {there.kind} is recorded already, until {until:%Y-%m-%d %H:%M}; "
+            "end it first, or record the time that is left"
+        )
+        return cls(detail, claim=there.id, recorded_until=until)
+
+
+def expect_not_recorded(
+    work: VisitWork, resource: UUID, kind: ClaimKind, during: Span, zone: str
+) -> None:
+    """Refuse to record an absence, or a closure, twice.
+
+    Raises:
+        RecordedAlready: one of that ``kind`` touches ``during``; the one that ends last is told.
+    """
+    there = [one for one in work.claims.on((resource,), during) if one.kind is kind]
+    if there:
+        raise RecordedAlready.by(max(there, key=lambda one: one.during.end), zone)
 
 
 def planned_on(work: VisitWork, resources: Collection[UUID], during: Span) -> list[Claim]:

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Final, Protocol
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from application.insight.watch import ReworkWatch
 from application.shared.pages import page
 from application.shared.ports import Repository, Work
 from application.shared.rights import Permission, reaches
@@ -37,7 +38,8 @@ class Count:
     ``waiting`` ones of them before the work. ``displaced`` appointments wait for a new time,
     ``suspended`` work stands still, ``overdue`` cars are not ready though almost surely promised,
     ``refused`` refunds a provider will not send, so that customers are still owed; of ``overpaid``
-    orders money has to go back. ``visits`` counts the cars that came in on this day.
+    orders money has to go back. ``rework`` is 1 where more is done again of late than chance
+    explains. ``visits`` counts the cars that came in on this day.
     """
 
     store: StoreId
@@ -49,11 +51,13 @@ class Count:
     overdue: int = 0
     refused: int = 0
     overpaid: int = 0
+    rework: int = 0
     visits: int = 0
 
     @property
     def alerts(self) -> int:
-        return self.displaced + self.suspended + self.overdue + self.refused + self.overpaid
+        waiting = self.displaced + self.suspended + self.overdue
+        return waiting + self.refused + self.overpaid + self.rework
 
 
 @frozen(kw_only=True)
@@ -157,6 +161,7 @@ class Wall(Service):
     """What hangs in the control room."""
 
     directory: Directory
+    rework: ReworkWatch
 
     @command("wall.see", may=Permission.SEE_WALL)
     def see(self, work: WallWork, *, region: Region | None = None) -> View:
@@ -209,9 +214,12 @@ class Wall(Service):
         counts = work.counts.of(todays(stores, work.now), work.now)
         order = list(Region)
         by_region = sorted(stores, key=lambda one: (order.index(one.region), one.code))
-        return tuple(self._tile(one, counts) for one in by_region)
+        abnormal = self.rework.abnormal()
+        return tuple(self._tile(one, counts, abnormal) for one in by_region)
 
-    def _tile(self, store: Store, counts: Mapping[StoreId, Count]) -> Tile:
+    def _tile(
+        self, store: Store, counts: Mapping[StoreId, Count], abnormal: Collection[StoreId]
+    ) -> Tile:
         id = StoreId(store.id)
         bays = self.directory.register.bays_of(id)
         return Tile(
@@ -221,5 +229,5 @@ class Wall(Service):
             city=store.city,
             region=store.region,
             bays=sum(bay.in_service for bay in bays),
-            count=counts.get(id) or Count(store=id),
+            count=evolve(counts.get(id) or Count(store=id), rework=int(id in abnormal)),
         )

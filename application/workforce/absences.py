@@ -12,7 +12,7 @@ from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.visits import floor, reasons
 from application.visits.hands import Crew
-from application.visits.in_the_way import kept, lift, planned_on, still_ahead
+from application.visits.in_the_way import expect_not_recorded, kept, lift, planned_on, still_ahead
 from application.visits.work import VisitWork
 from domain.booking.appointment import Appointment
 from domain.dispatch.assignment import Decision, Task, decided
@@ -52,11 +52,13 @@ class Absences(Service):
 
         Raises:
             WorkInProgress: they are at work on a car; suspend it first.
-            Taken: they are away already in some of that time.
+            RecordedAlready: they are away already in some of that time.
             AlreadyLent: another shop has them then; that help is called off first.
         """
         person = work.technicians.get(technician)
         ahead = still_ahead(work, during)
+        zone = self.directory.store(person.store).zone
+        expect_not_recorded(work, technician, ClaimKind.ABSENCE, ahead, zone)
         person.expect_home(ahead)
         swapped, displaced = [], []
         planned = sorted(planned_on(work, (technician,), ahead), key=lambda one: one.subject)

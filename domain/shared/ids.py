@@ -44,7 +44,11 @@ def uuid7(at: datetime, random: Random) -> UUID:
 
 
 def first_id(at: datetime) -> UUID:
-    """Larger than what :func:`uuid7` made before this instant, smaller than what it made since."""
+    """No version-7 UUID for ``at`` or later is smaller, and each for an earlier instant is.
+
+    Args:
+        at: aware instant, of which whole milliseconds count.
+    """
     return UUID(int=int(at.timestamp() * 1000) << 80)
 
 

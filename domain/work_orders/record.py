@@ -1,6 +1,6 @@
 """What people write down on a work order."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -72,6 +72,10 @@ class Suspension:
     note: str = field(default="", validator=text(500, at_least=0))
     at: datetime
     until: datetime | None = None
+
+    def lasted(self, ended: datetime) -> timedelta:
+        """How long it was before ``ended``; one that goes on lasts up to then."""
+        return max(min(self.until or ended, ended) - self.at, timedelta())
 
 
 @frozen(kw_only=True)

@@ -133,6 +133,12 @@ class WorkOrder(Aggregate):
         return max(end for end in ends if end) if all(ends) else None
 
     @property
+    def passed_at(self) -> datetime | None:
+        """When it passed its check, and so was finished."""
+        last = self.checks[-1] if self.checks else None
+        return last.at if last and last.passed else None
+
+    @property
     def technicians(self) -> frozenset[TechnicianId]:
         """Everybody whose hands were on the car."""
         return frozenset(one for job in self.jobs for one in job.technicians)

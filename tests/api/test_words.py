@@ -33,6 +33,7 @@ from domain.orders import events as orders
 from domain.orders.line import Approval
 from domain.orders.pricing import DiscountKind
 from domain.orders.status import Status as OrderStatus
+from domain.shared.channel import Channel
 from domain.shared.quantity import Unit
 from domain.shared.role import Role
 from domain.shared.trade import BayKind, Energy, Skill, VehicleClass
@@ -57,6 +58,7 @@ PREFIXED: dict[str, Iterable[str]] = {
     "support": Agreed,
     "support_bar": SupportBar,
     "skill": Skill,
+    "channel": Channel,
     "category": Category,
     "bay": BayKind,
     "discount": DiscountKind,

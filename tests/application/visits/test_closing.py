@@ -6,9 +6,9 @@ import pytest
 
 from application.shared.caller import SYSTEM
 from application.visits.closing import Closed
-from application.visits.in_the_way import WorkInProgress
+from application.visits.in_the_way import RecordedAlready, WorkInProgress
 from application.workforce.absences import Away
-from domain.shared.claims import ClaimKind, Taken
+from domain.shared.claims import ClaimKind
 from domain.shared.errors import Forbidden, NotFound, Rejected
 from domain.shared.ids import BayId, TechnicianId
 from domain.shared.time import Span
@@ -100,7 +100,7 @@ def test_a_bay_is_closed_once_at_a_time_and_never_in_the_past(day: ShopDay) -> N
     with pytest.raises(Rejected):
         close(day, bay, Span(day.at(8), day.at(9)))
     closed = close(day, bay, morning(day))
-    with pytest.raises(Taken):
+    with pytest.raises(RecordedAlready, match=r"closure .* until 2026-03-02 12:00"):
         close(day, bay, Span(day.at(11), day.at(13)))
     day.go(11)
     day.app.closing.reopen_bay(SYSTEM, bay=bay, claim=closed.claim)
@@ -208,6 +208,17 @@ def test_nobody_at_work_is_away(day: ShopDay) -> None:
 
     with pytest.raises(WorkInProgress):
         is_away(day, hands, whole_day(day))
+
+
+def test_who_is_known_to_be_away_is_not_recorded_again(day: ShopDay) -> None:
+    somebody = day.app.directory.technicians_of(day.store)[0].id
+    away = is_away(day, somebody, morning(day))
+
+    with pytest.raises(RecordedAlready, match=r"absence .* until 2026-03-02 12:00") as refused:
+        is_away(day, somebody, Span(day.at(11), day.at(15)))
+
+    assert refused.value.facts["claim"] == away.claim
+    is_away(day, somebody, Span(day.at(12), day.at(15)))
 
 
 def test_who_is_back_works_again(day: ShopDay) -> None:

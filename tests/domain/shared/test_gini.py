@@ -43,3 +43,10 @@ def test_nobody_shares_evenly_and_nobody_has_less_than_nothing() -> None:
     assert gini([]) == gini([0, 0]) == 0
     with pytest.raises(ValueError, match="less than nothing"):
         gini([3, -1])
+
+
+@given(amounts.filter(any))
+def test_it_is_half_the_mean_difference_as_a_share_of_the_mean(amounts: list[int]) -> None:
+    differences = sum(abs(one - other) for one in amounts for other in amounts)
+
+    assert gini(amounts) == pytest.approx(differences / (2 * len(amounts) * sum(amounts)))

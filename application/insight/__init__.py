@@ -1,0 +1,1 @@
+"""Reports on the work done, for shop managers, regions and headquarters."""

@@ -1,0 +1,1 @@
+"""What the work done says about shops and people: figures, with their meaning and unit."""
