@@ -38,6 +38,9 @@ from adapters.sql.store import SqlStore
 from adapters.vehicles.vin_decoder import VinDecoder
 from application.app import Application
 from application.audit.trails import Trails
+from application.booking.earlier import Earlier
+from application.booking.invitations import Invitations
+from application.booking.line import Line
 from application.booking.waiting import Waiting
 from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
@@ -306,6 +309,12 @@ def _assemble(outside: _Outside) -> Application:
         booking=booking,
         planning=DayPlanning(**placed, holidays=outside.holidays, planner=Annealing()),
         waiting=Waiting(**placed, booking=booking, offers=offers),
+        invitations=Invitations(
+            **placed,
+            booking=booking,
+            earlier=Earlier(caches.directory, caches.rulebook, offers),
+            line=Line(caches.directory, offers),
+        ),
         receptions=Receptions(**priced, holidays=outside.holidays, room=room),
         diagnosis=Diagnosis(**priced),
         calling_off=CallingOff(**every),
@@ -324,7 +333,7 @@ def _assemble(outside: _Outside) -> Application:
         absences=Absences(**placed, rulebook=caches.rulebook),
         visits=Visits(**every),
         wall=Wall(**placed),
-        listings=Listings(**placed),
+        listings=Listings(**placed, holidays=outside.holidays),
         trails=Trails(**every),
         retention=_retention(outside, every),
     )

@@ -5,7 +5,7 @@ from enum import Flag, auto
 from typing import Final
 
 from domain.booking import events as booking
-from domain.booking import waiting
+from domain.booking import invitation, waiting
 from domain.catalogue import price_list as prices
 from domain.dispatch import rule_sheet
 from domain.finance import events as finance
@@ -86,14 +86,20 @@ KINDS: Final[Mapping[Effect, tuple[type[Event], ...]]] = {
         waiting.WaitBegun,
         waiting.WaitOffered,
         waiting.WaitTaken,
+        waiting.WaitLapsed,
         waiting.WaitExpired,
         waiting.WaitWithdrawn,
+        invitation.InvitationMade,
+        invitation.InvitationAccepted,
+        invitation.InvitationDeclined,
+        invitation.InvitationLapsed,
         booking.PromiseRenewed,
         work.VisitPlanned,
         work.CarReceived,
         work.CarDiagnosed,
         work.ApprovalAsked,
         work.ApprovalGiven,
+        work.WorkOutsideHours,
         work.WorkDone,
         work.QualityFailed,
         work.WorkSettled,

@@ -1,7 +1,7 @@
 """Rules of dispatch as a TOML file, with cases that they must decide as somebody expects.
 
-``[rules.offer]``, ``[rules.hands]`` and ``[rules.drive]`` name rules and their values; what they do
-not name is as it is. Each ``[[hands]]`` is a task with ``candidates``, each ``[[offers]]`` a choice
+``[rules.offer]``, ``[rules.hands]``, ``[rules.drive]`` and ``[rules.invite]`` name rules and their
+values; what they do not name is as it is. Each ``[[hands]]`` is a task with ``candidates``, each ``[[offers]]`` a choice
 among ``shops``, by names of the writer's; ``expect`` names the ``winner``, who is ``out`` and by
 which limit, and pairs of whom the first comes ``before`` the second.
 """
@@ -37,6 +37,7 @@ class _Rules(_Strict):
     offer: dict[str, float] = {}
     hands: dict[str, float] = {}
     drive: dict[str, float] = {}
+    invite: dict[str, float] = {}
 
 
 class _Candidate(_Strict):

@@ -26,6 +26,7 @@ from application.visits.boards import Boards
 from application.visits.work import Beside, OpenVisit
 from application.wall.wall import Counts
 from domain.booking.appointment import Appointment
+from domain.booking.invitation import Invitation
 from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
@@ -255,6 +256,10 @@ class StagedWork(ABC):
     @property
     def waits(self) -> "StagedDocuments[Wait]":
         return self.documents(registry.WAITS)
+
+    @property
+    def invitations(self) -> "StagedDocuments[Invitation]":
+        return self.documents(registry.INVITATIONS)
 
     @property
     def rule_sheets(self) -> "StagedDocuments[RuleSheet]":

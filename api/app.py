@@ -35,6 +35,7 @@ from api.finance import BooksController
 from api.gate import EXTRA, Gate
 from api.hosts import Hosts
 from api.hours import HoursController
+from api.invitations import InvitationController
 from api.live import Hub
 from api.members import MemberController
 from api.offers import Counter, OfferController
@@ -70,6 +71,7 @@ CONTROLLERS: Final = (
     OfferController,
     AppointmentController,
     WaitingController,
+    InvitationController,
     VisitController,
     DecisionController,
     RulesController,

@@ -15,7 +15,7 @@ _log = structlog.get_logger()
 
 def reactions(app: Application) -> Mapping[str, React]:
     """Consumers of the stream by name; each remembers its place and stands being told twice."""
-    consumers = (("waiting-list", app.waiting.react), ("promises", app.promises.react))
+    consumers = (("waiting-list", app.invitations.react), ("promises", app.promises.react))
     return {name: going_on(name, react) for name, react in consumers}
 
 

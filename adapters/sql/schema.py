@@ -106,6 +106,19 @@ _TABLES: Final = (
         "waits",
         {"store": "uuid", "member": "uuid", "status": "text", "near": "boolean", "offered": "uuid"},
     ),
+    DocumentTable(
+        "invitations",
+        {
+            "store": "uuid",
+            "member": "uuid",
+            "status": "text",
+            "appointment": "uuid",
+            "wait": "uuid",
+            "freed": "uuid",
+            "open_for": "uuid",
+            "open_to": "uuid",
+        },
+    ),
     DocumentTable("rule_sheets", {"region": "text", "store": "uuid"}),
     DocumentTable("people", {"login": "text"}),
     DocumentTable(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from functools import cache
 from types import UnionType
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from adapters.differences import PERSONAL
 from adapters.kinds import Kind
 from adapters.memory.store import MemoryStore
+from domain.booking.invitation import Gap, Invitation
 from domain.booking.waiting import Wait
 from domain.dispatch.experience import Experience, Outcome
 from domain.dispatch.rule_sheet import RuleSheet, Whose
@@ -25,7 +26,16 @@ from domain.people.person import Person
 from domain.people.reach import WholeChain
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import BaywiseError
-from domain.shared.ids import EntryId, MemberId, PersonId, StoreId, VehicleId, WaitId
+from domain.shared.ids import (
+    AppointmentId,
+    EntryId,
+    InvitationId,
+    MemberId,
+    PersonId,
+    StoreId,
+    VehicleId,
+    WaitId,
+)
 from domain.shared.person import PersonName
 from domain.shared.role import Role
 from domain.shared.time import Span
@@ -66,6 +76,7 @@ def lived() -> Mapping[str, list[Aggregate]]:
     written: dict[str, list[Aggregate]] = {
         "people": [a_person()],
         "waits": [a_wait()],
+        "invitations": [an_invitation()],
         "closings": [Closing(id=UUID(int=8), through=Period(2026, 1))],
         "corrections": [a_correction()],
         "rule_sheets": [a_rule_sheet()],
@@ -117,6 +128,22 @@ def a_wait() -> Wait:
         services=("oil-service",),
         window=Span.of(NOON, 24 * 60),
         since=NOON,
+    )
+
+
+def an_invitation() -> Invitation:
+    return Invitation(
+        id=InvitationId(UUID(int=12)),
+        store=StoreId(UUID(int=5)),
+        member=MemberId(UUID(int=6)),
+        appointment=AppointmentId(UUID(int=13)),
+        freed=UUID(int=14),
+        gap=Gap(resources=(UUID(int=15),), during=Span.of(NOON, 40)),
+        before=NOON + timedelta(minutes=40),
+        starts=NOON + timedelta(minutes=15),
+        ready=NOON + timedelta(minutes=90),
+        made=NOON,
+        until=NOON + timedelta(minutes=10),
     )
 
 

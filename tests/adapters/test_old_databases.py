@@ -16,6 +16,8 @@ from tests.databases import Databases
 
 _BEFORE_0013 = """
 drop table rule_sheets;
+drop table invitations;
+drop index waits_offered_of_store;
 alter table orders drop column overpaid;
 alter table work_orders drop column received;
 drop table experiences;

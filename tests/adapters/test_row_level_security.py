@@ -26,7 +26,7 @@ STAFF_ONLY = {
 CHAIN_ONLY = {"outbox"}
 QUANTITIES = {"stock", "movements"}
 BY_MEMBER = {"members", "vehicles"}
-BY_BOTH = {"orders", "appointments", "work_orders", "payments", "waits"}
+BY_BOTH = {"orders", "appointments", "work_orders", "payments", "waits", "invitations"}
 GUARDED = sorted(STAFF_ONLY | CHAIN_ONLY | QUANTITIES | BY_MEMBER | BY_BOTH)
 
 OPEN = {

@@ -43,7 +43,9 @@ def test_the_commands_of_the_page_do_what_it_says(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_page_names_every_rule() -> None:
-    rows = re.findall(r"^\| (`(?:offer|hands|drive)\..*?) \|", PAGE.read_text(), re.MULTILINE)
+    rows = re.findall(
+        r"^\| (`(?:offer|hands|drive|invite)\..*?) \|", PAGE.read_text(), re.MULTILINE
+    )
     named = [name for row in rows for name in re.findall(r"`(\w*\.\w+)`", row)]
     full, section = list[str](), ""
     for name in named:
