@@ -1,9 +1,9 @@
 """Rules of dispatch as a TOML file, with cases that they must decide as somebody expects.
 
 ``[rules.offer]``, ``[rules.hands]``, ``[rules.drive]`` and ``[rules.invite]`` name rules and their
-values; what they do not name is as it is. Each ``[[hands]]`` is a task with ``candidates``, each ``[[offers]]`` a choice
-among ``shops``, by names of the writer's; ``expect`` names the ``winner``, who is ``out`` and by
-which limit, and pairs of whom the first comes ``before`` the second.
+values; what they do not name is as it is. Each ``[[hands]]`` is a task with ``candidates``, each
+``[[offers]]`` a choice among ``shops``, by names of the writer's; ``expect`` names the ``winner``,
+who is ``out`` and by which limit, and pairs of whom the first comes ``before`` the second.
 """
 
 import tomllib

@@ -61,6 +61,7 @@ _COMMANDS: Final = {
     "appointment": "cli.appointment:appointment",
     "visit": "cli.visit:visit",
     "wo": "cli.visit:wo",
+    "invitations": "cli.invitations:invitations",
     "dispatch": "cli.floor:dispatch",
     "history": "cli.floor:history",
     "plan-day": "cli.plan_day:plan_day_command",

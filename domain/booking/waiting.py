@@ -1,7 +1,7 @@
 """The waiting list: customers who would come if there were time."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Self
 
@@ -84,6 +84,11 @@ class Wait(Aggregate):
     status: Status = Status.WAITING
     offered: AppointmentId | None = None
     until: datetime | None = field(default=None, validator=validators.optional(utc))
+
+    @property
+    def last_moment(self) -> datetime:
+        """The end of the last day, still on it."""
+        return self.window.end - timedelta(minutes=1)
 
     def begun(self, *, at: datetime) -> Self:
         """The first state, told to the world."""

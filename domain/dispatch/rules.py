@@ -46,8 +46,8 @@ class Invite:
     """When customers are invited to come earlier, because a car was done before its time.
 
     It was done at least ``early_min`` minutes early; they come at least ``gain_min`` minutes
-    earlier, and not within the next ``notice_min``. They have ``answer_min`` minutes to say yes, and
-    are asked ``a_day`` times a day at most.
+    earlier, and not within the next ``notice_min``. They have ``answer_min`` minutes to say yes,
+    and are asked ``a_day`` times a day at most.
     """
 
     early_min: int = 20
