@@ -111,7 +111,7 @@ def _shown(
     store = _shop(site, caller, asked.shop)
     offers = None
     if isinstance(error, Lost):
-        offers = left(error)
+        offers, error = left(error), error.cause
     elif car and asked.services:
         try:
             offers = _offers(site, caller, store, VehicleId(car.id), asked)
