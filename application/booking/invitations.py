@@ -44,7 +44,7 @@ from domain.booking.invitation import (
 from domain.booking.waiting import Status as Waits
 from domain.booking.waiting import Wait
 from domain.shared.claims import Taken
-from domain.shared.errors import Conflict
+from domain.shared.errors import AlreadyThere, Conflict
 from domain.shared.ids import (
     AppointmentId,
     InvitationId,
@@ -101,13 +101,14 @@ class Invitations(Service):
         """What a customer has not answered yet, the oldest first."""
         return tuple(one for one in work.invitations.find(member=member) if one.is_open)
 
-    @command("invitations.accept", may=Permission.BOOK, again=(Taken,))
+    @command("invitations.accept", may=Permission.BOOK, again=(AlreadyThere, Taken))
     def accept(self, work: InvitingWork, *, invitation: InvitationId) -> AppointmentId:
         """The customer says yes: the appointment moves, or what is held is booked, at once.
 
         Raises:
             InvitationIsOver: it is too late, or it was answered.
             Taken: somebody was faster; the old time is kept.
+            CarIsBooked: the car has another appointment then; the old time is kept.
             IllegalMove: the car is here, or nobody expects it any more.
         """
         invited = work.invitations.get(invitation)
