@@ -43,6 +43,9 @@ from adapters.vehicles.vin_decoder import VinDecoder
 from adapters.webhooks.http import HttpSender, new_secret
 from application.app import Application
 from application.audit.trails import Trails
+from application.booking.earlier import Earlier
+from application.booking.invitations import Invitations
+from application.booking.line import Line
 from application.booking.waiting import Waiting
 from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
@@ -118,8 +121,8 @@ from domain.catalogue.catalogue import Catalogue
 from domain.dispatch.rule_book import RuleBook
 from domain.dispatch.track_record import TrackRecord
 from domain.finance.tender import Tender
+from domain.insight import report
 from domain.insight.figures import Rework
-from domain.insight.report import Line
 from domain.orders.idle import NEVER, IdleDiscounts
 from domain.shared.ids import StoreId, uuid7
 from domain.stores.bay import Bay
@@ -376,6 +379,12 @@ def _assemble(outside: _Outside) -> Application:
         booking=booking,
         planning=DayPlanning(**placed, holidays=outside.holidays, planner=Annealing()),
         waiting=Waiting(**placed, booking=booking, offers=offers),
+        invitations=Invitations(
+            **placed,
+            booking=booking,
+            earlier=Earlier(caches.directory, caches.rulebook, offers),
+            line=Line(caches.directory, offers),
+        ),
         receptions=Receptions(**priced, holidays=outside.holidays, room=room),
         diagnosis=Diagnosis(**priced),
         calling_off=CallingOff(**every),
@@ -402,7 +411,7 @@ def _assemble(outside: _Outside) -> Application:
         ),
         gaps=Gaps(**placed, holidays=outside.holidays, clock=outside.clock),
         reports=Reports(**placed, network=network, excused=outside.excused),
-        listings=Listings(**placed),
+        listings=Listings(**placed, holidays=outside.holidays),
         trails=Trails(**every),
         feed=Feed(**every, stream=outside.webhooks.stream),
         subscriptions=subscriptions,
@@ -570,7 +579,7 @@ def _records(store: Store, shops: Collection[StoreId | None]) -> list[TrackRecor
 
 def _rework(
     store: Store, shops: Collection[Stretch], by_technician: bool
-) -> Iterable[Line[Rework]]:
+) -> Iterable[report.Line[Rework]]:
     with store.begin(Asked(caller=SYSTEM, command="read.rework")) as work:
         tallies: Tallies = work.tallies
         count = tallies.rework_by_technician if by_technician else tallies.rework

@@ -5,7 +5,7 @@ from enum import Flag, auto
 from typing import Final
 
 from domain.booking import events as booking
-from domain.booking import waiting
+from domain.booking import invitation, waiting
 from domain.catalogue import price_list as prices
 from domain.dispatch import agreement, rule_sheet
 from domain.finance import events as finance
@@ -89,8 +89,13 @@ KINDS: Final[Mapping[Effect, tuple[type[Event], ...]]] = {
         waiting.WaitBegun,
         waiting.WaitOffered,
         waiting.WaitTaken,
+        waiting.WaitLapsed,
         waiting.WaitExpired,
         waiting.WaitWithdrawn,
+        invitation.InvitationMade,
+        invitation.InvitationAccepted,
+        invitation.InvitationDeclined,
+        invitation.InvitationLapsed,
         booking.PromiseRenewed,
         work.VisitPlanned,
         work.WorkLocated,
@@ -99,6 +104,7 @@ KINDS: Final[Mapping[Effect, tuple[type[Event], ...]]] = {
         work.CarDiagnosed,
         work.ApprovalAsked,
         work.ApprovalGiven,
+        work.WorkOutsideHours,
         work.WorkDone,
         work.QualityFailed,
         work.WorkSettled,

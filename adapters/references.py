@@ -22,6 +22,12 @@ REFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
     "payments": {"store": "stores", "member": "members", "order_id": "orders"},
     "waits": {"store": "stores", "member": "members", "offered": "appointments"},
     "supports": {"store": "stores", "donor": "stores", "work_order": "work_orders"},
+    "invitations": {
+        "store": "stores",
+        "member": "members",
+        "appointment": "appointments",
+        "wait": "waits",
+    },
     "closings": {"store": "stores"},
     "rule_sheets": {"store": "stores"},
     "experiences": {"store": "stores"},

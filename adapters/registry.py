@@ -8,6 +8,7 @@ from attrs import asdict
 from adapters.kinds import Apart, Kind
 from application.shared.ports import Blind
 from domain.booking.appointment import COMING, Appointment, Status
+from domain.booking.invitation import Invitation
 from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
@@ -219,6 +220,21 @@ SUPPORTS: Final = Kind(
     },
     unique=("helps",),
 )
+INVITATIONS: Final = Kind(
+    of=Invitation,
+    table="invitations",
+    promoted=lambda one: {
+        "store": one.store,
+        "member": one.member,
+        "status": one.status,
+        "appointment": one.appointment,
+        "wait": one.wait,
+        "freed": one.freed,
+        "open_for": one.appointment if one.is_open else None,
+        "open_to": one.freed if one.is_open else None,
+    },
+    unique=("open_for", "open_to"),
+)
 RULE_SHEETS: Final = Kind(
     of=RuleSheet,
     table="rule_sheets",
@@ -253,6 +269,7 @@ ALL: Final[tuple[Kind[Any], ...]] = (
     CORRECTIONS,
     WAITS,
     SUPPORTS,
+    INVITATIONS,
     RULE_SHEETS,
     PEOPLE,
     EXPERIENCES,

@@ -1,6 +1,6 @@
 """Rules of dispatch as a TOML file, with cases that they must decide as somebody expects.
 
-``[rules.offer]``, ``[rules.hands]``, ``[rules.drive]`` and ``[rules.site]`` name rules and their
+``[rules.offer]``, ``[rules.hands]``, ``[rules.drive]``, ``[rules.site]``, … name rules and their
 values; what they do not name is as it is. Each ``[[hands]]`` is a task with ``candidates``, each
 ``[[offers]]`` a choice among ``shops``, by names of the writer's; ``expect`` names the ``winner``,
 who is ``out`` and by which limit, and pairs of whom the first comes ``before`` the second.
@@ -39,6 +39,8 @@ class _Rules(_Strict):
     hands: dict[str, float] = {}
     drive: dict[str, float] = {}
     site: dict[str, float] = {}
+    invite: dict[str, float] = {}
+    support: dict[str, float] = {}
 
 
 class _Candidate(_Strict):

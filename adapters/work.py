@@ -28,6 +28,7 @@ from application.visits.work import Beside, OpenVisit
 from application.wall.gaps import Outlook
 from application.wall.wall import Counts
 from domain.booking.appointment import Appointment
+from domain.booking.invitation import Invitation
 from domain.booking.waiting import Wait
 from domain.catalogue.part import Part
 from domain.catalogue.price_list import PriceList
@@ -273,6 +274,10 @@ class StagedWork(ABC):
     @property
     def supports(self) -> "StagedDocuments[Support]":
         return self.documents(registry.SUPPORTS)
+
+    @property
+    def invitations(self) -> "StagedDocuments[Invitation]":
+        return self.documents(registry.INVITATIONS)
 
     @property
     def rule_sheets(self) -> "StagedDocuments[RuleSheet]":

@@ -37,6 +37,7 @@ from api.gaps import GapController
 from api.gate import EXTRA, Gate
 from api.hosts import Hosts
 from api.hours import HoursController
+from api.invitations import InvitationController
 from api.live import Hub
 from api.members import MemberController
 from api.offers import Counter, OfferController
@@ -77,6 +78,7 @@ CONTROLLERS: Final = (
     OfferController,
     AppointmentController,
     WaitingController,
+    InvitationController,
     VisitController,
     DecisionController,
     RulesController,

@@ -19,6 +19,7 @@ from api.wire import Body, View
 from application.people.errors import NotLoggedIn
 from application.people.service import Opened, People
 from application.shared.caller import GUEST, Actor, Caller
+from application.shared.rights import Own
 from domain.people.credentials import LONGEST, digest
 from domain.shared.channel import Channel
 from domain.shared.errors import Forbidden, NotFound
@@ -143,10 +144,11 @@ class IssueToken(Body, frozen=True):
 
 
 class Who(View, frozen=True):
-    """Who is logged in; the session itself is in the cookie."""
+    """Who is logged in; the session itself is in the cookie. A customer is also a ``member``."""
 
     person: UUID
     roles: list[Role]
+    member: UUID | None = None
     until: datetime | None = None
 
 
@@ -179,7 +181,7 @@ class SessionController(Controller):
     @get("/current")
     async def current(self, caller: Asker) -> Who:
         """Say who is logged in."""
-        return Who(person=caller.actor.id, roles=sorted(caller.actor.roles))
+        return _who(caller.actor)
 
     @delete("/current", status_code=204, sync_to_thread=True)
     def log_out(
@@ -195,6 +197,16 @@ class SessionController(Controller):
         door.people.log_out(secret)
         door.forget(secret=secret)
         return Response(None, status_code=204, cookies=[_cookie("", request, max_age_s=0)])
+
+
+class MeController(Controller):
+    path = "/me"
+    tags = ("People",)
+
+    @get()
+    async def me(self, caller: Asker) -> Who:
+        """Say who asks, with a session or with a token."""
+        return _who(caller.actor)
 
 
 class PasswordController(Controller):
@@ -244,7 +256,7 @@ class TokenController(Controller):
 
 
 auth_router: Final = Router(
-    "/api/v1", route_handlers=[SessionController, PasswordController, TokenController]
+    "/api/v1", route_handlers=[SessionController, MeController, PasswordController, TokenController]
 )
 
 
@@ -277,10 +289,19 @@ def _is_ours(request: AnyRequest) -> bool | None:
 def _with_cookie(opened: Opened, request: AnyRequest, *, status: int) -> Response[Who]:
     actor = opened.actor
     return Response(
-        Who(person=actor.id, roles=sorted(actor.roles), until=opened.session.until),
+        _who(actor, until=opened.session.until),
         status_code=status,
         cookies=[_cookie(opened.secret, request, max_age_s=int(LONGEST.total_seconds()))],
         headers={"Cache-Control": "no-store"},
+    )
+
+
+def _who(actor: Actor, until: datetime | None = None) -> Who:
+    return Who(
+        person=actor.id,
+        roles=sorted(actor.roles),
+        member=actor.scope.member if isinstance(actor.scope, Own) else None,
+        until=until,
     )
 
 

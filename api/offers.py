@@ -16,6 +16,7 @@ from api.callers import without_key
 from api.problems import Lost
 from api.wire import Body, Code, Given, Instant, Name, Price, View, Words, instant
 from application.app import Application
+from application.booking.waiting import RoomNow
 from application.dispatch.offers import Wish
 from application.dispatch.proposal import Proposal
 from application.shared.caller import Caller
@@ -267,6 +268,19 @@ class Counter:
             yield evolve(sealed.proposal, good_until=opened.until)
         except (Taken, OutOfStock, HoldIsOver, OfferExpired, OfferIsOver) as lost:
             raise Lost(lost, self._others(caller, sealed)) from lost
+
+    @contextmanager
+    def full(self, caller: Caller) -> Iterator[None]:
+        """Who need not wait inside the block is shown the offers instead.
+
+        Raises:
+            Lost: there is time.
+        """
+        try:
+            yield
+        except RoomNow as room:
+            offers = self.offers(caller, room.wish)
+            raise Lost(room, offers.items) from room
 
     def _others(self, caller: Caller, sealed: Sealed) -> list[OfferView]:
         try:

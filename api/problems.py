@@ -49,6 +49,7 @@ _NEXT_STEP: Final[Mapping[str, str]] = {
     "hold-is-over": _OTHER_OFFER,
     "offer-expired": _OTHER_OFFER,
     "offer-is-over": _OTHER_OFFER,
+    "room-now": _OTHER_OFFER,
     "illegal-move": "make-a-legal-move",
     "in-use": "dispatch-or-pin",
     "in-flight": "repeat-in-a-moment",
@@ -87,7 +88,10 @@ class Problem(View, frozen=True):
 
 
 class Lost(Conflict):
-    """Somebody was faster; the fact ``alternatives`` has fresh offers for the same wish."""
+    """Somebody was faster, or nobody need wait.
+
+    The fact ``alternatives`` has fresh offers for the same wish.
+    """
 
     code = "taken"
 

@@ -11,7 +11,7 @@ from api.wire import Given, Limit, Name, Page, View, page
 from application.app import Application
 from application.shared.caller import Caller
 from application.visits.offering import Offered
-from application.visits.rows import AppointmentRow
+from application.visits.rows import AppointmentRow, Unfinished
 from domain.booking.appointment import Status as AppointmentStatus
 from domain.shared.ids import StoreId
 from domain.shared.trade import BayKind
@@ -185,6 +185,24 @@ class OfferedView(View, frozen=True):
         )
 
 
+class UnfinishedView(View, frozen=True):
+    """Work that ends after closing time, as plans stand; other times by its alternatives."""
+
+    appointment: UUID
+    work_order: UUID | None
+    is_here: bool
+    ends: datetime
+
+    @classmethod
+    def of(cls, one: Unfinished) -> Self:
+        return cls(
+            appointment=one.appointment,
+            work_order=one.work_order,
+            is_here=one.is_here,
+            ends=one.ends,
+        )
+
+
 class StoreController(Controller):
     """The shops of the chain."""
 
@@ -251,6 +269,14 @@ class StoreController(Controller):
         """Operations of a shop that wait for whoever grabs them, in order of their time."""
         found = app.offering.offered(caller, store=StoreId(store))
         return Page(items=[OfferedView.of(one) for one in found])
+
+    @get("/{store:uuid}/unfinished", sync_to_thread=True)
+    def unfinished(
+        self, store: FromPath[UUID], app: Given[Application], caller: Given[Caller]
+    ) -> Page[UnfinishedView]:
+        """What of today is planned until after closing time; it may be moved or goes on late."""
+        found = app.listings.unfinished(caller, store=StoreId(store))
+        return Page(items=[UnfinishedView.of(one) for one in found])
 
     @get("/{store:uuid}/displaced", sync_to_thread=True)
     def displaced(

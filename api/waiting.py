@@ -8,6 +8,7 @@ from litestar import Controller, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
+from api.offers import Counter
 from api.wire import Body, Code, Created, Given, Page, View, local_day
 from application.app import Application
 from application.shared.caller import Caller
@@ -28,7 +29,7 @@ class WaitBody(Body, frozen=True):
 
 
 class WaitView(View, frozen=True):
-    """One entry of the list; ``offered`` is the appointment held for it."""
+    """One entry of the list; ``offered`` is the appointment held for it ``offered_until`` then."""
 
     id: UUID
     store: UUID
@@ -40,6 +41,7 @@ class WaitView(View, frozen=True):
     start: datetime
     end: datetime
     offered: UUID | None
+    offered_until: datetime | None
 
     @classmethod
     def of(cls, wait: Wait) -> Self:
@@ -54,6 +56,7 @@ class WaitView(View, frozen=True):
             start=wait.window.start,
             end=wait.window.end,
             offered=wait.offered,
+            offered_until=wait.until,
         )
 
 
@@ -67,11 +70,15 @@ class WaitingController(Controller):
         self,
         data: JSONBody[WaitBody],
         app: Given[Application],
+        counter: Given[Counter],
         caller: Given[Caller],
     ) -> Created:
-        """Wait for time; what becomes free is held for whoever waits longest."""
-        return Created(
-            id=app.waiting.join(
+        """Wait for time; what becomes free is held for whoever waits longest.
+
+        While there is time nobody waits: the refusal has the offers.
+        """
+        with counter.full(caller):
+            joined = app.waiting.join(
                 caller,
                 member=MemberId(data.member),
                 vehicle=VehicleId(data.vehicle),
@@ -81,7 +88,7 @@ class WaitingController(Controller):
                 last=local_day(data.last),
                 near_km=data.near_km,
             )
-        )
+        return Created(id=joined)
 
     @get("/waiting/{wait:uuid}", sync_to_thread=True)
     def one(self, wait: FromPath[UUID], app: Given[Application], caller: Given[Caller]) -> WaitView:
@@ -95,10 +102,18 @@ class WaitingController(Controller):
         """Not want it any longer."""
         app.waiting.withdraw(caller, wait=WaitId(wait))
 
+    @get("/members/{member:uuid}/waiting", sync_to_thread=True)
+    def of_member(
+        self, member: FromPath[UUID], app: Given[Application], caller: Given[Caller]
+    ) -> Page[WaitView]:
+        """What a customer waited for and what became of it, the newest first."""
+        waits = app.waiting.of_member(caller, member=MemberId(member))
+        return Page(items=[WaitView.of(wait) for wait in waits])
+
     @get("/stores/{store:uuid}/waiting", sync_to_thread=True)
     def of_store(
         self, store: FromPath[UUID], app: Given[Application], caller: Given[Caller]
     ) -> Page[WaitView]:
-        """Who waits for time at a shop, the longest first."""
+        """Who waits for time at a shop or has an offer of it, the longest waiting first."""
         waits = app.waiting.of_store(caller, store=StoreId(store))
         return Page(items=[WaitView.of(wait) for wait in waits])

@@ -1,6 +1,6 @@
 """The workshop's part of a visit: finding, deciding, giving out, doing, checking."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import Controller, post
@@ -84,6 +84,18 @@ class StepBody(Body, frozen=True):
     """The operation, counted from 0."""
 
     step: Step
+
+
+class StartBody(StepBody, frozen=True):
+    """``reason``: why work begins, should the shop be closed."""
+
+    reason: Note = ""
+
+
+class StartedView(View, frozen=True):
+    """``warning`` names what is unusual about it; that is on record, with who began and why."""
+
+    warning: Literal["outside-hours"] | None = None
 
 
 class PinBody(StepBody, frozen=True):
@@ -314,16 +326,19 @@ class WorkshopController(Controller):
             quantity=data.quantity,
         )
 
-    @post("/start", sync_to_thread=True, status_code=204)
+    @post("/start", sync_to_thread=True, status_code=200)
     def start(
         self,
         visit: FromPath[UUID],
-        data: JSONBody[StepBody],
+        data: JSONBody[StartBody],
         app: Given[Application],
         caller: Given[Caller],
-    ) -> None:
-        """Hands go to work on an operation."""
-        app.repairs.start(caller, work_order=WorkOrderId(visit), step=data.step)
+    ) -> StartedView:
+        """Hands go to work on an operation; outside opening hours with a warning."""
+        opened = app.repairs.start(
+            caller, work_order=WorkOrderId(visit), step=data.step, reason=typed(data.reason)
+        )
+        return StartedView(warning=None if opened else "outside-hours")
 
     @post("/finish", sync_to_thread=True, status_code=204)
     def finish(

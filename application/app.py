@@ -5,6 +5,7 @@ from collections.abc import Callable
 from attrs import frozen
 
 from application.audit.trails import Trails
+from application.booking.invitations import Invitations
 from application.booking.waiting import Waiting
 from application.catalogue.browsing import Browsing
 from application.catalogue.shelf import Shelf
@@ -102,6 +103,7 @@ class Application:
     books: Books
     aftercare: Aftercare
     waiting: Waiting
+    invitations: Invitations
     closing: Closing
     absences: Absences
     visits: Visits

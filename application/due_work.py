@@ -10,6 +10,7 @@ from application.shared.retention import FORGET
 from application.visits.timed import (
     FOLLOW_UP,
     HOLD_ENDS,
+    INVITATION_ENDS,
     LOAN_ENDS,
     NO_SHOW,
     OVERRUN,
@@ -18,7 +19,7 @@ from application.visits.timed import (
     WAITING_ENDS,
 )
 from domain.dispatch.agreement import SupportId
-from domain.shared.ids import AppointmentId, PaymentId, WaitId, WorkOrderId
+from domain.shared.ids import AppointmentId, InvitationId, PaymentId, WaitId, WorkOrderId
 
 
 def handlers(app: Application) -> Mapping[str, Handler]:
@@ -41,6 +42,9 @@ def handlers(app: Application) -> Mapping[str, Handler]:
         NO_SHOW: appointment(app.booking.miss),
         OVERRUN: work_order(app.repairs.overrun),
         FOLLOW_UP: work_order(app.aftercare.fall_due),
+        INVITATION_ENDS: lambda due: app.invitations.lapse(
+            SYSTEM, invitation=InvitationId(due.subject)
+        ),
         WAITING_ENDS: lambda due: app.waiting.expire(SYSTEM, wait=WaitId(due.subject)),
         PAYMENT_ENDS: lambda due: app.providers.end(PaymentId(due.subject)),
         REFUND_WAITS: lambda due: app.providers.send_back(PaymentId(due.subject)),

@@ -16,7 +16,7 @@ _log = structlog.get_logger()
 def reactions(app: Application) -> Mapping[str, React]:
     """Consumers of the stream by name; each remembers its place and stands being told twice."""
     consumers = (
-        ("waiting-list", app.waiting.react),
+        ("waiting-list", app.invitations.react),
         ("promises", app.promises.react),
         ("track-records", app.track_records.react),
     )

@@ -10,7 +10,7 @@ import application.app  # noqa: F401 - so that every use case is known
 from application.people.rights_page import rights_page
 from application.shared.rights import GRANTS
 from application.shared.service import COMMANDS
-from domain.booking import appointment, waiting
+from domain.booking import appointment, invitation, waiting
 from domain.dispatch import agreement
 from domain.finance import payment, refund
 from domain.orders import line
@@ -22,6 +22,7 @@ from domain.work_orders import status as work_order
 LIFE_CYCLES: Final[Mapping[str, Mapping[Any, frozenset[Any]]]] = {
     "Appointment 预约": appointment.NEXT,
     "Wait for an appointment 候补": waiting.NEXT,
+    "Invitation 邀请": invitation.NEXT,
     "Order 订单": order.NEXT,
     "Order line 订单行": line.NEXT_APPROVAL,
     "Work order 工单": work_order.NEXT,

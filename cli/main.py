@@ -61,6 +61,7 @@ _COMMANDS: Final = {
     "appointment": "cli.appointment:appointment",
     "visit": "cli.visit:visit",
     "wo": "cli.visit:wo",
+    "invitations": "cli.invitations:invitations",
     "dispatch": "cli.floor:dispatch",
     "support": "cli.support:support",
     "gaps": "cli.gaps:gaps",

@@ -193,12 +193,12 @@ def _wished(
     caller = site.caller(request)
     car = site.app.customer_file.vehicle(caller, vehicle=vehicle)
     menu = site.app.browsing.menu(caller, vehicle=vehicle, store=StoreId(store.id))
-    day, offers = _day(on), None
+    day, offers = day_of(on), None
     if isinstance(error, Lost):
         offers = left(error)
     elif services:
         try:
-            offers = _offers(site, caller, store, vehicle, services, day)
+            offers = offers_of(site, caller, store, vehicle, services, day)
         except BaywiseError as refusal:
             error = error or refusal
     return site.page(
@@ -224,20 +224,26 @@ def _of_member(site: Site, caller: Caller, member: MemberId) -> dict[str, Any]:
     return {"member": site.app.customer_file.member(caller, member=member) if knows else None}
 
 
-def _offers(
+def offers_of(
     site: Site,
     caller: Caller,
     store: Store,
     vehicle: VehicleId,
     services: tuple[str, ...],
     day: date | None,
+    *,
+    near: bool = False,
 ) -> OffersView:
-    """The best of this shop from that day on; somebody at the desk may have walk-in time too."""
+    """The best of this shop from that day on, or of those near it as well.
+
+    Somebody at the desk may have walk-in time too.
+    """
     now = site.app.clock.now()
     earliest = now if day is None else max(now, instant(ZoneInfo(store.zone), day, 0))
     wish = Wish(
         services=services,
-        store=StoreId(store.id),
+        at=store.place,
+        store=None if near else StoreId(store.id),
         vehicle=vehicle,
         earliest=earliest.astimezone(UTC),
         online=not caller.actor.may(Permission.RECEIVE),
@@ -246,7 +252,8 @@ def _offers(
     return site.counter.offers(caller, wish)
 
 
-def _day(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
+    """The day that was chosen, if it is one."""
     try:
         chosen = date.fromisoformat(text or "")
     except ValueError:

@@ -157,7 +157,12 @@ def _fail(app: Application, caller: Caller, view: VisitView, form: Fields) -> ob
 
 
 def _start(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
-    return app.repairs.start(caller, work_order=view.work_order.id, step=whole(form, "step"))
+    return app.repairs.start(
+        caller,
+        work_order=view.work_order.id,
+        step=whole(form, "step"),
+        reason=words(form, "reason"),
+    )
 
 
 def _finish(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:

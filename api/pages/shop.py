@@ -1,6 +1,7 @@
 """A shop on one page: who comes, who is here, what bays and people do, whom to call."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final, Self
 from uuid import UUID, uuid4
@@ -15,7 +16,7 @@ from api.gate import ASIDE
 from api.pages.errors import status_of
 from api.pages.forms import Form, identity
 from api.pages.making import entry_of
-from api.pages.site import Asking, Here, Site
+from api.pages.site import VISITOR, Asking, Here, Site
 from api.pages.streams import stream
 from application.shared.caller import Caller
 from application.shared.rights import Permission
@@ -25,7 +26,7 @@ from application.visits.uses import Doing, Floor
 from domain.booking.appointment import Status as Kept
 from domain.members.plate import Plate
 from domain.shared.errors import BaywiseError
-from domain.shared.ids import PaymentId, RefundId, StoreId, WorkOrderId
+from domain.shared.ids import MemberId, PaymentId, RefundId, StoreId, WorkOrderId
 from domain.shared.label import Label
 from domain.stores.store import Store
 from domain.work_orders.status import WAITING, Stage
@@ -48,7 +49,7 @@ _EXPECTED: Final = frozenset({Kept.BOOKED, Kept.DISPLACED, Kept.HELD})
 @get("/shops/{code:str}", sync_to_thread=True, include_in_schema=False)
 def shop(request: Asking, site: Here, code: FromPath[str]) -> Response[str]:
     """One shop: its numbers, and its day for those who may see it."""
-    return _shown(site, request, code)
+    return shown(site, request, code)
 
 
 @post("/shops/{code:str}/arrivals", sync_to_thread=True, include_in_schema=False)
@@ -65,7 +66,7 @@ def arrive(
             entry=entry_of(data),
         )
     except BaywiseError as error:
-        return _shown(site, request, code, error, data)
+        return shown(site, request, code, error, data)
     return Redirect(f"/visits/{arrived}", status_code=303)
 
 
@@ -83,7 +84,7 @@ def see_to_refund(
         else:
             site.app.phone.hurry(caller, payment=payment)
     except BaywiseError as error:
-        return _shown(site, request, code, error, data)
+        return shown(site, request, code, error, data)
     return Redirect(f"/shops/{code}#refused", status_code=303)
 
 
@@ -123,13 +124,14 @@ def _heard(site: Site, request: Asking) -> tuple[StoreId, ...]:
     return (StoreId(store.id),)
 
 
-def _shown(
+def shown(
     site: Site,
     request: Asking,
     code: str,
     error: BaywiseError | None = None,
     typed: dict[str, str] | None = None,
 ) -> Response[str]:
+    """The page, with what was refused and what was typed, if anything was."""
     # Read first: what happens meanwhile is told to the page again.
     position, store = site.hub.position, site.app.directory.store_called(code)
     viewer = site.onlooker(request, StoreId(store.id))
@@ -166,6 +168,11 @@ def _day(site: Site, viewer: Caller, store: Store, called: WorkOrderId | None) -
         "expected": expected,
         "over": [one for one in today if one.status not in _EXPECTED],
         "displaced": listings.displaced(viewer, store=id),
+        "unfinished": listings.unfinished(viewer, store=id),
+        "invitations": site.app.invitations.of_store(viewer, store=id),
+        "waits": site.app.waiting.of_store(viewer, store=id),
+        "plates": {one.id: one.plate for one in today},
+        "phone_of": _phones(site, viewer),
         "refused": site.app.phone.refused(viewer, store=id),
         "offered": site.app.offering.offered(viewer, store=id),
         "owed": site.app.settlement.owed(viewer, store=id),
@@ -175,6 +182,17 @@ def _day(site: Site, viewer: Caller, store: Store, called: WorkOrderId | None) -
         "much_rework": id in site.app.wall.rework.abnormal(),
         "totals": Totals.of(floor),
     }
+
+
+def _phones(site: Site, viewer: Caller) -> Callable[[MemberId], str]:
+    """The phones of customers, for those who may call them."""
+
+    def phone(member: MemberId) -> str:
+        if not viewer.actor.may(Permission.SEE_MEMBERS) or viewer.actor == VISITOR:
+            return ""
+        return site.app.customer_file.member(viewer, member=member).phone.text
+
+    return phone
 
 
 def _called(request: Asking) -> WorkOrderId | None:

@@ -109,6 +109,7 @@ def _shown(
         stages=stages,
         reached=stages.index(view.work_order.stage),
         store=site.app.directory.store(view.work_order.store),
+        is_open=site.app.repairs.is_open(view.work_order.store, site.app.clock.now()),
         choices={**_CHOICES, "provider": [one.value for one in providers]},
         key=uuid4().hex,
         cost=Cost.of(view.order),

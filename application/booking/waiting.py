@@ -1,58 +1,37 @@
-"""The waiting list: whoever waits longest gets what becomes free, for half an hour."""
+"""The waiting list: for customers who would come if there were time."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from itertools import chain
-from typing import Final, Protocol
-from uuid import UUID
+from datetime import date, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
-import structlog
 from attrs import frozen
 
-from application.dispatch.offers import Offers, Wish
-from application.dispatch.proposal import Proposal
-from application.shared.caller import SYSTEM
-from application.shared.ports import DueWork, Repository, Told
+from application.booking.work import WaitingWork
+from application.dispatch.offers import BeyondHorizon, Offers, Wish
+from application.shared.ports import DueWork
 from application.shared.rights import Permission
 from application.shared.service import Service, command
-from application.stores.directory import Directory
+from application.stores.directory import Directory, within_reach
 from application.visits.booking import Booking
 from application.visits.taking import expect_own_car
 from application.visits.timed import WAITING_ENDS
-from application.visits.work import VisitWork
-from domain.booking.events import (
-    AppointmentBooked,
-    AppointmentCancelled,
-    AppointmentMoved,
-    AppointmentRebooked,
-    CustomerMissed,
-    HoldExpired,
-)
-from domain.booking.holds import MOST_HOLDS
 from domain.booking.waiting import Status, Wait
-from domain.shared.errors import Conflict, NotFound, Rejected
-from domain.shared.ids import AppointmentId, MemberId, StoreId, VehicleId, WaitId, derived_id
-from domain.shared.time import Span, minutes
+from domain.shared.errors import Conflict, Rejected
+from domain.shared.ids import MemberId, StoreId, VehicleId, WaitId
+from domain.shared.time import Span
 from domain.shared.wall_clock import instant
 
-_HELD_MIN: Final = 30
-_ATTEMPTS: Final = 3
-_FREES: Final = (
-    AppointmentCancelled,
-    CustomerMissed,
-    HoldExpired,
-    AppointmentMoved,
-    AppointmentRebooked,
-)
-_log = structlog.get_logger()
+_NEAREST: Final = 20
 
 
-class WaitingWork(VisitWork, Protocol):
-    """A visit's transaction, with the waiting list."""
+class RoomNow(Conflict):
+    """There is time for it now, so nobody need wait; ``wish`` asks for it."""
 
-    @property
-    def waits(self) -> Repository[Wait]: ...
+    code = "room-now"
+
+    def __init__(self, detail: str, wish: Wish) -> None:
+        super().__init__(detail)
+        self.wish = wish
 
 
 @frozen(kw_only=True)
@@ -81,6 +60,7 @@ class Waiting(Service):
         Raises:
             NotInCatalogue, DoesNotFit, NothingFits: the services are not for this car.
             Rejected: the days are over.
+            RoomNow: there is time, so take one of the offers.
         """
         expect_own_car(work, member, vehicle)
         self.offers.expect_possible(work, services, vehicle)
@@ -96,6 +76,7 @@ class Waiting(Service):
         )
         if wait.window.end <= work.now:
             raise Rejected("these days are over", last=last)
+        self._expect_full(work, wait)
         work.waits.save(wait.begun(at=work.now))
         work.agenda.schedule(
             DueWork(kind=WAITING_ENDS, subject=wait.id, store=store, at=wait.window.end)
@@ -118,109 +99,49 @@ class Waiting(Service):
 
     @command("waiting.of_store", may=Permission.SEE_VISITS)
     def of_store(self, work: WaitingWork, *, store: StoreId) -> tuple[Wait, ...]:
-        """Who waits for time at a shop, the longest first."""
-        return tuple(work.waits.find(store=store, status=Status.WAITING))
+        """Who waits for time at a shop or has an offer of it, the longest waiting first."""
+        within_reach(self.directory, work.caller, store)
+        live = [
+            wait
+            for status in (Status.WAITING, Status.OFFERED)
+            for wait in work.waits.find(store=store, status=status)
+        ]
+        return tuple(sorted(live, key=lambda wait: (wait.since, wait.id)))
+
+    @command("waiting.of_member", may=Permission.SEE_VISITS)
+    def of_member(self, work: WaitingWork, *, member: MemberId) -> tuple[Wait, ...]:
+        """What a customer waited for and what became of it, the newest first."""
+        return tuple(reversed(work.waits.find(member=member)))
 
     @command("waiting.expire", may=Permission.RUN_DUE_WORK)
     def expire(self, work: WaitingWork, *, wait: WaitId) -> None:
-        """The window is over; nothing happens if there was an offer in time."""
+        """The window is over; an offer that is open may still be taken."""
         waiting = work.waits.get(wait)
         if waiting.status is Status.WAITING:
             work.waits.save(waiting.expire(at=work.now))
 
-    @command("waiting.fill", may=Permission.RUN_DUE_WORK)
-    def fill(
-        self, work: WaitingWork, *, store: StoreId, offer: AppointmentId
-    ) -> AppointmentId | None:
-        """Hold time at ``store`` for the first who waits and fits; once per id of the ``offer``.
-
-        Who holds as often as anybody may keeps the place in the line and is passed over.
+    def _expect_full(self, work: WaitingWork, wait: Wait) -> None:
         """
-        if _exists(work, offer):
-            return None
-        for wait in self._line(work, store):
-            if len(work.holds_of(wait.member)) >= MOST_HOLDS:
-                continue
-            proposal = self._fitting(work, wait, store)
-            if proposal is not None:
-                until = _answer_by(proposal, work.now)
-                self.booking.hold_until(work, until, offer, proposal, wait.member, wait.vehicle)
-                work.waits.save(wait.offer(offer, at=work.now))
-                return offer
-        return None
-
-    @command("waiting.answered", may=Permission.RUN_DUE_WORK)
-    def answered(self, work: WaitingWork, *, offer: AppointmentId, taken: bool) -> None:
-        """What became of a hold; most holds were not made for the list."""
-        for wait in work.waits.find(offered=offer, status=Status.OFFERED):
-            work.waits.save(wait.take(at=work.now) if taken else wait.expire(at=work.now))
-            work.agenda.cancel(WAITING_ENDS, wait.id)
-
-    def react(self, told: Told) -> None:
-        """Listen to what becomes of appointments; being told twice changes nothing."""
-        event, subject = told.event, AppointmentId(told.subject)
-        if isinstance(event, AppointmentBooked):
-            self.answered(SYSTEM, offer=subject, taken=True)
-        elif isinstance(event, HoldExpired | AppointmentCancelled):
-            self.answered(SYSTEM, offer=subject, taken=False)
-        if isinstance(event, _FREES) and told.store is not None:
-            offer = AppointmentId(derived_id(told.subject, f"freed at {told.position}"))
-            self._fill(told.store, offer)
-
-    def _fill(self, store: StoreId, offer: AppointmentId) -> None:
-        for _ in range(_ATTEMPTS):
-            try:
-                self.fill(SYSTEM, store=store, offer=offer)
-                return
-            except Conflict as error:
-                # The calendars here are behind: somebody else was faster. Read them again.
-                _log.info("waiting_list_overtaken", code=error.code, store=str(store))
-                self.offers.capacities.touched(store)
-
-    def _line(self, work: WaitingWork, store: StoreId) -> Iterable[Wait]:
-        """Who would come to ``store``, the longest waiting first."""
-        place = self.directory.store(store).place
-        here = work.waits.find(store=store, status=Status.WAITING)
-        near = [
-            wait
-            for wait in work.waits.find(near=True, status=Status.WAITING)
-            if wait.store != store
-            and self.directory.store(wait.store).place.km_to(place) <= wait.near_km
-        ]
-        return sorted(chain(here, near), key=lambda wait: (wait.since, wait.id))
-
-    def _fitting(self, work: WaitingWork, wait: Wait, store: StoreId) -> Proposal | None:
-        earliest = max(wait.window.start, work.now)
-        if wait.window.end <= earliest:
-            return None
+        Raises:
+            RoomNow: the shop has time on these days, or one near enough has.
+        """
         wish = Wish(
             services=wait.services,
             vehicle=wait.vehicle,
-            store=store,
-            earliest=earliest,
+            at=self.directory.store(wait.store).place,
+            store=None if wait.near_km else wait.store,
+            earliest=max(wait.window.start, work.now),
             latest=wait.window.end,
-            best=1,
+            best=_NEAREST,
         )
         try:
-            found = self.offers.found(work, wish)
-        except (NotFound, Rejected) as error:
-            # The catalogue or the car has changed; the others shall not wait for that.
-            _log.warning("waiting_list_skipped", code=error.code, wait=str(wait.id))
-            return None
-        return next(iter(found.proposals), None)
+            found = self.offers.found(work, wish).proposals
+        except BeyondHorizon:
+            # Bookings for these days open later, and the list is filled then.
+            return
+        if any(one.distance_km <= wait.near_km or one.store == wait.store for one in found):
+            raise RoomNow("there is time on these days; take one of the offers", wish)
 
     def _window(self, store: StoreId, first: date, last: date) -> Span:
         zone = ZoneInfo(self.directory.store(store).zone)
         return Span(instant(zone, first, 0), instant(zone, last + timedelta(days=1), 0))
-
-
-def _exists(work: WaitingWork, appointment: UUID) -> bool:
-    try:
-        work.appointments.get(appointment)
-    except NotFound:
-        return False
-    return True
-
-
-def _answer_by(proposal: Proposal, now: datetime) -> datetime:
-    return max(now + minutes(1), min(proposal.starts, now + minutes(_HELD_MIN)))

@@ -1,7 +1,7 @@
 """What is free in every shop, as this process knows it; the claims' commit is the judge."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -93,9 +93,26 @@ class Capacities:
         with self._turn:
             return self._at_hand(register).near(request, rules)
 
-    def find(self, request: Request, rules: Rules, *, now: datetime, best: int = 5) -> Answer:
-        """The best offers as of ``now``; see :meth:`domain.dispatch.search.OfferSearch.find`."""
-        with self._fresh(lambda network: network.near(request, rules), now):
+    def find(
+        self,
+        request: Request,
+        rules: Rules,
+        *,
+        now: datetime,
+        best: int = 5,
+        without: Collection[Claim] = (),
+    ) -> Answer:
+        """The best offers as of ``now``; see :meth:`domain.dispatch.search.OfferSearch.find`.
+
+        Args:
+            without: claims that count as given back, such as those of what shall move.
+        """
+        with self._fresh(lambda network: network.near(request, rules), now), ExitStack() as stack:
+            for store in {one.store for one in without}:
+                shop = self._search.shop(store)
+                if shop:
+                    own = [one for one in without if one.store == store]
+                    stack.enter_context(shop.without(own))
             return self._search.find(request, now=now, best=best, rules=rules)
 
     def best_of_each(

@@ -1,6 +1,6 @@
 """Offers: shop, bay, hands, parts, price and promise for a wish, the best first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -27,6 +27,7 @@ from domain.dispatch.promise import promised, promised_in_hours
 from domain.dispatch.rules import Rules
 from domain.members.vehicle import Vehicle
 from domain.orders.idle import IdleDiscounts
+from domain.shared.claims import Claim
 from domain.shared.errors import Rejected
 from domain.shared.geo import Place
 from domain.shared.ids import AppointmentId, PartId, ServiceId, StoreId, VehicleId, named_id
@@ -173,8 +174,20 @@ class Offers(Service):
             service.needs_for(car)
         _parts(catalogue, sold, car)
 
-    def found(self, work: OfferWork, wish: Wish, *, has_parts_at: StoreId | None = None) -> Found:
-        """What :meth:`find` answers, as a part of something larger."""
+    def found(
+        self,
+        work: OfferWork,
+        wish: Wish,
+        *,
+        has_parts_at: StoreId | None = None,
+        without: Collection[Claim] = (),
+    ) -> Found:
+        """What :meth:`find` answers, as a part of something larger.
+
+        Args:
+            has_parts_at: the shop in which the parts are reserved already.
+            without: claims that count as given back, because they move.
+        """
         catalogue = self.shelf.catalogue()
         car = wish.car or work.vehicles.get(_known(wish)).car
         services = [catalogue.service(ServiceId(named_id("service", s))) for s in wish.services]
@@ -189,7 +202,7 @@ class Offers(Service):
             return Found(proposals=(), why_none="out-of-stock")
         among = evolve(request, among=stocked)
         most = max(3 * wish.best, MOST_OPTIONS)
-        answer = self.capacities.find(among, rules, now=work.now, best=most)
+        answer = self.capacities.find(among, rules, now=work.now, best=most, without=without)
         priced = self._priced(answer.offers, wish, car, services)
         proposals = [proposal for _, proposal in priced if proposal is not None]
         if proposals:

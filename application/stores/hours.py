@@ -12,6 +12,23 @@ Holidays = Callable[[date, date], Iterable[Holiday]]
 """The public holidays from one day to another."""
 
 _WEEK: Final = 7
+_DAY: Final = timedelta(days=1)
+
+
+def is_open(store: Store, at: datetime, holidays: Holidays) -> bool:
+    """Whether it is open at that instant."""
+    return any(at in span for span in _around(store, at, holidays))
+
+
+def is_open_until(store: Store, end: datetime, holidays: Holidays) -> bool:
+    """Whether work may go on until ``end``, closing time itself included."""
+    return any(span.start < end <= span.end for span in _around(store, end, holidays))
+
+
+def _around(store: Store, at: datetime, holidays: Holidays) -> tuple[Span, ...]:
+    today = store.business_day(at)
+    days = (today - _DAY, today)
+    return store.open_spans(days, holidays(*days))
 
 
 def open_week(store: Store, at: datetime, holidays: Holidays) -> tuple[Span, ...]:

@@ -1,7 +1,9 @@
 """Lists of visits and appointments: read straight, without loading what they list."""
 
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Final, Protocol
+from uuid import UUID
 
 from attrs import frozen
 
@@ -9,16 +11,19 @@ from application.shared.ports import Work
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory, within_reach
-from application.visits.rows import AppointmentRow, CarRow, VisitRow
+from application.stores.hours import Holidays, is_open_until
+from application.visits.rows import AppointmentRow, CarRow, Unfinished, VisitRow
 from application.visits.uses import Floor, floor_of
 from domain.shared.checks import OutOfRange
-from domain.shared.ids import StoreId, WorkOrderId
+from domain.shared.claims import ClaimKind
+from domain.shared.ids import AppointmentId, StoreId, WorkOrderId
 from domain.shared.time import Span
 from domain.work_orders.status import Status
 from domain.workforce.technician import Technician
 
 _FIRST_DAY: Final = date(2000, 1, 1)
 _LAST_DAY: Final = date(2100, 12, 31)
+_TO_DO: Final = frozenset({ClaimKind.BOOKED, ClaimKind.WORKING})
 _AHEAD: Final = timedelta(hours=12)
 """How far the floor looks for what comes next."""
 
@@ -57,6 +62,7 @@ class Listings(Service):
     """What hangs on the wall of a shop's office."""
 
     directory: Directory
+    holidays: Holidays
 
     @command("boards.visits", may=Permission.SEE_VISITS)
     def visits(
@@ -120,6 +126,27 @@ class Listings(Service):
         claims = work.claims.on([one.id for one in (*bays, *people)], ahead)
         return floor_of(shop, bays, people, work.boards.cars(store), claims, work.now)
 
+    @command("boards.unfinished", may=Permission.SEE_VISITS)
+    def unfinished(self, work: BoardWork, *, store: StoreId) -> tuple[Unfinished, ...]:
+        """What of today will not be finished before the shop closes, as plans stand now.
+
+        Raises:
+            NotFound: the shop is not there, or out of reach.
+        """
+        shop = within_reach(self.directory, work.caller, store)
+        today = shop.day_span(shop.business_day(work.now))
+        register = self.directory.register
+        places = [*register.bays_of(store), *self.directory.technicians_of(store)]
+        ends: dict[UUID, datetime] = {}
+        for one in work.claims.on([place.id for place in places], Span(work.now, today.end)):
+            if one.kind in _TO_DO and not is_open_until(shop, one.during.end, self.holidays):
+                ends[one.subject] = max(ends.get(one.subject, one.during.end), one.during.end)
+        if not ends:
+            return ()
+        cars = {car.appointment: car for car in work.boards.cars(store)}
+        booked = {row.id: row for row in work.boards.appointments(store, today)}
+        return tuple(_unfinished(AppointmentId(id), cars, booked, ends[id]) for id in sorted(ends))
+
     @command("boards.technicians", may=Permission.SEE_VISITS)
     def technicians(self, work: BoardWork, *, store: StoreId) -> tuple[Technician, ...]:
         """Who works in a shop.
@@ -129,3 +156,20 @@ class Listings(Service):
         """
         within_reach(self.directory, work.caller, store)
         return self.directory.technicians_of(store)
+
+
+def _unfinished(
+    id: AppointmentId,
+    cars: Mapping[AppointmentId | None, CarRow],
+    booked: Mapping[AppointmentId, AppointmentRow],
+    ends: datetime,
+) -> Unfinished:
+    car, row = cars.get(id), booked.get(id)
+    known = car or row
+    return Unfinished(
+        appointment=id,
+        work_order=car.id if car else row.work_order if row else None,
+        plate=known.plate if known else None,
+        is_here=car is not None,
+        ends=ends,
+    )

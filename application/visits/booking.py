@@ -140,6 +140,10 @@ class Booking(Service):
             HoldIsOver: too late, or its time was needed for running work.
             CarIsBooked: the car has another appointment at that time.
         """
+        return self.confirmed(work, appointment)
+
+    def confirmed(self, work: VisitWork, appointment: AppointmentId) -> Booked:
+        """Say yes as a part of something larger."""
         work.gather(appointment, Beside.ORDER, Beside.VEHICLE, Beside.CLAIMS, Beside.SAME_CAR)
         held = work.appointments.get(appointment)
         papers = Papers(order=work.orders.get(order_of(held)), appointment=held)
@@ -166,6 +170,10 @@ class Booking(Service):
             OfferExpired, OfferIsOver: it is too late.
             CarIsBooked: the car has another appointment at that time.
         """
+        return self.moved(work, appointment, proposal)
+
+    def moved(self, work: VisitWork, appointment: AppointmentId, proposal: Proposal) -> Moved:
+        """Move as a part of something larger."""
         work.gather(appointment, Beside.ORDER, Beside.VEHICLE, Beside.CLAIMS)
         booked = work.appointments.get(appointment)
         if proposal.services != booked.services:

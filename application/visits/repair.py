@@ -10,14 +10,14 @@ from application.shared.ports import DueWork
 from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
-from application.stores.hours import Holidays, open_week
+from application.stores.hours import Holidays, is_open, open_week
 from application.visits import floor, stock
 from application.visits.timed import OVERRUN
 from application.visits.work import Beside, VisitWork
 from domain.finance import books
 from domain.inventory.movement import Movement
 from domain.shared.claims import Claim, ClaimKind
-from domain.shared.ids import LineId, WorkOrderId
+from domain.shared.ids import LineId, StoreId, WorkOrderId
 from domain.shared.time import later, minutes, whole_minute
 from domain.work_orders.job import Operation
 from domain.work_orders.record import Suspension, Wait
@@ -63,8 +63,14 @@ class Repairs(Service):
         self._book(work, stock.put_back(work, order, order.line(line), quantity, self.new_id))
 
     @command("visits.start", may=Permission.WORK)
-    def start(self, work: VisitWork, *, work_order: WorkOrderId, step: int) -> None:
+    def start(
+        self, work: VisitWork, *, work_order: WorkOrderId, step: int, reason: str = ""
+    ) -> bool:
         """Hands go to work: bay and technician are theirs from this minute.
+
+        While the shop is closed that is noted, with who began and for what ``reason``.
+
+        Returns whether the shop is open.
 
         Raises:
             InUse: another car is being worked on there.
@@ -73,8 +79,13 @@ class Repairs(Service):
         started = work.work_orders.get(work_order).start(step, by=work.caller.actor.id, at=work.now)
         operation = started.operation(step)
         floor.begin(work, started, operation, _planned_min(operation), self.new_id)
+        opened = self.is_open(started.store, work.now)
+        if not opened:
+            by = work.caller.actor.id
+            started = started.outside_hours(step, by=by, reason=reason, at=work.now)
         work.work_orders.save(started)
         self._watch(work, started)
+        return opened
 
     @command("visits.finish", may=Permission.WORK)
     def finish(self, work: VisitWork, *, work_order: WorkOrderId, step: int) -> None:
@@ -153,6 +164,10 @@ class Repairs(Service):
         """Make a visit more or less urgent, with the reason on record."""
         visit = work.work_orders.get(work_order)
         work.work_orders.save(visit.prioritise(priority, reason=reason, at=work.now))
+
+    def is_open(self, store: StoreId, at: datetime) -> bool:
+        """Whether a shop is open then."""
+        return is_open(self.directory.store(store), at, self.holidays)
 
     def _watch(self, work: VisitWork, visit: WorkOrder) -> None:
         """The next instant at which running work should be finished, or an immovable car gone."""

@@ -47,6 +47,17 @@ class AppointmentRow:
 
 
 @frozen(kw_only=True)
+class Unfinished:
+    """What is planned until after closing time; ``work_order`` once it is planned."""
+
+    appointment: AppointmentId
+    work_order: WorkOrderId | None
+    plate: Plate | None = field(repr=False)
+    is_here: bool
+    ends: datetime
+
+
+@frozen(kw_only=True)
 class CarRow:
     """A car that stands in a shop; ``waits_for`` while its work is suspended."""
 

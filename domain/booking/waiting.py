@@ -1,7 +1,7 @@
 """The waiting list: customers who would come if there were time."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Self
 
@@ -20,13 +20,13 @@ class Status(StrEnum):
     """A time is held for the customer, who has not answered yet."""
     TAKEN = "taken"
     EXPIRED = "expired"
-    """The offer was not answered, or the window is over."""
+    """The window is over."""
     WITHDRAWN = "withdrawn"
 
 
 NEXT: Final[Mapping[Status, frozenset[Status]]] = {
     Status.WAITING: frozenset({Status.OFFERED, Status.EXPIRED, Status.WITHDRAWN}),
-    Status.OFFERED: frozenset({Status.TAKEN, Status.EXPIRED, Status.WITHDRAWN}),
+    Status.OFFERED: frozenset({Status.TAKEN, Status.WAITING, Status.EXPIRED, Status.WITHDRAWN}),
     Status.TAKEN: frozenset(),
     Status.EXPIRED: frozenset(),
     Status.WITHDRAWN: frozenset(),
@@ -51,8 +51,13 @@ class WaitTaken(Event):
 
 
 @frozen(kw_only=True)
+class WaitLapsed(Event):
+    """Who waited did not say yes in time, or said no, and waits on in the old place."""
+
+
+@frozen(kw_only=True)
 class WaitExpired(Event):
-    """Nobody answered, or it is too late."""
+    """It is too late."""
 
 
 @frozen(kw_only=True)
@@ -64,8 +69,8 @@ class WaitWithdrawn(Event):
 class Wait(Aggregate):
     """One customer who waits for time at ``store``, or at a shop at most ``near_km`` away from it.
 
-    ``window`` is when the car may be brought. Exactly the offered and the taken have an
-    appointment ``offered``.
+    ``window`` is when the car may be brought; the place in the line is that of ``since``.
+    Exactly the offered and the taken have an appointment ``offered``, held ``until`` then.
     """
 
     id: WaitId
@@ -78,22 +83,35 @@ class Wait(Aggregate):
     since: datetime = field(validator=utc)
     status: Status = Status.WAITING
     offered: AppointmentId | None = None
+    until: datetime | None = field(default=None, validator=validators.optional(utc))
+
+    @property
+    def last_moment(self) -> datetime:
+        """The end of the last day, still on it."""
+        return self.window.end - timedelta(minutes=1)
 
     def begun(self, *, at: datetime) -> Self:
         """The first state, told to the world."""
         return self._with(WaitBegun(at=at, until=self.window.end))
 
-    def offer(self, appointment: AppointmentId, *, at: datetime) -> Self:
-        """A time is held; who waits may say yes."""
-        offered = evolve(self, offered=appointment)
+    def offer(self, appointment: AppointmentId, *, until: datetime, at: datetime) -> Self:
+        """A time is held ``until`` then; who waits may say yes."""
+        offered = evolve(self, offered=appointment, until=until)
         return offered._to(Status.OFFERED, WaitOffered(at=at, appointment=appointment))
 
     def take(self, *, at: datetime) -> Self:
         """The customer said yes."""
         return self._to(Status.TAKEN, WaitTaken(at=at))
 
+    def lapse(self, *, at: datetime) -> Self:
+        """The customer did not say yes: waits on in the old place, if the window is not over."""
+        free = evolve(self, offered=None, until=None)
+        if self.window.end <= at:
+            return free.expire(at=at)
+        return free._to(Status.WAITING, WaitLapsed(at=at))
+
     def expire(self, *, at: datetime) -> Self:
-        """The customer did not answer, or the window is over."""
+        """The window is over."""
         return self._to(Status.EXPIRED, WaitExpired(at=at))
 
     def withdraw(self, *, at: datetime) -> Self:

@@ -1,6 +1,7 @@
 """What a shop can still take on: its bays and technicians with their free time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -161,13 +162,27 @@ class ShopCapacity:
         if before is not None:
             self._changed(claim.resource, before)
 
-    def give_back(self, claim: ClaimId, resource: UUID) -> None:
-        """The claim is gone; one that was never taken changes nothing."""
+    def give_back(self, claim: ClaimId, resource: UUID) -> bool:
+        """The claim is gone; one that was never taken changes nothing.
+
+        Returns whether it was there.
+        """
         self._expiries.pop(claim, None)
         calendar = self._calendars.get(resource)
         span = calendar.give_back(claim) if calendar else None
         if span is not None:
             self._changed(resource, span)
+        return span is not None
+
+    @contextmanager
+    def without(self, claims: Iterable[Claim]) -> Iterator[None]:
+        """As if ``claims`` had been given back, until the end of the block."""
+        known = [one for one in claims if self.give_back(one.id, one.resource)]
+        try:
+            yield
+        finally:
+            for claim in known:
+                self.take(claim)
 
     def replace(self, claims: Iterable[Claim]) -> None:
         """These are all the claims of the shop, whatever was believed before."""

@@ -50,6 +50,22 @@ class Site:
 
 
 @frozen(kw_only=True)
+class Invite:
+    """When customers are invited to come earlier, because a car was done before its time.
+
+    It was done at least ``early_min`` minutes early; they come at least ``gain_min`` minutes
+    earlier, and not within the next ``notice_min``. They have ``answer_min`` minutes to say yes,
+    and are asked ``a_day`` times a day at most.
+    """
+
+    early_min: int = 20
+    gain_min: int = 15
+    notice_min: int = 10
+    answer_min: int = 10
+    a_day: int = 2
+
+
+@frozen(kw_only=True)
 class Rule:
     """One weight or limit: what it is if nobody says otherwise, and its bounds, both included.
 
@@ -119,6 +135,14 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             Rule(name="drive.shops", standard=Drive().shops, least=1, most=50, whole=True),
             *_tariff(),
             Rule(name="site.near_m", standard=Site().near_m, least=50, most=10_000, whole=True),
+            *(
+                Rule(name=f"invite.{name}", standard=value, least=least, most=most, whole=True)
+                for (name, value), (least, most) in zip(
+                    asdict(Invite()).items(),
+                    ((5, 240), (5, 240), (0, 240), (1, 60), (0, 10)),
+                    strict=True,
+                )
+            ),
         )
     }
 )
@@ -159,6 +183,7 @@ class Rules:
     drive: Drive = field(factory=Drive)
     support: Tariff = field(factory=Tariff)
     site: Site = field(factory=Site)
+    invite: Invite = field(factory=Invite)
     version: str = STANDARD_VERSION
     levels: Mapping[str, Level] = field(factory=dict)
 
@@ -193,6 +218,7 @@ def resolved(*said: Said) -> Rules:
         drive=Drive(**_section("drive", values)),
         support=Tariff(**_section("support", values), version=version),
         site=Site(**_section("site", values)),
+        invite=Invite(**_section("invite", values)),
         version=version,
         levels=levels,
     )

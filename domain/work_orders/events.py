@@ -77,6 +77,15 @@ class OperationStarted(Event):
 
 
 @frozen(kw_only=True)
+class WorkOutsideHours(Event):
+    """An operation was started while the shop is closed; ``by`` said so, and ``reason`` why."""
+
+    step: int
+    by: PersonId
+    reason: str
+
+
+@frozen(kw_only=True)
 class OperationFinished(Event):
     """``technician`` had it; ``by`` said so, and is unknown of events from before it was kept."""
 

@@ -326,6 +326,10 @@ class WorkOrder(Aggregate):
         )
         return evolve(self._replace(operation)._with(started), status=Status.IN_REPAIR)
 
+    def outside_hours(self, step: int, *, by: PersonId, reason: str, at: datetime) -> Self:
+        """Note that the shop is closed while the operation begins, who began it and why."""
+        return self._with(events.WorkOutsideHours(at=at, step=step, by=by, reason=reason))
+
     def finish(self, step: int, *, by: PersonId, at: datetime) -> Self:
         """An operation is finished; the last one ends the repair."""
         self.expect_in(Status.IN_REPAIR)

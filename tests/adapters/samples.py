@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from functools import cache
 from types import UnionType
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from adapters.differences import PERSONAL
 from adapters.kinds import Kind
 from adapters.memory.store import MemoryStore
+from domain.booking.invitation import Gap, Invitation
 from domain.booking.waiting import Wait
 from domain.dispatch.agreement import Sent, Support, SupportId
 from domain.dispatch.experience import Experience, Outcome
@@ -30,7 +31,9 @@ from domain.shared.aggregate import Aggregate
 from domain.shared.errors import BaywiseError
 from domain.shared.geo import Place
 from domain.shared.ids import (
+    AppointmentId,
     EntryId,
+    InvitationId,
     LineId,
     MemberId,
     PartId,
@@ -88,6 +91,7 @@ def lived() -> Mapping[str, list[Aggregate]]:
     written: dict[str, list[Aggregate]] = {
         "people": [a_person()],
         "waits": [a_wait()],
+        "invitations": [an_invitation()],
         "closings": [Closing(id=UUID(int=8), through=Period(2026, 1))],
         "corrections": [a_correction()],
         "rule_sheets": [a_rule_sheet()],
@@ -189,6 +193,22 @@ def a_wait() -> Wait:
         services=("oil-service",),
         window=Span.of(NOON, 24 * 60),
         since=NOON,
+    )
+
+
+def an_invitation() -> Invitation:
+    return Invitation(
+        id=InvitationId(UUID(int=12)),
+        store=StoreId(UUID(int=5)),
+        member=MemberId(UUID(int=6)),
+        appointment=AppointmentId(UUID(int=13)),
+        freed=UUID(int=14),
+        gap=Gap(resources=(UUID(int=15),), during=Span.of(NOON, 40)),
+        before=NOON + timedelta(minutes=40),
+        starts=NOON + timedelta(minutes=15),
+        ready=NOON + timedelta(minutes=90),
+        made=NOON,
+        until=NOON + timedelta(minutes=10),
     )
 
 

@@ -18,6 +18,8 @@ _BEFORE_0013 = """
 drop table supports;
 drop table webhook_attempts, webhook_places, subscriptions;
 drop table rule_sheets;
+drop table invitations;
+drop index waits_offered_of_store;
 alter table orders drop column overpaid;
 alter table work_orders drop column received, drop column passed;
 drop table experiences;

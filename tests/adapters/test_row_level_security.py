@@ -27,7 +27,7 @@ CHAIN_ONLY = {"outbox"}
 OF_NO_SHOP = {"people", "subscriptions"}
 QUANTITIES = {"stock", "movements"}
 BY_MEMBER = {"members", "vehicles"}
-BY_BOTH = {"orders", "appointments", "work_orders", "payments", "waits"}
+BY_BOTH = {"orders", "appointments", "work_orders", "payments", "waits", "invitations"}
 GUARDED = sorted(STAFF_ONLY | CHAIN_ONLY | QUANTITIES | BY_MEMBER | BY_BOTH)
 
 OPEN = {

@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from attrs import evolve
 
+from application.booking.waiting import RoomNow
 from application.reactions import reactions
 from application.shared.caller import SYSTEM
 from domain.booking.appointment import Status as Booking
@@ -47,11 +49,11 @@ def seen(day: ShopDay, wait: WaitId) -> Wait:
 
 
 def react(day: ShopDay) -> None:
+    """Until nothing follows from anything any more."""
     while day.app.stream.move():
-        pass
-    for name, consumer in reactions(day.app).items():
-        while day.app.stream.consume(name, consumer):
-            pass
+        for name, consumer in reactions(day.app).items():
+            while day.app.stream.consume(name, consumer):
+                pass
 
 
 def full_day(day: ShopDay) -> list[Car]:
@@ -86,7 +88,7 @@ def test_one_freed_slot_is_offered_once_however_often_it_is_told(day: ShopDay) -
 
     [freed] = day.told("AppointmentCancelled")
     for _ in range(3):
-        day.app.waiting.react(freed)
+        day.app.invitations.react(freed)
 
     assert [seen(day, one).status for one in (first, then)] == [Status.OFFERED, Status.WAITING]
     assert len(day.told("WaitOffered")) == 1
@@ -121,16 +123,21 @@ def test_who_says_yes_has_an_appointment_and_waits_no_longer(day: ShopDay) -> No
     assert seen(day, wait).status is Status.TAKEN
 
 
-def test_an_offer_that_nobody_answers_goes_to_the_next(day: ShopDay) -> None:
+def test_an_offer_that_nobody_answers_goes_to_the_next_and_who_had_it_waits_on(
+    day: ShopDay,
+) -> None:
     car = full_day(day)[-1]
     first, then = waits(day), waits(day)
     day.app.booking.cancel(SYSTEM, appointment=car.id, reason="other plans")
     react(day)
+    assert seen(day, first).until == day.clock.now() + timedelta(minutes=30)
     day.wait(31)
     day.run_due()
     react(day)
 
-    assert [seen(day, one).status for one in (first, then)] == [Status.EXPIRED, Status.OFFERED]
+    assert [seen(day, one).status for one in (first, then)] == [Status.WAITING, Status.OFFERED]
+    listed = day.app.waiting.of_store(SYSTEM, store=day.store)
+    assert [one.id for one in listed] == [first, then]
 
 
 def test_who_withdraws_lets_the_offer_go_to_the_next(day: ShopDay) -> None:
@@ -157,6 +164,8 @@ def test_who_waits_for_another_day_is_passed_over(day: ShopDay) -> None:
 
 def test_a_shop_nearby_will_do_for_who_says_so(day: ShopDay) -> None:
     car = full_day(day)[-1]
+    for number in (2, 3):
+        evolve(day, store=store_id(number)).stock_up().fill(day.clock.now(), day.at(20))
     far = waits(day, store=store_id(3))
     near = waits(day, store=store_id(3), near_km=20)
     day.app.booking.cancel(SYSTEM, appointment=car.id, reason="other plans")
@@ -166,12 +175,21 @@ def test_a_shop_nearby_will_do_for_who_says_so(day: ShopDay) -> None:
 
 
 def test_the_list_forgets_who_waited_until_the_last_day(day: ShopDay) -> None:
+    full_day(day)
     wait = waits(day)
     assert [one.id for one in day.app.waiting.of_store(SYSTEM, store=day.store)] == [wait]
     day.wait(24 * 60)
     day.run_due()
 
     assert seen(day, wait).status is Status.EXPIRED
+    assert day.app.waiting.of_store(SYSTEM, store=day.store) == ()
+
+
+def test_nobody_waits_while_there_is_time(day: ShopDay) -> None:
+    with pytest.raises(RoomNow) as refused:
+        waits(day)
+
+    assert day.app.offers.find(SYSTEM, wish=refused.value.wish).proposals
     assert day.app.waiting.of_store(SYSTEM, store=day.store) == ()
 
 

@@ -1,7 +1,7 @@
 """Who waits is offered time once, and answers or does not."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,6 +13,7 @@ from domain.shared.life_cycle import IllegalMove
 from domain.shared.time import Span
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
+HALF_AN_HOUR = timedelta(minutes=30)
 OFFER = AppointmentId(uuid4())
 WAIT = Wait(
     id=WaitId(uuid4()),
@@ -29,8 +30,9 @@ def moves(wait: Wait) -> dict[Status, Wait]:
     """Every move that is possible from here, by where it leads."""
     found = {}
     tries: tuple[Callable[[], Wait], ...] = (
-        lambda: wait.offer(OFFER, at=NOW),
+        lambda: wait.offer(OFFER, until=NOW + HALF_AN_HOUR, at=NOW),
         lambda: wait.take(at=NOW),
+        lambda: wait.lapse(at=NOW),
         lambda: wait.expire(at=NOW),
         lambda: wait.withdraw(at=NOW),
     )
@@ -55,7 +57,16 @@ def test_every_move_is_told() -> None:
 
 
 def test_an_offer_is_remembered_with_the_answer() -> None:
-    offered = WAIT.offer(OFFER, at=NOW)
+    offered = WAIT.offer(OFFER, until=NOW + HALF_AN_HOUR, at=NOW)
 
     assert (offered.status, offered.offered) == (Status.OFFERED, OFFER)
+    assert offered.until == NOW + HALF_AN_HOUR
+
+
+def test_who_does_not_answer_waits_on_in_the_old_place_until_the_last_day() -> None:
+    offered = WAIT.offer(OFFER, until=NOW + HALF_AN_HOUR, at=NOW)
+    lapsed = offered.lapse(at=NOW + HALF_AN_HOUR)
+
+    assert (lapsed.status, lapsed.since, lapsed.offered) == (Status.WAITING, WAIT.since, None)
+    assert offered.lapse(at=WAIT.window.end).status is Status.EXPIRED
     assert offered.take(at=NOW).offered == OFFER
