@@ -61,6 +61,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "internal-error": "系统内部出错，我们已经记录。",
     "issued-not-billed": "领用的配件与计费的配件不一致：请先发料，或取消该项。",
     "key-reused": "该幂等键已用于另一个请求。",
+    "known-by-another-name": "这个电话已登记在另一个姓名下：请选择下面的客户，或更正电话。",
     "link-dead": "这个付款链接已失效。",
     "login-taken": "该登录名已被使用。",
     "lower-mileage": "里程比上次少，请核对或说明原因。",

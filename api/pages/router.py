@@ -12,7 +12,7 @@ from litestar.static_files import create_static_files_router
 
 from api.gate import ASIDE
 from api.pages.appointment import appointment, change
-from api.pages.desk import add, book, desk, find, wish
+from api.pages.desk import add, book, desk, find, scan, wish
 from api.pages.errors import to_page
 from api.pages.home import home, numbers
 from api.pages.login import log_in, log_out, login
@@ -49,8 +49,8 @@ def pages() -> Router:
         "/",
         route_handlers=[
             home, numbers, login, log_in, log_out, wall, live_wall, shop, arrive, see_to_refund,
-            live_shop, mine, stock, desk, find, add, wish, book, appointment, change, visit, move,
-            live_visit, asked, say, files,
+            live_shop, mine, stock, desk, find, scan, add, wish, book, appointment, change, visit,
+            move, live_visit, asked, say, files,
         ],
         dependencies={"site": Provide(_site, sync_to_thread=False)},
         exception_handlers={BaywiseError: to_page},
