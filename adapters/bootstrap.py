@@ -24,6 +24,7 @@ from adapters.memory.store import MemoryStore
 from adapters.passwords import Argon2Passwords
 from adapters.payments.accounts import MemoryAccounts
 from adapters.payments.phone import sandboxes
+from adapters.photos.darkroom import PillowDarkroom
 from adapters.solvers.annealing import Annealing
 from adapters.sql import aging
 from adapters.sql.aging import SqlRecords
@@ -83,6 +84,7 @@ from application.visits.dispatching import Dispatching
 from application.visits.more_time import MoreTime
 from application.visits.offering import Offering
 from application.visits.phone import PhonePayments
+from application.visits.photos import Photos
 from application.visits.planning import DayPlanning
 from application.visits.promises import Promises
 from application.visits.providers import Providers
@@ -307,6 +309,7 @@ def _assemble(outside: _Outside) -> Application:
         planning=DayPlanning(**placed, holidays=outside.holidays, planner=Annealing()),
         waiting=Waiting(**placed, booking=booking, offers=offers),
         receptions=Receptions(**priced, holidays=outside.holidays, room=room),
+        photos=Photos(**every, darkroom=PillowDarkroom()),
         diagnosis=Diagnosis(**priced),
         calling_off=CallingOff(**every),
         dispatching=dispatching,

@@ -58,6 +58,7 @@ from domain.shared.ids import (
 from domain.shared.time import Span
 from domain.stores.bay import Bay
 from domain.stores.store import Store
+from domain.work_orders.photo import Photo, Picture
 from domain.work_orders.work_order import WorkOrder
 from domain.workforce.technician import Technician
 
@@ -247,6 +248,14 @@ class StagedWork(ABC):
     @property
     def work_orders(self) -> "StagedDocuments[WorkOrder]":
         return self.documents(registry.WORK_ORDERS)
+
+    @property
+    def photos(self) -> "StagedDocuments[Photo]":
+        return self.documents(registry.PHOTOS)
+
+    @property
+    def pictures(self) -> "StagedDocuments[Picture]":
+        return self.documents(registry.PICTURES)
 
     @property
     def payments(self) -> "StagedDocuments[Payment]":

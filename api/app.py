@@ -44,6 +44,7 @@ from api.pages.errors import FOR_READERS
 from api.pages.router import pages, showing
 from api.pages.site import Site
 from api.payments import PaymentController
+from api.photos import PhotoController, VisitPhotoController
 from api.planning import DayPlanController
 from api.problems import HANDLERS, RESPONSES
 from api.queries import expect_known
@@ -71,6 +72,8 @@ CONTROLLERS: Final = (
     AppointmentController,
     WaitingController,
     VisitController,
+    VisitPhotoController,
+    PhotoController,
     DecisionController,
     RulesController,
     WorkshopController,

@@ -35,6 +35,7 @@ from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
 from application.visits.offering import Offering
 from application.visits.phone import PhonePayments
+from application.visits.photos import Photos
 from application.visits.planning import DayPlanning
 from application.visits.promises import Promises
 from application.visits.providers import Providers
@@ -77,6 +78,7 @@ class Application:
     booking: Booking
     planning: DayPlanning
     receptions: Receptions
+    photos: Photos
     diagnosis: Diagnosis
     calling_off: CallingOff
     dispatching: Dispatching

@@ -89,6 +89,8 @@ _TABLES: Final = (
             "received": "timestamptz",
         },
     ),
+    DocumentTable("photos", {"store": "uuid", "member": "uuid", "work_order": "uuid"}),
+    DocumentTable("pictures", {"store": "uuid", "member": "uuid"}),
     DocumentTable(
         "payments",
         {

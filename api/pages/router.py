@@ -18,6 +18,7 @@ from api.pages.home import home, numbers
 from api.pages.login import log_in, log_out, login
 from api.pages.mine import mine
 from api.pages.phone import asked, say
+from api.pages.photos import photo, photograph
 from api.pages.shop import arrive, live_shop, see_to_refund, shop
 from api.pages.site import STATIC, Asking, Site
 from api.pages.stock import stock
@@ -50,7 +51,7 @@ def pages() -> Router:
         route_handlers=[
             home, numbers, login, log_in, log_out, wall, live_wall, shop, arrive, see_to_refund,
             live_shop, mine, stock, desk, find, scan, add, wish, book, appointment, change, visit,
-            move, live_visit, asked, say, files,
+            move, photograph, photo, live_visit, asked, say, files,
         ],
         dependencies={"site": Provide(_site, sync_to_thread=False)},
         exception_handlers={BaywiseError: to_page},

@@ -25,10 +25,20 @@ from domain.people.person import Person
 from domain.people.reach import WholeChain
 from domain.shared.aggregate import Aggregate
 from domain.shared.errors import BaywiseError
-from domain.shared.ids import EntryId, MemberId, PersonId, StoreId, VehicleId, WaitId
+from domain.shared.ids import (
+    EntryId,
+    MemberId,
+    PersonId,
+    PhotoId,
+    StoreId,
+    VehicleId,
+    WaitId,
+    WorkOrderId,
+)
 from domain.shared.person import PersonName
 from domain.shared.role import Role
 from domain.shared.time import Span
+from domain.work_orders.photo import Jpeg, Photo, Picture
 from tests.adapters.bench import NOON
 from tests.chain import a_furnished_twin, an_oil_service
 
@@ -38,6 +48,7 @@ INSTANTS: Final = st.datetimes(
 ).map(lambda one: one.replace(tzinfo=UTC))
 LEAVES: Final[Mapping[Any, st.SearchStrategy[Any]]] = {
     UUID: st.uuids(),
+    bytes: st.binary(max_size=20),
     str: st.text(LETTERS, min_size=1, max_size=20),
     int: st.integers(0, 5) | st.integers(-(10**9), 10**9),
     float: st.floats(-90, 90, allow_nan=False),
@@ -70,8 +81,33 @@ def lived() -> Mapping[str, list[Aggregate]]:
         "corrections": [a_correction()],
         "rule_sheets": [a_rule_sheet()],
         "experiences": [an_experience()],
+        "photos": [a_photo()],
+        "pictures": [a_picture()],
     }
     return defaultdict(list, stored | written)
+
+
+def a_photo() -> Photo:
+    return Photo(
+        id=PhotoId(UUID(int=12)),
+        store=StoreId(UUID(int=5)),
+        work_order=WorkOrderId(UUID(int=13)),
+        member=MemberId(UUID(int=6)),
+        at=NOON,
+        by=PersonId(UUID(int=3)),
+        width=640,
+        height=480,
+        size=4,
+    )
+
+
+def a_picture() -> Picture:
+    return Picture(
+        id=PhotoId(UUID(int=12)),
+        store=StoreId(UUID(int=5)),
+        member=MemberId(UUID(int=6)),
+        jpeg=Jpeg(b"jpeg", 640, 480),
+    )
 
 
 def an_experience() -> Experience:

@@ -19,6 +19,7 @@ drop table rule_sheets;
 alter table orders drop column overpaid;
 alter table work_orders drop column received;
 drop table experiences;
+drop table photos, pictures;
 drop function booked_meanwhile;
 alter table appointments drop column away;
 update alembic_version set version_num = '0012';
