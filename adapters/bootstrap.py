@@ -79,6 +79,7 @@ from application.visits.boards import Listings
 from application.visits.booking import Booking
 from application.visits.calling_off import CallingOff
 from application.visits.closing import Closing
+from application.visits.data_quality import DataQualityReport
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
 from application.visits.more_time import MoreTime
@@ -328,6 +329,7 @@ def _assemble(outside: _Outside) -> Application:
         visits=Visits(**every),
         wall=Wall(**placed),
         listings=Listings(**placed),
+        data_quality=DataQualityReport(**placed),
         trails=Trails(**every),
         retention=_retention(outside, every),
     )

@@ -23,6 +23,7 @@ from application.shared.ledgers import Decided
 from application.shared.ports import Asked, DueWork, History
 from application.shared.rights import Own, reaches
 from application.visits.boards import Boards
+from application.visits.data_quality import DataQualities
 from application.visits.work import Beside, OpenVisit
 from application.wall.wall import Counts
 from domain.booking.appointment import Appointment
@@ -172,6 +173,10 @@ class StagedWork(ABC):
     @property
     @abstractmethod
     def trail(self) -> Trail: ...
+
+    @property
+    @abstractmethod
+    def data_qualities(self) -> DataQualities: ...
 
     @property
     @abstractmethod

@@ -28,6 +28,7 @@ from api.booking import AppointmentController
 from api.callers import known, known_or_guest
 from api.capacity import CapacityController
 from api.catalogue import CatalogueController
+from api.data_quality import DataQualityController
 from api.decisions import DecisionController
 from api.document import Document
 from api.edge import LARGEST_BODY, Edge
@@ -60,6 +61,7 @@ from application.app import Application
 
 CONTROLLERS: Final = (
     StoreController,
+    DataQualityController,
     StockController,
     NearbyController,
     HoursController,

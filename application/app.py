@@ -31,6 +31,7 @@ from application.visits.boards import Listings
 from application.visits.booking import Booking
 from application.visits.calling_off import CallingOff
 from application.visits.closing import Closing
+from application.visits.data_quality import DataQualityReport
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
 from application.visits.offering import Offering
@@ -98,5 +99,6 @@ class Application:
     visits: Visits
     wall: Wall
     listings: Listings
+    data_quality: DataQualityReport
     trails: Trails
     retention: Retention

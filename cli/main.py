@@ -69,6 +69,7 @@ _COMMANDS: Final = {
     "rules": "cli.rules:rules",
     "demo": "cli.demo:demo",
     "audit": "cli.audit:audit",
+    "data-quality": "cli.data_quality:data_quality",
     "why": "cli.why:why",
     "promise": "cli.promise:promise",
     "bench": "cli.bench:bench",

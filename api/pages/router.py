@@ -12,6 +12,7 @@ from litestar.static_files import create_static_files_router
 
 from api.gate import ASIDE
 from api.pages.appointment import appointment, change
+from api.pages.data_quality import data_quality
 from api.pages.desk import add, book, desk, find, scan, wish
 from api.pages.errors import to_page
 from api.pages.home import home, numbers
@@ -51,7 +52,8 @@ def pages() -> Router:
         route_handlers=[
             home, numbers, login, log_in, log_out, wall, live_wall, shop, arrive, see_to_refund,
             live_shop, mine, stock, desk, find, scan, add, wish, book, appointment, change, visit,
-            move, photograph, photo, live_visit, asked, say, files,
+            move, photograph, photo, live_visit, asked, say, data_quality,
+            files,
         ],
         dependencies={"site": Provide(_site, sync_to_thread=False)},
         exception_handlers={BaywiseError: to_page},

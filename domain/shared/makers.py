@@ -95,6 +95,12 @@ def known_maker(typed: str) -> Maker | None:
 
 
 @cache
+def maker_spellings() -> frozenset[str]:
+    """Every spelling of every maker in small letters, for who cannot ask :func:`known_maker`."""
+    return frozenset(text.lower() for maker in known_makers() for text in maker.spellings)
+
+
+@cache
 def known_makers() -> tuple[Maker, ...]:
     """Every maker that we know, by English name."""
     makers: list[Maker] = []

@@ -45,6 +45,15 @@ def test_a_photo_is_sent_listed_and_seen_by_those_who_may_see_the_visit(house: H
         assert house.get(path, STRANGER).status_code == 404
         assert house.get(path, {}).status_code == 401
     assert house.get(f"/visits/{visit}", house.customer).json()["photos"] == [photo]
+    [quality] = house.get("/data-quality", badge(Role.PLANNER)).json()["items"]
+    told = {one["measure"]: one["percent"] for one in quality["shares"]}
+    assert (quality["code"], told["photos"], told["fuel"], told["reached"]) == (
+        "S0001",
+        100.0,
+        0.0,
+        None,
+    )
+    assert house.get("/data-quality", ADVISOR).status_code == 403
 
 
 def test_what_is_no_photo_is_refused_in_one_sentence(twin: House) -> None:
@@ -78,3 +87,14 @@ def test_a_photo_is_added_on_the_page_of_a_visit_and_shown_to_its_customer(desk:
     assert 'id="photograph"' not in text
     [address] = re.findall(r'<img src="(/photos/[^"]+)" alt="照片: pads worn"', text)
     assert seen(desk.client.get(address).content).size == (64, 48)
+
+
+def test_headquarters_sees_how_well_shops_write_things_down(desk: Desk) -> None:
+    assert "还没有车辆进店" in desk.get("/data-quality").text
+    received(desk)
+
+    text = desk.get("/data-quality", "en").text
+
+    assert re.search(r'S0001 [^<]*</a></td><td class="right"><b>60\.0</b>', text)
+    assert "VIN known" in text
+    assert 'href="/data-quality"' in desk.get("/wall").text
