@@ -2,7 +2,7 @@
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from application.shared.caller import SYSTEM, Actor, Caller
@@ -24,7 +24,8 @@ SHARES = st.tuples(st.integers(0, 50), st.integers(0, 50)).map(lambda p: Share(m
 QUALITIES = st.fixed_dictionaries(dict.fromkeys(Measure, SHARES)).map(DataQuality)
 
 
-@given(st.lists(QUALITIES, max_size=4))
+@settings(max_examples=30)
+@given(st.lists(QUALITIES, max_size=2))
 def test_a_score_lies_between_its_worst_and_its_best_share(some: list[DataQuality]) -> None:
     together = DataQuality.of_all(some)
 
