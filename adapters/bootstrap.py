@@ -27,6 +27,7 @@ from adapters.memory.store import MemoryStore
 from adapters.passwords import Argon2Passwords
 from adapters.payments.accounts import MemoryAccounts
 from adapters.payments.phone import sandboxes
+from adapters.photos.darkroom import PillowDarkroom
 from adapters.solvers.annealing import Annealing
 from adapters.sql import aging
 from adapters.sql.aging import SqlRecords
@@ -94,12 +95,14 @@ from application.visits.boards import Listings
 from application.visits.booking import Booking
 from application.visits.calling_off import CallingOff
 from application.visits.closing import Closing
+from application.visits.data_quality import DataQualityReport
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
 from application.visits.more_time import MoreTime
 from application.visits.offering import Offering
 from application.visits.on_site import OnSite
 from application.visits.phone import PhonePayments
+from application.visits.photos import Photos
 from application.visits.planning import DayPlanning
 from application.visits.promises import Promises
 from application.visits.providers import Providers
@@ -386,6 +389,7 @@ def _assemble(outside: _Outside) -> Application:
             line=Line(caches.directory, offers),
         ),
         receptions=Receptions(**priced, holidays=outside.holidays, room=room),
+        photos=Photos(**every, darkroom=PillowDarkroom()),
         diagnosis=Diagnosis(**priced),
         calling_off=CallingOff(**every),
         dispatching=dispatching,
@@ -412,6 +416,7 @@ def _assemble(outside: _Outside) -> Application:
         gaps=Gaps(**placed, holidays=outside.holidays, clock=outside.clock),
         reports=Reports(**placed, network=network, excused=outside.excused),
         listings=Listings(**placed, holidays=outside.holidays),
+        data_quality=DataQualityReport(**placed),
         trails=Trails(**every),
         feed=Feed(**every, stream=outside.webhooks.stream),
         subscriptions=subscriptions,

@@ -19,6 +19,8 @@ REFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "order_id": "orders",
         "appointment": "appointments",
     },
+    "photos": {"store": "stores", "member": "members", "work_order": "work_orders"},
+    "pictures": {"store": "stores", "member": "members"},
     "payments": {"store": "stores", "member": "members", "order_id": "orders"},
     "waits": {"store": "stores", "member": "members", "offered": "appointments"},
     "supports": {"store": "stores", "donor": "stores", "work_order": "work_orders"},

@@ -29,6 +29,7 @@ from domain.shared.ids import derived_id
 from domain.stores.bay import Bay
 from domain.stores.store import Store
 from domain.webhooks.subscription import Subscription
+from domain.work_orders.photo import Photo, Picture
 from domain.work_orders.status import IN_SHOP
 from domain.work_orders.work_order import WorkOrder
 from domain.workforce.technician import Technician
@@ -241,6 +242,20 @@ RULE_SHEETS: Final = Kind(
     promoted=lambda one: {"region": one.whose.region, "store": one.whose.store},
     public=True,
 )
+PHOTOS: Final = Kind(
+    of=Photo,
+    table="photos",
+    promoted=lambda one: {
+        "store": one.store,
+        "member": one.member,
+        "work_order": one.work_order,
+    },
+)
+PICTURES: Final = Kind(
+    of=Picture,
+    table="pictures",
+    promoted=lambda one: {"store": one.store, "member": one.member},
+)
 PEOPLE: Final = Kind(
     of=Person,
     table="people",
@@ -264,6 +279,8 @@ ALL: Final[tuple[Kind[Any], ...]] = (
     ORDERS,
     APPOINTMENTS,
     WORK_ORDERS,
+    PHOTOS,
+    PICTURES,
     PAYMENTS,
     CLOSINGS,
     CORRECTIONS,

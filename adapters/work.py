@@ -24,6 +24,7 @@ from application.shared.ledgers import Decided
 from application.shared.ports import Asked, DueWork, History
 from application.shared.rights import Own, reaches
 from application.visits.boards import Boards
+from application.visits.data_quality import DataQualities
 from application.visits.work import Beside, OpenVisit
 from application.wall.gaps import Outlook
 from application.wall.wall import Counts
@@ -64,6 +65,7 @@ from domain.shared.time import Span
 from domain.stores.bay import Bay
 from domain.stores.store import Store
 from domain.webhooks.subscription import Subscription
+from domain.work_orders.photo import Photo, Picture
 from domain.work_orders.work_order import WorkOrder
 from domain.workforce.technician import Technician
 from domain.workforce.whereabouts import Whereabouts
@@ -189,6 +191,10 @@ class StagedWork(ABC):
 
     @property
     @abstractmethod
+    def data_qualities(self) -> DataQualities: ...
+
+    @property
+    @abstractmethod
     def boards(self) -> Boards: ...
 
     @property
@@ -262,6 +268,14 @@ class StagedWork(ABC):
     @property
     def work_orders(self) -> "StagedDocuments[WorkOrder]":
         return self.documents(registry.WORK_ORDERS)
+
+    @property
+    def photos(self) -> "StagedDocuments[Photo]":
+        return self.documents(registry.PHOTOS)
+
+    @property
+    def pictures(self) -> "StagedDocuments[Picture]":
+        return self.documents(registry.PICTURES)
 
     @property
     def payments(self) -> "StagedDocuments[Payment]":

@@ -28,6 +28,7 @@ from api.booking import AppointmentController
 from api.callers import known, known_or_guest
 from api.capacity import CapacityController
 from api.catalogue import CatalogueController
+from api.data_quality import DataQualityController
 from api.decisions import DecisionController
 from api.document import Document
 from api.edge import LARGEST_BODY, Edge
@@ -48,6 +49,7 @@ from api.pages.errors import FOR_READERS
 from api.pages.router import pages, showing
 from api.pages.site import Site
 from api.payments import PaymentController
+from api.photos import PhotoController, VisitPhotoController
 from api.planning import DayPlanController
 from api.problems import HANDLERS, RESPONSES
 from api.queries import expect_known
@@ -67,6 +69,7 @@ from application.app import Application
 
 CONTROLLERS: Final = (
     StoreController,
+    DataQualityController,
     StockController,
     NearbyController,
     HoursController,
@@ -80,6 +83,8 @@ CONTROLLERS: Final = (
     WaitingController,
     InvitationController,
     VisitController,
+    VisitPhotoController,
+    PhotoController,
     DecisionController,
     RulesController,
     SupportController,

@@ -15,7 +15,11 @@ from api import numbers
 from api.refusal import refuse
 
 LARGEST_BODY: Final = 1_000_000
-"""Bytes; photos do not come this way."""
+"""Bytes, of whatever is no photo."""
+LARGEST_PHOTO: Final = 12_100_000
+"""Bytes of a body that brings a photo: those of the file, and the form around it."""
+PHOTOS: Final = "/photos"
+"""What the addresses end in that take photos; they read no JSON."""
 DEEPEST: Final = 32
 """Brackets within brackets."""
 
@@ -66,11 +70,12 @@ class Edge:
         if scope["method"] not in _WRITES:
             await self.app(scope, receive, answer.send)
             return
-        body = await _read(receive)
+        brings_photo = scope["path"].endswith(PHOTOS)
+        body = await _read(receive, LARGEST_PHOTO if brings_photo else LARGEST_BODY)
         if body is None:
-            detail = "a body has at most a million bytes"
-            await refuse(scope, answer.send, 413, "too-large", detail)
-        elif _too_deep(body):
+            most = "twelve million" if brings_photo else "a million"
+            await refuse(scope, answer.send, 413, "too-large", f"a body has at most {most} bytes")
+        elif not brings_photo and _too_deep(body):
             detail = f"at most {DEEPEST} levels are read"
             await refuse(scope, answer.send, 400, "too-deep", detail)
         else:
@@ -125,7 +130,7 @@ def _headers(scope: Any) -> Headers:
     return _ENCRYPTED if scope["scheme"] == "https" else _HEADERS
 
 
-async def _read(receive: Receive) -> bytes | None:
+async def _read(receive: Receive, largest: int) -> bytes | None:
     """The whole body; nothing if it is too large."""
     chunks: list[bytes] = []
     size = 0
@@ -133,7 +138,7 @@ async def _read(receive: Receive) -> bytes | None:
         message: Any = await receive()
         chunk = message.get("body", b"")
         size += len(chunk)
-        if size > LARGEST_BODY:
+        if size > largest:
             return None
         chunks.append(chunk)
         if not message.get("more_body", False):

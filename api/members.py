@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 
 from api.callers import without_key
 from api.offers import CarBody
-from api.vehicles import HintView, VehicleView
+from api.vehicles import HintView, RegisteredView, VehicleView
 from api.wire import Body, Created, Given, Page, Typed, View, Words
 from application.app import Application
 from application.members.desk import Match
@@ -62,6 +62,17 @@ class MemberView(View, frozen=True):
         )
 
 
+class JoinedView(Created, frozen=True):
+    """Whose phone it is.
+
+    ``known``: they were a member before, and ``name`` is the one they have; another that was sent
+    is not kept.
+    """
+
+    known: bool
+    name: str
+
+
 class MatchView(View, frozen=True):
     """A member, and the cars by which they were found; all of them, if it was by phone."""
 
@@ -102,16 +113,15 @@ class MemberController(Controller):
         data: JSONBody[MemberBody],
         app: Given[Application],
         caller: Given[Caller],
-    ) -> Created:
+    ) -> JoinedView:
         """Add a member; a phone that is known answers who that is."""
-        return Created(
-            id=app.members.join(
-                caller,
-                name=PersonName(data.name),
-                phone=Phone(data.phone),
-                language=data.language,
-            )
+        joined = app.members.join(
+            caller,
+            name=PersonName(data.name),
+            phone=Phone(data.phone),
+            language=data.language,
         )
+        return JoinedView(id=joined.member, known=joined.known, name=joined.name.text)
 
     @post("/lookup", sync_to_thread=True, status_code=200)
     def lookup(
@@ -171,15 +181,15 @@ class MemberController(Controller):
         data: JSONBody[VehicleBody],
         app: Given[Application],
         caller: Given[Caller],
-    ) -> Created:
+    ) -> RegisteredView:
         """Add a car; one that is known as somebody else's only if it is taken over."""
-        return Created(
-            id=app.members.register_vehicle(
-                caller,
-                member=MemberId(member),
-                car=data.car.car,
-                plate=Plate(data.plate) if data.plate else None,
-                vin=Vin(data.vin) if data.vin else None,
-                takes_over=data.takes_over,
-            )
+        id = app.members.register_vehicle(
+            caller,
+            member=MemberId(member),
+            car=data.car.car,
+            plate=Plate(data.plate) if data.plate else None,
+            vin=Vin(data.vin) if data.vin else None,
+            takes_over=data.takes_over,
         )
+        car = app.customer_file.vehicle(without_key(caller), vehicle=id)
+        return RegisteredView(id=id, vehicle=VehicleView.of(car))

@@ -7,7 +7,7 @@ from litestar import Controller, get, post
 from litestar.params import FromPath, JSONBody
 
 from api.callers import without_key
-from api.wire import Body, Given, Page, Typed, View
+from api.wire import Body, Created, Given, Page, Typed, View
 from application.app import Application
 from application.members.desk import Decoded
 from application.shared.caller import Caller
@@ -44,13 +44,17 @@ class HintView(View, frozen=True):
 
 
 class VehicleView(View, frozen=True):
-    """A car that we know."""
+    """A car that we know.
+
+    A maker who is not known stays as it was typed; parts for particular makers do not fit it.
+    """
 
     id: UUID
     member: UUID
     plate: str | None
     vin: str | None
     maker: str
+    maker_is_known: bool
     model: str
     year: int
     vehicle_class: VehicleClass
@@ -65,12 +69,19 @@ class VehicleView(View, frozen=True):
             plate=car.plate.text if car.plate else None,
             vin=car.vin.text if car.vin else None,
             maker=car.maker,
+            maker_is_known=car.car.maker_is_known,
             model=car.model,
             year=car.year,
             vehicle_class=car.vehicle_class,
             energy=car.energy,
             mileage_km=car.mileage_km,
         )
+
+
+class RegisteredView(Created, frozen=True):
+    """The car as it is kept, maker and model under their usual names."""
+
+    vehicle: VehicleView
 
 
 class VinView(View, frozen=True):

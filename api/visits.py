@@ -130,10 +130,16 @@ class FindingView(View, frozen=True):
     note: str
     severity: Severity
     trouble_codes: list[str]
+    photos: list[UUID]
 
     @classmethod
     def of(cls, one: Finding) -> Self:
-        return cls(note=one.note, severity=one.severity, trouble_codes=list(one.trouble_codes))
+        return cls(
+            note=one.note,
+            severity=one.severity,
+            trouble_codes=list(one.trouble_codes),
+            photos=list(one.photos),
+        )
 
 
 class HeldPartsView(View, frozen=True):
@@ -159,7 +165,10 @@ class HeldPartsView(View, frozen=True):
 
 
 class VisitView(View, frozen=True):
-    """A whole visit; ``legal`` names the states that may follow, ``moves`` what you may do now."""
+    """A whole visit; ``legal`` names the states that may follow, ``moves`` what you may do now.
+
+    ``photos`` show the car as it came in; those of a finding are with it.
+    """
 
     id: UUID
     store: UUID
@@ -172,6 +181,8 @@ class VisitView(View, frozen=True):
     moves: list[str]
     priority: int
     mileage_km: int | None
+    fuel_percent: int | None
+    photos: list[UUID]
     jobs: list[JobView]
     findings: list[FindingView]
     parts: list[HeldPartsView]
@@ -194,6 +205,8 @@ class VisitView(View, frozen=True):
             moves=list(moves_of(seen, actor)),
             priority=visit.priority,
             mileage_km=visit.reception.mileage_km if visit.reception else None,
+            fuel_percent=visit.reception.fuel_percent if visit.reception else None,
+            photos=list(visit.reception.photos) if visit.reception else [],
             jobs=[JobView.of(job) for job in visit.jobs],
             findings=[FindingView.of(one) for one in visit.findings],
             parts=[HeldPartsView.of(one) for one in seen.parts],

@@ -34,11 +34,13 @@ from application.visits.boards import Listings
 from application.visits.booking import Booking
 from application.visits.calling_off import CallingOff
 from application.visits.closing import Closing
+from application.visits.data_quality import DataQualityReport
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
 from application.visits.offering import Offering
 from application.visits.on_site import OnSite
 from application.visits.phone import PhonePayments
+from application.visits.photos import Photos
 from application.visits.planning import DayPlanning
 from application.visits.promises import Promises
 from application.visits.providers import Providers
@@ -86,6 +88,7 @@ class Application:
     booking: Booking
     planning: DayPlanning
     receptions: Receptions
+    photos: Photos
     diagnosis: Diagnosis
     calling_off: CallingOff
     dispatching: Dispatching
@@ -111,6 +114,7 @@ class Application:
     gaps: Gaps
     reports: Reports
     listings: Listings
+    data_quality: DataQualityReport
     trails: Trails
     feed: Feed
     subscriptions: Subscriptions

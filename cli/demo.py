@@ -106,7 +106,8 @@ def _throw_away(seed: int) -> Iterator[tuple[Application, HandClock]]:
 
 def _script(app: Application, clock: HandClock) -> Visit:
     shop = _first_live(app)
-    member = app.members.join(SYSTEM, name=PersonName("王小明"), phone=PhoneNumber("13800138000"))
+    name, phone = PersonName("王小明"), PhoneNumber("13800138000")
+    member = app.members.join(SYSTEM, name=name, phone=phone).member
     vehicle = app.members.register_vehicle(
         SYSTEM, member=member, car=_LAVIDA, plate=Plate("沪A12345")
     )

@@ -73,6 +73,7 @@ _COMMANDS: Final = {
     "webhooks": "cli.webhooks:webhooks",
     "demo": "cli.demo:demo",
     "audit": "cli.audit:audit",
+    "data-quality": "cli.data_quality:data_quality",
     "why": "cli.why:why",
     "promise": "cli.promise:promise",
     "affinity": "cli.affinity:affinity",

@@ -43,7 +43,10 @@ def member() -> None:
     ),
 )
 def _add(desk: Desk, name: str, phone: str, plate: str, **car: Any) -> None:
-    """Write down a customer with a car; one that is known already gets the car."""
+    """Write down a customer with a car; one that is known already gets the car.
+
+    Who is known keeps their name, and it is told.
+    """
     written, read = PersonName(name), Plate(plate)
     described = Car(
         maker=car["maker"],
@@ -53,9 +56,11 @@ def _add(desk: Desk, name: str, phone: str, plate: str, **car: Any) -> None:
         energy=Energy(car["energy"]),
     )
     members = desk.app.members
-    known = members.join(desk.caller, name=written, phone=Phone(phone))
-    vehicle = members.register_vehicle(desk.caller, member=known, car=described, plate=read)
-    desk.tell(f"{read.text} belongs to {written.text}.", Created(id=vehicle))
+    joined = members.join(desk.caller, name=written, phone=Phone(phone))
+    owner = joined.member
+    vehicle = members.register_vehicle(desk.caller, member=owner, car=described, plate=read)
+    known = ", who was known by this phone" if joined.known else ""
+    desk.tell(f"{read.text} belongs to {joined.name.text}{known}.", Created(id=vehicle))
 
 
 @deskwork(member, "find", click.Argument(["who"], metavar="PHONE|PLATE"))

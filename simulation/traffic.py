@@ -200,7 +200,7 @@ class Traffic:
         green = model.plate_kind is not PlateKind.BLUE
         member = self.app.members.join(
             SYSTEM, name=PersonName(mine.choice(_NAMES)), phone=Phone(f"170{number:08d}")
-        )
+        ).member
         vehicle = self.app.members.register_vehicle(
             SYSTEM,
             member=member,

@@ -139,7 +139,7 @@ def a_customer(app: Application, number: int = 1) -> tuple[MemberId, VehicleId]:
     """A member with a Lavida."""
     member = app.members.join(
         SYSTEM, name=PersonName(f"顾客{number}"), phone=Phone(f"138{number:08d}")
-    )
+    ).member
     vehicle = app.members.register_vehicle(
         SYSTEM, member=member, car=LAVIDA, plate=Plate(f"沪A{number:05d}")
     )

@@ -118,7 +118,8 @@ def _first_technician(app: Application, store: Store) -> PersonId | None:
 
 def _customer(app: Application) -> MemberId:
     """A member with a car; the same at every start."""
-    member = app.members.join(SYSTEM, name=PersonName("王芳"), phone=Phone("13912340001"))
+    name, phone = PersonName("王芳"), Phone("13912340001")
+    member = app.members.join(SYSTEM, name=name, phone=phone).member
     car = Car(
         maker="Volkswagen",
         model="Lavida",

@@ -15,6 +15,7 @@ from adapters.changes import Changes, Place, Saved
 from adapters.kinds import Kind
 from adapters.memory import foreign_keys
 from adapters.memory.boards import MemoryBoards
+from adapters.memory.data_quality import MemoryDataQualities
 from adapters.memory.due_book import DueBook
 from adapters.memory.event_book import EventBook
 from adapters.memory.history import MemoryHistory
@@ -354,6 +355,10 @@ class MemoryWork(StagedWork):
     def stock_lists(self) -> MemoryStockLists:
         scope = self.caller.actor.scope
         return MemoryStockLists(self.store, scope.stores if isinstance(scope, Stores) else None)
+
+    @property
+    def data_qualities(self) -> MemoryDataQualities:
+        return MemoryDataQualities(self)
 
     @property
     def boards(self) -> MemoryBoards:

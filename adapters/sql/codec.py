@@ -39,7 +39,7 @@ def _is_aggregate(kind: Any) -> bool:
 
 
 class Codec:
-    """Documents are JSON; personal values inside are encrypted (AES-256-GCM).
+    """Documents are JSON; personal values and pictures inside are encrypted (AES-256-GCM).
 
     A document is read tolerantly: what a newer release wrote and this one does not know is
     ignored here and kept by the repository.
@@ -115,6 +115,13 @@ class Codec:
         converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
         converter.register_unstructure_hook(time, time.isoformat)
         converter.register_structure_hook(time, lambda text, _: time.fromisoformat(text))
+        # A picture shows plates and faces.
+        converter.register_unstructure_hook(
+            bytes, lambda raw: b64encode(self.encrypted(raw)).decode()
+        )
+        converter.register_structure_hook(
+            bytes, lambda stored, _: self.decrypted(b64decode(stored))
+        )
         for kind in PERSONAL:
             converter.register_unstructure_hook(kind, self._encrypt)
             converter.register_structure_hook(kind, self._decrypt)

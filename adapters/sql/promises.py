@@ -295,6 +295,17 @@ PROMISES: Final = (
         """,
     ),
     Promise(
+        "photos-have-pictures",
+        Label(
+            "每张照片都有图像，反之亦然", "Every photo has its picture, and every picture its photo"
+        ),
+        """
+        select coalesce(p.id, q.id)::text
+        from photos as p full join pictures as q on q.id = p.id
+        where p.id is null or q.id is null
+        """,
+    ),
+    Promise(
         "events-are-told",
         Label("每个事件都已发布，序号连续", "Every event is told, in positions without gaps"),
         """

@@ -90,6 +90,8 @@ _TABLES: Final = (
             "passed": "timestamptz",
         },
     ),
+    DocumentTable("photos", {"store": "uuid", "member": "uuid", "work_order": "uuid"}),
+    DocumentTable("pictures", {"store": "uuid", "member": "uuid"}),
     DocumentTable(
         "payments",
         {

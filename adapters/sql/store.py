@@ -17,6 +17,7 @@ from adapters.kinds import Kind
 from adapters.sql import readings
 from adapters.sql.boards import SqlBoards
 from adapters.sql.codec import Codec, to_json
+from adapters.sql.data_quality import SqlDataQualities
 from adapters.sql.errors import translated
 from adapters.sql.flush import LOG, Answered, Entered, Flush, entered, logged
 from adapters.sql.gathering import Memory
@@ -326,6 +327,10 @@ class SqlWork(StagedWork):
     @property
     def stock_lists(self) -> SqlStockLists:
         return SqlStockLists(self.session, self._scope)
+
+    @property
+    def data_qualities(self) -> SqlDataQualities:
+        return SqlDataQualities(self.session, self._scope)
 
     @property
     def boards(self) -> SqlBoards:

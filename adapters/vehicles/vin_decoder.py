@@ -8,6 +8,7 @@ import vininfo  # type: ignore[import-untyped]  # ships no types
 from attrs import field, frozen
 
 from domain.members.vin import Vin, VinFacts
+from domain.shared.makers import usual_names
 
 
 def _chinese_makers() -> Mapping[str, tuple[str, ...]]:
@@ -38,4 +39,6 @@ class VinDecoder:
         if own is not None:
             return own
         known = vininfo.Vin(vin.text).assembler
-        return () if isinstance(known, vininfo.common.UnsupportedBrand) else (known.manufacturer,)
+        if isinstance(known, vininfo.common.UnsupportedBrand):
+            return ()
+        return (usual_names(known.manufacturer, "").maker,)

@@ -13,6 +13,7 @@ from litestar.response import Redirect
 from api.offers import OffersView, left
 from api.pages.errors import status_of
 from api.pages.forms import Form, identity, needed, one_of, whole
+from api.pages.makers import Told, offered
 from api.pages.making import entry_of
 from api.pages.shop import service_names
 from api.pages.site import Asking, Here, Site
@@ -24,7 +25,9 @@ from application.shared.caller import Caller
 from application.shared.rights import Permission
 from domain.members.phone import Phone
 from domain.members.plate import Plate
-from domain.shared.errors import BaywiseError, Rejected
+from domain.members.typed import squeezed
+from domain.members.vin import VIN_LENGTH, Vin
+from domain.shared.errors import BaywiseError, Conflict, Rejected
 from domain.shared.ids import MemberId, StoreId, VehicleId
 from domain.shared.person import PersonName
 from domain.shared.trade import Car, Energy, VehicleClass
@@ -32,6 +35,12 @@ from domain.shared.wall_clock import instant
 from domain.stores.store import Store
 
 _BEST: Final = 8
+
+
+class KnownByAnotherName(Conflict):
+    """The phone is a member's who has another name than was typed; a person says who is right."""
+
+    code = "known-by-another-name"
 
 
 class NeitherPhoneNorPlate(Rejected):
@@ -50,6 +59,8 @@ def desk(request: Asking, site: Here, code: FromPath[str]) -> Response[str]:
 @post("/shops/{code:str}/desk", sync_to_thread=True, include_in_schema=False)
 def find(request: Asking, site: Here, code: FromPath[str], data: Form) -> Response[str] | Redirect:
     """Who that is; one car leads straight to what it may have done."""
+    if len(squeezed(data.get("who", ""))) == VIN_LENGTH:
+        return _scanned(site, request, code, {"vin": data["who"]})
     store, caller = site.at_the_desk(request, code)
     try:
         matches = _matches(site, caller, data.get("who", ""))
@@ -60,20 +71,21 @@ def find(request: Asking, site: Here, code: FromPath[str], data: Form) -> Respon
     return _found(site, request, store, data, matches)
 
 
+@post("/shops/{code:str}/desk/vin", sync_to_thread=True, include_in_schema=False)
+def scan(request: Asking, site: Here, code: FromPath[str], data: Form) -> Response[str] | Redirect:
+    """What a scanned VIN tells: a car that we know, or what is to be filled in for it."""
+    return _scanned(site, request, code, data)
+
+
 @post("/shops/{code:str}/desk/cars", sync_to_thread=True, include_in_schema=False)
 def add(request: Asking, site: Here, code: FromPath[str], data: Form) -> Response[str] | Redirect:
     """Write down a customer and a car that we do not know."""
     store, caller = site.at_the_desk(request, code)
     try:
-        car, plate = _car(data), Plate(data.get("plate", ""))
-        member = (
-            MemberId(identity(data, "member"))
-            if "member" in data
-            else site.app.members.join(
-                caller, name=PersonName(needed(data, "name")), phone=Phone(data.get("phone", ""))
-            )
-        )
-        vehicle = site.app.members.register_vehicle(caller, member=member, car=car, plate=plate)
+        vehicle = _added(site, caller, data)
+    except KnownByAnotherName as error:
+        matches = _matches(site, caller, data.get("phone", ""))
+        return _found(site, request, store, data, matches, error)
     except BaywiseError as error:
         return _found(site, request, store, data, (), error)
     return Redirect(f"/shops/{code}/desk/cars/{vehicle}", status_code=303)
@@ -131,6 +143,46 @@ def _taken(site: Site, request: Asking, vehicle: VehicleId, key: str, data: dict
         return f"/appointments/{held.appointment}"
 
 
+def _added(site: Site, caller: Caller, data: dict[str, str]) -> VehicleId:
+    """The car, written down for a member who was chosen or whose name and phone were typed.
+
+    Raises:
+        KnownByAnotherName: the phone is known, the name is not.
+    """
+    car, vin = _car(data), Vin(data["vin"]) if data.get("vin", "").strip() else None
+    plate = Plate(data.get("plate", "")) if data.get("plate", "").strip() or vin is None else None
+    member = MemberId(identity(data, "member")) if "member" in data else _joined(site, caller, data)
+    return site.app.members.register_vehicle(caller, member=member, car=car, plate=plate, vin=vin)
+
+
+def _joined(site: Site, caller: Caller, data: dict[str, str]) -> MemberId:
+    name = PersonName(needed(data, "name"))
+    joined = site.app.members.join(caller, name=name, phone=Phone(data.get("phone", "")))
+    if joined.name != name:
+        raise KnownByAnotherName(
+            "this phone is known under another name: choose the customer below, "
+            "or correct the phone",
+            member=joined.member,
+        )
+    return joined.member
+
+
+def _scanned(
+    site: Site, request: Asking, code: str, data: dict[str, str]
+) -> Response[str] | Redirect:
+    store, caller = site.at_the_desk(request, code)
+    try:
+        vin = Vin(data.get("vin", ""))
+        decoded = site.app.desk.decode_vin(caller, vin=vin)
+        matches = _matches(site, caller, data["who"]) if data.get("who") else ()
+    except BaywiseError as error:
+        return _found(site, request, store, data, None, error)
+    if decoded.known:
+        return Redirect(f"/shops/{code}/desk/cars/{decoded.known.id}", status_code=303)
+    typed = {**data, "vin": vin.text}
+    return _found(site, request, store, typed, matches, told=Told.of(decoded.facts))
+
+
 def _matches(site: Site, caller: Caller, typed: str) -> tuple[Match, ...]:
     """By phone if it is one, else by plate."""
     digits = sum(one.isdigit() for one in typed)
@@ -165,6 +217,7 @@ def _found(
     typed: dict[str, str],
     matches: tuple[Match, ...] | None,
     error: BaywiseError | None = None,
+    told: Told | None = None,
 ) -> Response[str]:
     return site.page(
         request,
@@ -176,8 +229,8 @@ def _found(
         matches=matches,
         classes=list(VehicleClass),
         energies=list(Energy),
-        makers=site.app.shelf.catalogue().makers,
-        models=site.app.shelf.catalogue().models,
+        told=told,
+        makers=offered(site.app.shelf.catalogue()),
     )
 
 

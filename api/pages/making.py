@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
+from api.callers import without_key
 from api.pages.forms import (
     Empty,
     Fields,
@@ -28,6 +29,7 @@ from domain.orders.line import Approval
 from domain.shared.errors import NotFound
 from domain.shared.ids import LineId, PaymentId, TechnicianId
 from domain.shared.money import Money
+from domain.work_orders.photo import Photo
 from domain.work_orders.record import Finding, Severity, Wait
 from domain.work_orders.site import Fix
 
@@ -48,9 +50,10 @@ def make(name: str, app: Application, caller: Caller, view: VisitView, form: Fie
     _MAKING[name](app, caller, view, form)
 
 
-def entry_of(form: Fields) -> Entry:
-    """What is written down when a car comes in."""
+def entry_of(form: Fields, photos: Iterable[Photo] = ()) -> Entry:
+    """What is written down when a car comes in, with the photos that were taken of it before."""
     return Entry(
+        photos=tuple(one.id for one in photos),
         mileage_km=whole(form, "mileage"),
         fuel_percent=whole_or_none(form, "fuel"),
         note=words(form, "note"),
@@ -59,7 +62,9 @@ def entry_of(form: Fields) -> Entry:
 
 
 def _receive(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:
-    return app.receptions.receive(caller, work_order=view.work_order.id, entry=entry_of(form))
+    visit = view.work_order.id
+    entry = entry_of(form, app.photos.of(without_key(caller), work_order=visit))
+    return app.receptions.receive(caller, work_order=visit, entry=entry)
 
 
 def _diagnose(app: Application, caller: Caller, view: VisitView, form: Fields) -> object:

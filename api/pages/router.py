@@ -13,7 +13,8 @@ from litestar.static_files import create_static_files_router
 from api.gate import ASIDE
 from api.pages.appointment import appointment, change
 from api.pages.book import book_mine, join, take
-from api.pages.desk import add, book, desk, find, wish
+from api.pages.data_quality import data_quality
+from api.pages.desk import add, book, desk, find, scan, wish
 from api.pages.errors import to_page
 from api.pages.home import home, numbers
 from api.pages.invitations import answer
@@ -22,6 +23,7 @@ from api.pages.map import send, shop_map
 from api.pages.mine import mine, withdraw
 from api.pages.network import network
 from api.pages.phone import asked, say
+from api.pages.photos import photo, photograph
 from api.pages.shop import arrive, live_shop, see_to_refund, shop
 from api.pages.site import STATIC, Asking, Site
 from api.pages.stock import stock
@@ -55,8 +57,8 @@ def pages() -> Router:
         route_handlers=[
             home, numbers, login, log_in, log_out, wall, live_wall, network, shop, arrive,
             see_to_refund, live_shop, shop_map, send, mine, withdraw, book_mine, take, join, answer,
-            stock, support, desk, find, add, wish,
-            book, appointment, change, visit, move, live_visit, asked, say, files,
+            stock, support, desk, find, scan, add, wish, book, appointment, change, visit, move,
+            photograph, photo, live_visit, asked, say, data_quality, files,
         ],
         dependencies={"site": Provide(_site, sync_to_thread=False)},
         exception_handlers={BaywiseError: to_page},

@@ -23,6 +23,7 @@ from litestar.params import SkipValidation
 from adapters.payments.phone import Phone
 from api.live import Hub
 from api.offers import Counter
+from api.pages.makers import called
 from api.pages.refusals import teller
 from api.pages.words import LANGUAGES, chosen, translate
 from application.app import Application
@@ -208,6 +209,7 @@ def _speaking(language: str) -> dict[str, Any]:
         "label": label,
         "money": money,
         "moment": moment,
+        "called": lambda car: label(called(car.maker, car.model)),
         "refusal": teller(language, translate(language)),
         "number": lambda value: format_decimal(value, locale=locale),
     }

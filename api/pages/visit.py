@@ -1,6 +1,7 @@
 """A visit: its stages, the legal moves, who does what and why, what it costs, what happened."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -29,8 +30,10 @@ from domain.finance.tender import Tender
 from domain.shared.errors import BaywiseError, NotFound
 from domain.shared.ids import WorkOrderId
 from domain.shared.map_links import MapLinks
+from domain.work_orders.photo import Photo
 from domain.work_orders.record import Severity, Wait
 from domain.work_orders.status import Stage, Status
+from domain.work_orders.work_order import WorkOrder
 
 _PLACING = ("stamp", "locate")
 _PINNED_IN = frozenset({Status.DISPATCHED, Status.IN_REPAIR, Status.SUSPENDED})
@@ -39,7 +42,7 @@ _PINNED_IN = frozenset({Status.DISPATCHED, Status.IN_REPAIR, Status.SUSPENDED})
 @get("/visits/{id:uuid}", sync_to_thread=True, include_in_schema=False)
 def visit(request: Asking, site: Here, id: FromPath[UUID]) -> Response[str]:
     """One visit, as those see it who may."""
-    return _shown(site, request, site.caller(request), WorkOrderId(id))
+    return shown(site, request, site.caller(request), WorkOrderId(id))
 
 
 @post("/visits/{id:uuid}/moves/{name:str}", sync_to_thread=True, include_in_schema=False)
@@ -57,7 +60,7 @@ def move(
         keyed = site.caller(request, key=data.get("key"))
         make(name, site.app, keyed, view, data)
     except BaywiseError as error:
-        return _shown(site, request, caller, WorkOrderId(id), error, {**data, "move": name})
+        return shown(site, request, caller, WorkOrderId(id), error, {**data, "move": name})
     back = data.get("back")
     return Redirect(within_site(back) if back else f"/visits/{id}", status_code=303)
 
@@ -77,7 +80,7 @@ def _heard(site: Site, request: Asking) -> tuple[UUID, ...]:
     return view.work_order.id, view.order.id, *(one.id for one in view.payments)
 
 
-def _shown(
+def shown(
     site: Site,
     request: Asking,
     caller: Caller,
@@ -85,6 +88,7 @@ def _shown(
     error: BaywiseError | None = None,
     typed: dict[str, str] | None = None,
 ) -> Response[str]:
+    """The page of a visit, with the refusal of what was just tried."""
     # Read first: what happens meanwhile is told to the page again.
     position = site.hub.position
     view = site.app.visits.see(caller, work_order=id)
@@ -151,12 +155,19 @@ def _told(site: Site, caller: Caller, view: VisitView) -> dict[str, Any]:
         "decisions": choices(decisions, visit),
         "placing": [one for one in _PLACING if one in moves and may(moves[one])],
         "links": MapLinks.to(visit.site.place, store.label.zh) if staff and visit.site else None,
+        "photos": _loose(app.photos.of(caller, work_order=visit.id), visit),
         "story": [Line.of(one) for one in app.visits.history(caller, work_order=visit.id)],
         "journal": app.visits.journal(caller, work_order=visit.id)
         if may(Permission.SEE_BOOKS)
         else (),
         "account_names": NAME,
     }
+
+
+def _loose(photos: Iterable[Photo], visit: WorkOrder) -> list[Photo]:
+    """Those that show the car as it came; the others are shown with what was found."""
+    of_findings = {id for finding in visit.findings for id in finding.photos}
+    return [one for one in photos if one.id not in of_findings]
 
 
 def _people_and_places(site: Site) -> dict[str, Any]:

@@ -42,6 +42,15 @@ class MemberWork(Work, Protocol):
 
 
 @frozen(kw_only=True)
+class Joined:
+    """Whose phone it is, and under what name; ``known``: they had joined before."""
+
+    member: MemberId
+    name: PersonName
+    known: bool = False
+
+
+@frozen(kw_only=True)
 class Members(Service):
     """What the front desk does with people and cars."""
 
@@ -53,15 +62,18 @@ class Members(Service):
         name: PersonName,
         phone: Phone,
         language: Language = Language.CHINESE,
-    ) -> MemberId:
-        """Somebody new; one phone is one member, so a known phone answers who that is."""
+    ) -> Joined:
+        """Somebody new; one phone is one member, so a known phone answers who that is.
+
+        Their name stays what it was; whoever asked is told it, and corrects it if need be.
+        """
         for known in work.members.find(phone=phone):
-            return known.id
+            return Joined(member=known.id, name=known.name, known=True)
         member = Member.join(
             id=MemberId(self.new_id()), name=name, phone=phone, language=language, at=work.now
         )
         work.members.save(member)
-        return member.id
+        return Joined(member=member.id, name=member.name)
 
     @command("members.register_vehicle", may=Permission.KEEP_MEMBERS)
     def register_vehicle(

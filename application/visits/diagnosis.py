@@ -11,6 +11,7 @@ from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.visits import stock
 from application.visits.lines import jobs_of, order_lines
+from application.visits.photos import PhotoWork, expect_photos_of
 from application.visits.work import VisitWork
 from domain.catalogue.catalogue import QuotedLine
 from domain.catalogue.codes import Category
@@ -75,7 +76,7 @@ class Diagnosis(Service):
     @command("visits.diagnose", may=Permission.DIAGNOSE)
     def diagnose(
         self,
-        work: VisitWork,
+        work: PhotoWork,
         *,
         work_order: WorkOrderId,
         findings: tuple[Finding, ...],
@@ -88,11 +89,14 @@ class Diagnosis(Service):
 
         Raises:
             NothingSaid: neither findings nor ``nothing_found``, or both.
+            NotFound: a finding names a photo that is not of this visit.
             IllegalMove: the car is not here, the customer's answer is still awaited before
                 dispatch, or the work is done.
         """
         if nothing_found == bool(findings or suggestions):
             raise NothingSaid("say what was found, or that nothing was", id=work_order)
+        shown = [photo for one in findings for photo in one.photos]
+        expect_photos_of(work, work_order, shown)
         found = work.work_orders.get(work_order).diagnose(findings, at=work.now)
         if not suggestions:
             work.work_orders.save(found)

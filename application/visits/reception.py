@@ -14,6 +14,7 @@ from application.stores.hours import Holidays
 from application.visits import floor, reasons
 from application.visits.booking import Booked
 from application.visits.papers import Papers
+from application.visits.photos import PhotoWork, expect_photos_of
 from application.visits.room import Room
 from application.visits.taking import (
     expect_good,
@@ -53,6 +54,7 @@ _AWAITED: Final = frozenset({Status.BOOKED, Status.DISPLACED})
 class Entry:
     """What the advisor writes down when a car comes in.
 
+    ``photos`` are photos of this visit, taken before the car was written down.
     ``lower_mileage_reason`` is asked for when the odometer shows less than at the last visit.
     """
 
@@ -73,7 +75,7 @@ class Receptions(Service):
     room: Room
 
     @command("visits.receive", may=Permission.RECEIVE, again=(AlreadyThere,))
-    def receive(self, work: VisitWork, *, work_order: WorkOrderId, entry: Entry) -> None:
+    def receive(self, work: PhotoWork, *, work_order: WorkOrderId, entry: Entry) -> None:
         """One step from the appointment to the reception.
 
         Who comes within the shop's grace keeps the plan. Later than that, the plan moves to now
@@ -88,7 +90,7 @@ class Receptions(Service):
 
     @command("visits.check_in", may=Permission.RECEIVE, again=(AlreadyThere,))
     def check_in(
-        self, work: VisitWork, *, store: StoreId, plate: Plate, entry: Entry
+        self, work: PhotoWork, *, store: StoreId, plate: Plate, entry: Entry
     ) -> WorkOrderId:
         """One step from a plate at the gate to the reception of the car that is expected.
 
@@ -104,7 +106,7 @@ class Receptions(Service):
     @command("visits.walk_in", may=Permission.RECEIVE, again=(AlreadyThere, Taken))
     def walk_in(
         self,
-        work: VisitWork,
+        work: PhotoWork,
         *,
         proposal: Proposal,
         member: MemberId,
@@ -141,7 +143,7 @@ class Receptions(Service):
         work.work_orders.save(self._received(work, planned, entry))
         return Booked(appointment=here.appointment.id, order=here.order.id, work_order=planned.id)
 
-    def _take_in(self, work: VisitWork, planned: WorkOrder, entry: Entry) -> None:
+    def _take_in(self, work: PhotoWork, planned: WorkOrder, entry: Entry) -> None:
         work.work_orders.save(self._received(work, planned, entry))
         if planned.appointment is not None:
             self._arrive(work, work.appointments.get(planned.appointment))
@@ -179,7 +181,8 @@ class Receptions(Service):
                 shop=store.code,
             )
 
-    def _received(self, work: VisitWork, planned: WorkOrder, entry: Entry) -> WorkOrder:
+    def _received(self, work: PhotoWork, planned: WorkOrder, entry: Entry) -> WorkOrder:
+        expect_photos_of(work, planned.id, entry.photos)
         received = planned.receive(
             Reception(
                 at=work.now,

@@ -99,7 +99,8 @@ def furnish(app: Application, shops: int, customers: int, seed: int) -> Iterable
 
 
 def _joined(app: Application, number: int) -> Customer:
-    member = app.members.join(SYSTEM, name=PersonName("顾客"), phone=Phone(f"138{number:08d}"))
+    phone = Phone(f"138{number:08d}")
+    member = app.members.join(SYSTEM, name=PersonName("顾客"), phone=phone).member
     plate = Plate(f"沪A{number:05d}")
     vehicle = app.members.register_vehicle(SYSTEM, member=member, car=CAR, plate=plate)
     return member, vehicle

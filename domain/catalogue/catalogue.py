@@ -223,14 +223,17 @@ class Catalogue:
         return Resolved(role=need.role, part=candidates[0], quantity=quantity)
 
     @cached_property
-    def makers(self) -> tuple[str, ...]:
-        """Every maker whose cars something is particularly meant for."""
-        return tuple(sorted({name for rule in self._rules for name in rule.makers}))
+    def models_of(self) -> Mapping[str, frozenset[str]]:
+        """Every maker whose cars something is particularly meant for, and which of their models.
 
-    @cached_property
-    def models(self) -> tuple[str, ...]:
-        """Every model that something is particularly meant for."""
-        return tuple(sorted({name for rule in self._rules for name in rule.models}))
+        A rule for several makers does not say whose its models are.
+        """
+        found: dict[str, set[str]] = {}
+        for rule in self._rules:
+            for name in rule.makers:
+                alone = len(rule.makers) == 1
+                found.setdefault(name, set()).update(rule.models if alone else ())
+        return {name: frozenset(models) for name, models in found.items()}
 
     @cached_property
     def _rules(self) -> tuple[FitmentRule, ...]:

@@ -1,13 +1,17 @@
 """Which cars a thing is for."""
 
 import unicodedata
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from attrs import frozen
 
 from domain.shared.errors import Rejected
+from domain.shared.makers import usual_names
 from domain.shared.trade import Car, Energy, VehicleClass
+
+_REMEMBERED: Final = 4096
+"""Names of which the key is at hand."""
 
 
 class BadFitment(Rejected):
@@ -22,6 +26,7 @@ class DoesNotFit(Rejected):
     code = "does-not-fit"
 
 
+@lru_cache(_REMEMBERED)
 def name_key(name: str) -> str:
     """Names of makers and models are the same whatever their case, width and blanks."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
@@ -35,7 +40,8 @@ def _keys(names: tuple[str, ...]) -> frozenset[str]:
 class FitmentRule:
     """Cars that satisfy every condition given; a condition not given is satisfied.
 
-    ``first_year`` and ``last_year`` are both included.
+    ``first_year`` and ``last_year`` are both included. Makers and models are meant, not the words:
+    a rule for a Volkswagen Lavida matches a 大众 朗逸.
     """
 
     makers: tuple[str, ...] = ()
@@ -53,16 +59,18 @@ class FitmentRule:
 
     @cached_property
     def _makers(self) -> frozenset[str]:
-        return _keys(self.makers)
+        return _keys(tuple(usual_names(maker, "").maker for maker in self.makers))
 
     @cached_property
     def _models(self) -> frozenset[str]:
-        return _keys(self.models)
+        pairs = ((maker, model) for maker in self.makers for model in self.models)
+        return _keys(tuple(usual_names(maker, model).model for maker, model in pairs))
 
     def matches(self, car: Car) -> bool:
+        names = usual_names(car.maker, car.model)
         return (
-            (not self._makers or name_key(car.maker) in self._makers)
-            and (not self._models or name_key(car.model) in self._models)
+            (not self._makers or name_key(names.maker) in self._makers)
+            and (not self._models or name_key(names.model) in self._models)
             and (self.first_year is None or self.first_year <= car.year)
             and (self.last_year is None or car.year <= self.last_year)
             and (not self.energies or car.energy in self.energies)

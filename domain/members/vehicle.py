@@ -127,13 +127,14 @@ class Vehicle(Aggregate):
         plate: Plate | None = None,
         vin: Vin | None = None,
     ) -> Self:
-        """A vehicle seen for the first time.
+        """A vehicle seen for the first time; its maker and model get their usual names.
 
         Raises:
             Unidentified: neither plate nor VIN is given.
             OtherEnergy: a car with this plate does not burn fuel alone.
         """
         _expect_plate_for(plate, car.energy)
+        car = car.usual
         return cls(
             id=id,
             member=member,
@@ -171,11 +172,12 @@ class Vehicle(Aggregate):
         return evolve(self, plate=plate, vin=vin, pending=(*self.pending, told))
 
     def correct(self, car: Car, *, at: datetime) -> Self:
-        """What kind of car it is after all; the same again changes nothing.
+        """What kind of car it is after all; the same again, in other words, changes nothing.
 
         Raises:
             OtherEnergy: a car with its plate does not burn fuel alone.
         """
+        car = car.usual
         if car == self.car:
             return self
         _expect_plate_for(self.plate, car.energy)

@@ -8,6 +8,7 @@ from attrs import field, frozen
 from domain.members.typed import squeezed
 from domain.shared.errors import Rejected
 
+VIN_LENGTH: Final = 17
 _SHAPE: Final = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 _VALUE: Final = {
     **{str(n): n for n in range(10)},
@@ -48,7 +49,7 @@ def check_digit(text: str) -> str:
 
 
 def _genuine(_: object, __: object, text: str) -> None:
-    if len(text) != 17:
+    if len(text) != VIN_LENGTH:
         raise BadVin(f"a VIN has 17 characters, not {len(text)}", characters=len(text))
     if not _SHAPE.fullmatch(text):
         raise BadVin("a VIN has only digits and the letters A to Z without I, O and Q")

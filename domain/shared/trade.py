@@ -6,6 +6,9 @@ from typing import Final
 
 from attrs import evolve, field, frozen, validators
 
+from domain.shared.makers import known_maker, usual_names
+from domain.shared.text import clean
+
 LONGEST_PIECE_MIN: Final = 240
 """Planned minutes after which an operation is cut, so that no plan hangs on one long span."""
 _UNIT_MIN: Final = 5
@@ -103,3 +106,18 @@ class Car:
     year: int
     vehicle_class: VehicleClass
     energy: Energy
+
+    @property
+    def maker_is_known(self) -> bool:
+        """Whether the catalogue may have parts for this maker's cars in particular."""
+        return known_maker(self.maker) is not None
+
+    @property
+    def usual(self) -> "Car":
+        """The same car under the names that the catalogue uses; unknown ones stay as typed.
+
+        Raises:
+            BadText: a name has characters that no keyboard types.
+        """
+        names = usual_names(clean(self.maker), clean(self.model))
+        return evolve(self, maker=names.maker, model=names.model)

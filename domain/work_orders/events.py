@@ -5,7 +5,7 @@ from datetime import datetime
 from attrs import frozen
 
 from domain.shared.aggregate import Event
-from domain.shared.ids import BayId, LineId, OrderId, PersonId, TechnicianId
+from domain.shared.ids import BayId, LineId, OrderId, PersonId, PhotoId, TechnicianId
 
 
 @frozen(kw_only=True)
@@ -30,6 +30,11 @@ class TechnicianOnSite(Event):
 @frozen(kw_only=True)
 class CarReceived(Event):
     mileage_km: int
+
+
+@frozen(kw_only=True)
+class PhotoTaken(Event):
+    photo: PhotoId
 
 
 @frozen(kw_only=True)

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from domain.shared.aggregate import Aggregate, Event
 from domain.shared.checks import between
-from domain.shared.errors import Conflict, Rejected
+from domain.shared.errors import Conflict, NotFound, Rejected
 from domain.shared.geo import Place
 from domain.shared.ids import (
     AppointmentId,
@@ -18,6 +18,7 @@ from domain.shared.ids import (
     MemberId,
     OrderId,
     PersonId,
+    PhotoId,
     StoreId,
     TechnicianId,
     VehicleId,
@@ -202,6 +203,33 @@ class WorkOrder(Aggregate):
         first = self.status is Status.RECEIVED
         status = Status.DIAGNOSED if first else self.status
         return evolve(self._with(diagnosed), status=status, findings=found)
+
+    def photographed(self, photo: PhotoId, *, finding: int | None, at: datetime) -> Self:
+        """Somebody photographed the car, as it came or what ``finding`` tells (counted from 0).
+
+        What is shown there already stays as it is. Of a car that has not come in yet nothing is
+        shown: the entry names its photos.
+
+        Raises:
+            NotFound: there is no such finding.
+        """
+        if finding is None:
+            return self._photographed_at_reception(photo, at)
+        if not 0 <= finding < len(self.findings):
+            raise NotFound("this visit has no such finding", kind="finding", finding=finding)
+        found = self.findings[finding]
+        if photo in found.photos:
+            return self
+        shown = evolve(found, photos=(*found.photos, photo))
+        findings = (*self.findings[:finding], shown, *self.findings[finding + 1 :])
+        taken = events.PhotoTaken(at=at, photo=photo)
+        return evolve(self._with(taken), findings=findings)
+
+    def _photographed_at_reception(self, photo: PhotoId, at: datetime) -> Self:
+        if self.reception is None or photo in self.reception.photos:
+            return self
+        shown = evolve(self.reception, photos=(*self.reception.photos, photo))
+        return evolve(self._with(events.PhotoTaken(at=at, photo=photo)), reception=shown)
 
     def ask(self, lines: tuple[LineId, ...], *, at: datetime) -> Self:
         """Ask for the customer's yes or no to more work.

@@ -38,6 +38,7 @@ from domain.shared.ids import (
     MemberId,
     PartId,
     PersonId,
+    PhotoId,
     StoreId,
     SubscriptionId,
     TechnicianId,
@@ -52,6 +53,7 @@ from domain.shared.role import Role
 from domain.shared.time import Span
 from domain.shared.trade import Grade, Skill
 from domain.webhooks.subscription import Secret, Subscription
+from domain.work_orders.photo import Jpeg, Photo, Picture
 from domain.workforce.whereabouts import Whereabouts
 from tests.adapters.bench import NOON
 from tests.chain import a_furnished_twin, an_oil_service
@@ -62,6 +64,7 @@ INSTANTS: Final = st.datetimes(
 ).map(lambda one: one.replace(tzinfo=UTC))
 LEAVES: Final[Mapping[Any, st.SearchStrategy[Any]]] = {
     UUID: st.uuids(),
+    bytes: st.binary(max_size=20),
     str: st.text(LETTERS, min_size=1, max_size=20),
     int: st.integers(0, 5) | st.integers(-(10**9), 10**9),
     float: st.floats(-90, 90, allow_nan=False),
@@ -100,8 +103,33 @@ def lived() -> Mapping[str, list[Aggregate]]:
         "subscriptions": [a_subscription()],
         "track_records": [a_track_record()],
         "whereabouts": [some_whereabouts()],
+        "photos": [a_photo()],
+        "pictures": [a_picture()],
     }
     return defaultdict(list, stored | written)
+
+
+def a_photo() -> Photo:
+    return Photo(
+        id=PhotoId(UUID(int=12)),
+        store=StoreId(UUID(int=5)),
+        work_order=WorkOrderId(UUID(int=13)),
+        member=MemberId(UUID(int=6)),
+        at=NOON,
+        by=PersonId(UUID(int=3)),
+        width=640,
+        height=480,
+        size=4,
+    )
+
+
+def a_picture() -> Picture:
+    return Picture(
+        id=PhotoId(UUID(int=12)),
+        store=StoreId(UUID(int=5)),
+        member=MemberId(UUID(int=6)),
+        jpeg=Jpeg(b"jpeg", 640, 480),
+    )
 
 
 def an_experience() -> Experience:

@@ -23,6 +23,7 @@ drop index waits_offered_of_store;
 alter table orders drop column overpaid;
 alter table work_orders drop column received, drop column passed;
 drop table experiences;
+drop table photos, pictures;
 drop function booked_meanwhile;
 alter table appointments drop column away;
 drop table track_records;

@@ -96,6 +96,14 @@ def test_an_empty_database_keeps_every_promise(fresh: Engine) -> None:
     assert broken(fresh) == {}
 
 
+def a_photo_without_its_picture(database: Engine) -> None:
+    insert(database, "photos", id=ID)
+
+
+def a_picture_without_its_photo(database: Engine) -> None:
+    insert(database, "pictures", id=ID)
+
+
 def overlapping_claims(database: Engine) -> None:
     past_triggers(
         database,
@@ -322,6 +330,8 @@ FAULTS: dict[Callable[[Engine], None], str] = {
     an_order_that_has_what_no_payment_brought: "orders-have-what-payments-kept",
     money_that_no_order_wanted_and_nobody_returns: "unwanted-money-goes-back",
     a_reversal_of_something_else: "entries-are-reversed-once",
+    a_photo_without_its_picture: "photos-have-pictures",
+    a_picture_without_its_photo: "photos-have-pictures",
     an_event_that_nobody_told: "events-are-told",
     a_lost_event: "events-are-told",
     a_consumer_ahead_of_the_events: "events-are-told",

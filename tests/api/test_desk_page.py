@@ -264,3 +264,86 @@ def test_the_desk_of_another_shop_is_not_there(desk: Desk) -> None:
 
     assert desk.get("/shops/S0001/desk").status_code == 200
     assert desk.get(f"/shops/{other.code}/desk").status_code == 404
+
+
+LAVIDA_VIN = "LSVAU033982184785"
+NEWCOMER = {
+    "name": "新客户", "phone": "13911112222", "plate": "沪B12345", "maker": "一汽-大众",
+    "model": "朗逸", "year": "2021", "vehicle_class": "medium", "energy": "petrol",
+}  # fmt: skip
+
+
+def test_a_car_typed_in_chinese_is_offered_what_fits_it(desk: Desk) -> None:
+    desk.log_in("advisor")
+
+    text = desk.client.post(f"{DESK}/cars", data=NEWCOMER).text
+
+    assert "大众 朗逸" in text
+    assert "unknown-maker" not in text
+    (match,) = desk.app.desk.by_phone(SYSTEM, phone=Phone("13911112222"))
+    assert [(car.maker, car.model) for car in match.vehicles] == [("Volkswagen", "Lavida")]
+    assert "小保养" in text
+
+
+def test_a_maker_that_nobody_knows_is_taken_as_typed_with_a_hint(desk: Desk) -> None:
+    desk.log_in("advisor")
+
+    text = desk.client.post(f"{DESK}/cars", data=NEWCOMER | {"maker": "Trabant"}).text
+
+    assert "Trabant 朗逸" in text
+    assert "没有人认识这个厂家" in text
+
+
+def test_makers_and_models_are_listed_in_the_language_of_the_page(desk: Desk) -> None:
+    desk.log_in("advisor")
+
+    chinese = find(desk, "13911112222").text
+    english = desk.client.post(f"{DESK}?lang=en", data={"who": "13911112222"}).text
+
+    assert '<option value="朗逸" data-maker="大众">' in chinese
+    assert '<option value="Lavida" data-maker="Volkswagen">' in english
+
+
+@pytest.mark.parametrize("field", ["vin", "who"])
+def test_a_scanned_vin_leads_to_the_car_that_has_it(desk: Desk, field: str) -> None:
+    desk.log_in("advisor")
+    added = desk.client.post(f"{DESK}/cars", data=NEWCOMER | {"plate": "", "vin": LAVIDA_VIN})
+
+    place = f"{DESK}/vin" if field == "vin" else DESK
+    answer = desk.client.post(place, data={field: f" {LAVIDA_VIN.lower()}"})
+
+    assert answer.url.path == added.url.path
+
+
+def test_an_unknown_vin_fills_in_what_it_tells(desk: Desk) -> None:
+    desk.log_in("advisor")
+
+    text = desk.client.post(f"{DESK}/vin", data={"vin": "LBVHY1208MMA00003"}).text
+
+    assert "这辆车还没有登记" in text
+    assert re.search(r'name="vin"[^>]*value="LBVHY1208MMA00003"', text)
+    assert re.search(r'name="maker"[^>]*value="宝马"', text)
+    assert re.search(r'name="year"[^>]*value="2021"', text)
+
+
+def test_a_vin_with_a_wrong_character_is_refused_and_stays(desk: Desk) -> None:
+    desk.log_in("advisor")
+
+    answer = desk.client.post(f"{DESK}/vin", data={"vin": "LSVAU033982184786"})
+
+    assert answer.status_code == 422
+    assert "校验位不符" in answer.text
+    assert 'value="LSVAU033982184786"' in answer.text
+
+
+def test_a_known_phone_with_another_name_shows_whose_it_is_and_loses_nothing(desk: Desk) -> None:
+    a_customer(desk.app)
+    desk.log_in("advisor")
+
+    answer = desk.client.post(f"{DESK}/cars", data=NEWCOMER | {"phone": "13800000001"})
+
+    assert answer.status_code == 409
+    assert "另一个姓名" in answer.text
+    assert "顾客1" in answer.text
+    assert 'value="新客户"' in answer.text
+    assert 'value="沪B12345"' in answer.text

@@ -101,11 +101,11 @@ def test_a_service_and_a_part_are_shown_by_code(twin: House) -> None:
 def test_a_member_joins_once_and_brings_a_car(house: House) -> None:
     body = {"name": "王小明", "phone": "+86 139 1234 5678"}
     first = house.post("/members", ADVISOR, body)
-    again = house.post("/members", ADVISOR, {**body, "phone": "13912345678"})
+    again = house.post("/members", ADVISOR, {"name": "王晓明", "phone": "13912345678"})
     member = first.json()["id"]
     car = {
-        "maker": "BYD",
-        "model": "Seal",
+        "maker": "比亚迪",
+        "model": "海豹",
         "year": 2024,
         "vehicle_class": "medium",
         "energy": "electric",
@@ -115,11 +115,14 @@ def test_a_member_joins_once_and_brings_a_car(house: House) -> None:
     )
 
     assert first.status_code == 201
-    assert again.json() == first.json()
+    assert first.json() == {"id": member, "known": False, "name": "王小明"}
+    assert again.json() == {"id": member, "known": True, "name": "王小明"}
     assert house.get(f"/members/{member}", ADVISOR).json()["phone"] == "13912345678"
     cars = house.get(f"/members/{member}/vehicles", ADVISOR).json()["items"]
     assert [one["plate"] for one in cars] == ["沪AD12345"]
-    assert house.get(f"/vehicles/{vehicle.json()['id']}", ADVISOR).json()["maker"] == "BYD"
+    kept = house.get(f"/vehicles/{vehicle.json()['id']}", ADVISOR).json()
+    assert vehicle.json()["vehicle"] == kept
+    assert (kept["maker"], kept["model"], kept["maker_is_known"]) == ("BYD", "Seal", True)
 
 
 def test_a_member_is_found_by_phone_and_by_a_plate_with_a_wrong_character(house: House) -> None:

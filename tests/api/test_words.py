@@ -38,6 +38,7 @@ from domain.shared.quantity import Unit
 from domain.shared.role import Role
 from domain.shared.trade import BayKind, Energy, Skill, VehicleClass
 from domain.work_orders import events as work
+from domain.work_orders.data_quality import Measure
 from domain.work_orders.record import Severity, Wait
 from domain.work_orders.status import Stage, Status
 
@@ -65,6 +66,7 @@ PREFIXED: dict[str, Iterable[str]] = {
     "doing": Doing,
     "size": VehicleClass,
     "energy": Energy,
+    "quality": Measure,
     "per": [one for one in Unit if one.priced_by > 1],
     "why": [*WhyNone, "no-price", "out-of-stock"],
 }

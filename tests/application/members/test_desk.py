@@ -19,7 +19,7 @@ VIN = Vin("LSVAU033982184785")
 
 
 def joined(day: ShopDay, name: str = "王芳", phone: str = "13800001234") -> MemberId:
-    return day.app.members.join(SYSTEM, name=PersonName(name), phone=Phone(phone))
+    return day.app.members.join(SYSTEM, name=PersonName(name), phone=Phone(phone)).member
 
 
 def drives(

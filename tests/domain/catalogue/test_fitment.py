@@ -40,6 +40,16 @@ def test_names_are_the_same_in_any_case_width_and_spacing() -> None:
     assert rule.matches(a_car(maker="GREATWALL", model="ｍｏｄｅｌ３"))
 
 
+@pytest.mark.parametrize("maker", ["大众", "一汽-大众", "VW", "Volkswagen"])
+@pytest.mark.parametrize("model", ["朗逸", "LAVIDA", "大众朗逸"])
+def test_a_car_fits_in_whatever_words_it_is_written_down(maker: str, model: str) -> None:
+    written = a_car(maker=maker, model=model, year=2018)
+
+    assert LAVIDA_TO_2018.matches(written)
+    assert FitmentRule(makers=("大众",), models=("朗逸",)).matches(a_car())
+    assert not FitmentRule(makers=("Audi",)).matches(written)
+
+
 @given(cars, fitments)
 def test_an_exclusion_wins_over_every_rule(car: Car, fitment: Fitment) -> None:
     this_car = FitmentRule(makers=(car.maker,), models=(car.model,))
