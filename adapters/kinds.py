@@ -5,7 +5,6 @@ One registry serves both stores, so the twin finds and hides exactly what Postgr
 
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
-from uuid import UUID
 
 from attrs import field, frozen
 
@@ -40,24 +39,28 @@ class Apart:
 class Kind(Generic[A]):
     """How aggregates of one class are kept.
 
-    ``promoted`` gives the columns beside the document. Columns named ``store`` and ``member``
-    say whose it is; a ``public`` kind is everybody's to read. ``unique`` names columns of which
-    no two may be equal (``None`` aside).
+    ``columns`` are those beside the document, each with what it holds. Those named ``store`` and
+    ``member`` say whose it is; a ``public`` kind is everybody's to read. ``unique`` names columns
+    of which no two may be equal (``None`` aside).
     """
 
     of: type[A]
     table: str
-    promoted: Callable[[A], Mapping[str, Any]] = field(default=lambda _: {})
+    columns: Mapping[str, Callable[[A], Any]] = field(factory=dict)
     public: bool = False
     unique: tuple[str, ...] = ()
     apart: Apart | None = None
 
     def store_of(self, aggregate: A) -> StoreId | None:
         """The shop it belongs to, if it belongs to one."""
-        store: UUID | None = self.promoted(aggregate).get("store")
-        return StoreId(store) if store else None
+        store = self.columns.get("store")
+        return store(aggregate) if store else None
 
     def member_of(self, aggregate: A) -> MemberId | None:
         """The member it belongs to, if it belongs to one."""
-        member: UUID | None = self.promoted(aggregate).get("member")
-        return MemberId(member) if member else None
+        member = self.columns.get("member")
+        return member(aggregate) if member else None
+
+    def promoted(self, aggregate: A) -> dict[str, Any]:
+        """All columns beside the document."""
+        return {name: value(aggregate) for name, value in self.columns.items()}

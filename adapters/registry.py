@@ -1,9 +1,9 @@
 """All kinds of aggregates there are."""
 
+from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
-
-from attrs import asdict
 
 from adapters.kinds import Apart, Kind
 from application.shared.ports import Blind
@@ -36,6 +36,11 @@ from domain.workforce.technician import Technician
 from domain.workforce.whereabouts import Whereabouts
 
 
+def _named(*attributes: str) -> Mapping[str, Callable[[Any], Any]]:
+    """Columns that are called as the attributes are that they hold."""
+    return {name: attrgetter(name) for name in attributes}
+
+
 def _hold_place(one: Appointment) -> UUID | None:
     """The customer's place that a hold has, so that no other hold has it too."""
     if one.status is not Status.HELD or one.member is None or one.hold_place is None:
@@ -51,14 +56,9 @@ def _helps(one: Support) -> UUID | None:
 APPOINTMENTS: Final = Kind(
     of=Appointment,
     table="appointments",
-    promoted=lambda one: {
-        "store": one.store,
-        "member": one.member,
-        "vehicle": one.vehicle,
-        "status": one.status,
-        "starts": one.starts,
-        "hold_place": _hold_place(one),
-        "away": one.away,
+    columns={
+        **_named("store", "member", "vehicle", "status", "starts", "away"),
+        "hold_place": _hold_place,
     },
     unique=("hold_place",),
     apart=Apart(of="vehicle", during="away", status=COMING),
@@ -66,206 +66,177 @@ APPOINTMENTS: Final = Kind(
 WORK_ORDERS: Final = Kind(
     of=WorkOrder,
     table="work_orders",
-    promoted=lambda one: {
-        "store": one.store,
-        "member": one.member,
-        "vehicle": one.vehicle,
-        "order_id": one.order,
-        "appointment": one.appointment,
-        "status": one.status,
-        "car_here": one.vehicle if one.status in IN_SHOP else None,
-        "received": one.reception.at if one.reception else None,
-        "passed": one.passed_at,
+    columns={
+        **_named("store", "member", "vehicle", "appointment", "status"),
+        "order_id": attrgetter("order"),
+        "car_here": lambda one: one.vehicle if one.status in IN_SHOP else None,
+        "received": lambda one: one.reception.at if one.reception else None,
+        "passed": attrgetter("passed_at"),
     },
     unique=("car_here",),
 )
 STORES: Final = Kind(
     of=Store,
     table="stores",
-    promoted=lambda one: {"code": one.code, "region": one.region, "stage": one.stage},
+    columns=_named("code", "region", "stage"),
     public=True,
     unique=("code",),
 )
 BAYS: Final = Kind(
     of=Bay,
     table="bays",
-    promoted=lambda one: {"store": one.store, "kind": one.kind},
+    columns=_named("store", "kind"),
     public=True,
 )
 TECHNICIANS: Final = Kind(
     of=Technician,
     table="technicians",
-    promoted=lambda one: {"store": one.store, "code": one.code},
+    columns=_named("store", "code"),
     unique=("code",),
 )
 SERVICES: Final = Kind(
     of=Service,
     table="services",
-    promoted=lambda one: {"code": one.code, "category": one.category},
+    columns=_named("code", "category"),
     public=True,
     unique=("code",),
 )
 PARTS: Final = Kind(
     of=Part,
     table="parts",
-    promoted=lambda one: {"code": one.code, "category": one.category},
+    columns=_named("code", "category"),
     public=True,
     unique=("code",),
 )
 PRICE_LISTS: Final = Kind(
     of=PriceList,
     table="price_lists",
-    promoted=lambda one: {"code": one.code},
+    columns=_named("code"),
     public=True,
     unique=("code",),
 )
 MEMBERS: Final = Kind(
     of=Member,
     table="members",
-    promoted=lambda one: {"member": one.id, "phone": one.phone},
+    columns={**_named("phone"), "member": attrgetter("id")},
     unique=("phone",),
 )
 VEHICLES: Final = Kind(
     of=Vehicle,
     table="vehicles",
-    promoted=lambda one: {
-        "member": one.member,
-        "plate": one.plate,
-        "vin": one.vin,
-        "plate_variants": tuple(Blind(text) for text in one.plate.variants()) if one.plate else (),
+    columns={
+        **_named("member", "plate", "vin"),
+        "plate_variants": lambda one: (
+            tuple(Blind(text) for text in one.plate.variants()) if one.plate else ()
+        ),
     },
     unique=("plate", "vin"),
 )
 ORDERS: Final = Kind(
     of=Order,
     table="orders",
-    promoted=lambda one: {
-        "store": one.store,
-        "member": one.member,
-        "vehicle": one.vehicle,
-        "status": one.status,
-        "total": one.total.amount,
-        "overpaid": one.overpaid,
+    columns={
+        **_named("store", "member", "vehicle", "status", "overpaid"),
+        "total": attrgetter("total.amount"),
     },
 )
 PAYMENTS: Final = Kind(
     of=Payment,
     table="payments",
-    promoted=lambda one: {
-        "store": one.store,
-        "member": one.member,
-        "order_id": one.order,
-        "status": one.status,
-        "amount": one.amount.amount,
-        "refunding": bool(one.waiting or one.refused),
+    columns={
+        **_named("store", "member", "status"),
+        "order_id": attrgetter("order"),
+        "amount": attrgetter("amount.amount"),
+        "refunding": lambda one: bool(one.waiting or one.refused),
     },
 )
 CLOSINGS: Final = Kind(
     of=Closing,
     table="closings",
-    promoted=lambda one: {
-        "store": one.store,
-        "through": one.through.last_day if one.through else None,
+    columns={
+        **_named("store"),
+        "through": lambda one: one.through.last_day if one.through else None,
     },
     public=True,
 )
 CORRECTIONS: Final = Kind(
     of=Correction,
     table="corrections",
-    promoted=lambda one: {"store": one.store, "entry": one.entry},
+    columns=_named("store", "entry"),
     unique=("entry",),
 )
 EXPERIENCES: Final = Kind(
     of=Experience,
     table="experiences",
-    promoted=lambda one: {
-        "store": one.store,
-        "service": one.service,
-        **asdict(one.seen),
+    columns={
+        **_named("store", "service"),
+        **{name: attrgetter(f"seen.{name}") for name in ("p50", "p90", "count")},
     },
     public=True,
 )
 TRACK_RECORDS: Final = Kind(
     of=TrackRecord,
     table="track_records",
-    promoted=lambda one: {"store": one.store, "technician": one.technician},
+    columns=_named("store", "technician"),
     unique=("technician",),
 )
 WHEREABOUTS: Final = Kind(
     of=Whereabouts,
     table="whereabouts",
-    promoted=lambda one: {"store": one.store, "technician": one.technician},
+    columns=_named("store", "technician"),
     unique=("technician",),
 )
 WAITS: Final = Kind(
     of=Wait,
     table="waits",
-    promoted=lambda one: {
-        "store": one.store,
-        "member": one.member,
-        "status": one.status,
-        "near": one.near_km > 0,
-        "offered": one.offered,
-    },
+    columns={**_named("store", "member", "status", "offered"), "near": lambda one: one.near_km > 0},
 )
 SUPPORTS: Final = Kind(
     of=Support,
     table="supports",
-    promoted=lambda one: {
-        "store": one.store,
-        "donor": one.donor,
-        "work_order": one.work_order,
-        "status": one.status,
-        "agreed": one.at,
-        "helps": _helps(one),
+    columns={
+        **_named("store", "donor", "work_order", "status"),
+        "agreed": attrgetter("at"),
+        "helps": _helps,
     },
     unique=("helps",),
 )
 INVITATIONS: Final = Kind(
     of=Invitation,
     table="invitations",
-    promoted=lambda one: {
-        "store": one.store,
-        "member": one.member,
-        "status": one.status,
-        "appointment": one.appointment,
-        "wait": one.wait,
-        "freed": one.freed,
-        "open_for": one.appointment if one.is_open else None,
-        "open_to": one.freed if one.is_open else None,
+    columns={
+        **_named("store", "member", "status", "appointment", "wait", "freed"),
+        "open_for": lambda one: one.appointment if one.is_open else None,
+        "open_to": lambda one: one.freed if one.is_open else None,
     },
     unique=("open_for", "open_to"),
 )
 RULE_SHEETS: Final = Kind(
     of=RuleSheet,
     table="rule_sheets",
-    promoted=lambda one: {"region": one.whose.region, "store": one.whose.store},
+    columns={"region": attrgetter("whose.region"), "store": attrgetter("whose.store")},
     public=True,
 )
 PHOTOS: Final = Kind(
     of=Photo,
     table="photos",
-    promoted=lambda one: {
-        "store": one.store,
-        "member": one.member,
-        "work_order": one.work_order,
-    },
+    columns=_named("store", "member", "work_order"),
 )
 PICTURES: Final = Kind(
     of=Picture,
     table="pictures",
-    promoted=lambda one: {"store": one.store, "member": one.member},
+    columns=_named("store", "member"),
 )
 PEOPLE: Final = Kind(
     of=Person,
     table="people",
-    promoted=lambda one: {"login": one.login},
+    columns=_named("login"),
     unique=("login",),
 )
 SUBSCRIPTIONS: Final = Kind(
     of=Subscription,
     table="subscriptions",
-    promoted=lambda one: {"owner": one.owner, "status": one.status},
+    columns=_named("owner", "status"),
 )
 ALL: Final[tuple[Kind[Any], ...]] = (
     STORES,

@@ -25,12 +25,13 @@ class Table(Generic[A]):
     def put(self, aggregate: A) -> None:
         before = self.by_id.get(aggregate.id)
         self.by_id[aggregate.id] = aggregate
-        if not self._indexes:
-            return
-        old = self.kind.promoted(before) if before is not None else None
-        new = self.kind.promoted(aggregate)
         for column, index in self._indexes.items():
-            _move(index, aggregate.id, old, new, column)
+            new = self._key(aggregate, column)
+            if before is None:
+                index.setdefault(new, set()).add(aggregate.id)
+            elif (old := self._key(before, column)) != new:
+                _leave(index, aggregate.id, old)
+                index.setdefault(new, set()).add(aggregate.id)
 
     def find(self, equal: Mapping[str, object]) -> list[A]:
         """Those whose columns are equal, oldest id first."""
@@ -80,9 +81,12 @@ class Table(Generic[A]):
 
     def _values(self, aggregates: Mapping[UUID, A], column: str) -> Iterator[tuple[UUID, object]]:
         for id, aggregate in aggregates.items():
-            value = _key(self.kind.promoted(aggregate)[column])
+            value = self._key(aggregate, column)
             if value is not None:
                 yield id, value
+
+    def _key(self, aggregate: A, column: str) -> object:
+        return _key(self.kind.columns[column](aggregate))
 
     def _with(self, column: str, value: object) -> set[UUID]:
         return self._index(column).get(value, set())
@@ -91,25 +95,16 @@ class Table(Generic[A]):
         if column not in self._indexes:
             index: Index = {}
             for id, aggregate in self.by_id.items():
-                _move(index, id, None, self.kind.promoted(aggregate), column)
+                index.setdefault(self._key(aggregate, column), set()).add(id)
             self._indexes[column] = index
         return self._indexes[column]
 
 
-def _move(
-    index: Index,
-    id: UUID,
-    old: Mapping[str, Any] | None,
-    new: Mapping[str, Any],
-    column: str,
-) -> None:
-    value = _key(new[column])
-    if old is not None and (before := _key(old[column])) != value:
-        ids = index[before]
-        ids.discard(id)
-        if not ids:
-            del index[before]
-    index.setdefault(value, set()).add(id)
+def _leave(index: Index, id: UUID, value: object) -> None:
+    ids = index[value]
+    ids.discard(id)
+    if not ids:
+        del index[value]
 
 
 def _key(value: Any) -> object:

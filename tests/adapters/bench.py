@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -95,32 +96,36 @@ class Visit(Aggregate):
 SHOPS: Final = Kind(
     of=Shop,
     table="stores",
-    promoted=lambda one: {"code": one.code, "region": "here", "stage": "live"},
+    columns={
+        "code": attrgetter("code"),
+        "region": lambda _: "here",
+        "stage": lambda _: "live",
+    },
     public=True,
     unique=("code",),
 )
 ARTICLES: Final = Kind(
     of=Article,
     table="parts",
-    promoted=lambda one: {"code": one.code, "category": "any"},
+    columns={"code": attrgetter("code"), "category": lambda _: "any"},
     public=True,
     unique=("code",),
 )
 GUESTS: Final = Kind(
     of=Guest,
     table="members",
-    promoted=lambda one: {"member": one.id, "phone": one.phone},
+    columns={"member": attrgetter("id"), "phone": attrgetter("phone")},
     unique=("phone",),
 )
 VISITS: Final = Kind(
     of=Visit,
     table="appointments",
-    promoted=lambda one: {
-        "store": one.store,
-        "member": one.member,
-        "vehicle": None,
-        "status": "odd" if one.count % 2 else "even",
-        "starts": one.starts,
+    columns={
+        "store": attrgetter("store"),
+        "member": attrgetter("member"),
+        "vehicle": lambda _: None,
+        "status": lambda one: "odd" if one.count % 2 else "even",
+        "starts": attrgetter("starts"),
     },
 )
 
