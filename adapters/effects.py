@@ -101,6 +101,7 @@ KINDS: Final[Mapping[Effect, tuple[type[Event], ...]]] = {
         work.WorkLocated,
         work.TechnicianOnSite,
         work.CarReceived,
+        work.PhotoTaken,
         work.CarDiagnosed,
         work.ApprovalAsked,
         work.ApprovalGiven,

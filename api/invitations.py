@@ -49,7 +49,7 @@ class InvitationView(View, frozen=True):
         )
 
 
-class AcceptedView(View, frozen=True):
+class InvitationAcceptedView(View, frozen=True):
     """The appointment as it is booked now."""
 
     appointment: UUID
@@ -71,10 +71,10 @@ class InvitationController(Controller):
     @post("/invitations/{invitation:uuid}/accept", sync_to_thread=True, status_code=200)
     def accept(
         self, invitation: FromPath[UUID], app: Given[Application], caller: Given[Caller]
-    ) -> AcceptedView:
+    ) -> InvitationAcceptedView:
         """Say yes; on a conflict all stays as it was."""
         accepted = app.invitations.accept(caller, invitation=InvitationId(invitation))
-        return AcceptedView(appointment=accepted)
+        return InvitationAcceptedView(appointment=accepted)
 
     @post("/invitations/{invitation:uuid}/decline", sync_to_thread=True, status_code=204)
     def decline(

@@ -66,6 +66,10 @@ class PlaceBody(Body, frozen=True):
     lat: Annotated[float, Meta(ge=-90, le=90)]
     lon: Annotated[float, Meta(ge=-180, le=180)]
 
+    @property
+    def place(self) -> Place:
+        return Place(self.lat, self.lon)
+
 
 class WishBody(Body, frozen=True):
     """Services for a car, near a place or at a shop.
@@ -97,7 +101,7 @@ class WishBody(Body, frozen=True):
             raise InThePast("that time is over already; choose a later one", end=latest)
         return Wish(
             services=self.services,
-            at=Place(self.place.lat, self.place.lon) if self.place else None,
+            at=self.place.place if self.place else None,
             store=StoreId(self.store) if self.store else None,
             vehicle=VehicleId(self.vehicle) if self.vehicle else None,
             car=self.car.car if self.car else None,

@@ -8,6 +8,7 @@ from litestar import Controller, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
+from api.offers import PlaceBody
 from api.wire import Body, Given, Step, View
 from application.app import Application
 from application.shared.caller import Caller
@@ -16,17 +17,6 @@ from domain.shared.geo import Place
 from domain.shared.ids import StoreId, TechnicianId, WorkOrderId
 from domain.shared.map_links import MapLinks
 from domain.work_orders.site import WORST_ACCURACY_M, Fix, Stamp
-
-
-class PlaceBody(Body, frozen=True):
-    """Degrees north and east, WGS 84."""
-
-    lat: Annotated[float, Meta(ge=-90, le=90)]
-    lon: Annotated[float, Meta(ge=-180, le=180)]
-
-    @property
-    def place(self) -> Place:
-        return Place(self.lat, self.lon)
 
 
 class FixBody(PlaceBody, frozen=True):
@@ -58,7 +48,7 @@ class StampView(View, frozen=True):
         return cls(at=stamp.at, distance_m=stamp.distance_m, far=stamp.far)
 
 
-class SpotView(View, frozen=True):
+class PinView(View, frozen=True):
     """A place, with links that open it on a map."""
 
     lat: float
@@ -77,7 +67,7 @@ class SpottedView(View, frozen=True):
     """Where a technician was last; not ``seen`` means that they are taken to be in the shop."""
 
     technician: UUID
-    spot: SpotView
+    spot: PinView
     seen: datetime | None
     accuracy_m: float
 
@@ -108,7 +98,7 @@ class ErrandView(View, frozen=True):
     visit: UUID
     step: int
     away: bool
-    spot: SpotView
+    spot: PinView
     people: list[WithinView]
 
     @classmethod
@@ -117,7 +107,7 @@ class ErrandView(View, frozen=True):
             visit=one.work_order,
             step=one.operation.step,
             away=one.away,
-            spot=SpotView.of(one.place, one.operation.label.zh),
+            spot=PinView.of(one.place, one.operation.label.zh),
             people=[WithinView.of(each) for each in one.people],
         )
 
@@ -125,7 +115,7 @@ class ErrandView(View, frozen=True):
 class MapView(View, frozen=True):
     """A shop, its people and what is to be done, by position."""
 
-    spot: SpotView
+    spot: PinView
     people: list[SpottedView]
     errands: list[ErrandView]
 
@@ -186,7 +176,7 @@ class OnSiteController(Controller):
 
 def _map(seen: ShopMap, app: Application) -> MapView:
     return MapView(
-        spot=SpotView.of(seen.place, app.directory.store(seen.store).label.zh),
+        spot=PinView.of(seen.place, app.directory.store(seen.store).label.zh),
         people=[_spotted(one, app) for one in seen.people],
         errands=[ErrandView.of(one) for one in seen.errands],
     )
@@ -195,7 +185,7 @@ def _map(seen: ShopMap, app: Application) -> MapView:
 def _spotted(one: Spotted, app: Application) -> SpottedView:
     return SpottedView(
         technician=one.technician,
-        spot=SpotView.of(one.place, app.directory.technician(one.technician).code),
+        spot=PinView.of(one.place, app.directory.technician(one.technician).code),
         seen=one.seen,
         accuracy_m=one.accuracy_m,
     )

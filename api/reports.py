@@ -21,7 +21,7 @@ Number = int | float | None
 After = Annotated[str | None, QueryParameter(max_length=40, description="The last shop seen.")]
 
 
-class LineView(View, frozen=True):
+class ReportLineView(View, frozen=True):
     """Figures of a shop, or of what ``of`` names in it: a reason, a channel, a technician's code.
 
     ``abnormal``: worse than chance explains, beside the whole network.
@@ -53,7 +53,7 @@ class ReportView(View, frozen=True):
     report: Kind
     first: date
     last: date
-    items: list[LineView]
+    items: list[ReportLineView]
     next: str | None
     total: dict[str, Number]
 
@@ -102,7 +102,7 @@ def _page(
         report=kind,
         first=found.days.first,
         last=found.days.last,
-        items=[LineView.of_line(one, code) for code, lines in shown for one in lines],
+        items=[ReportLineView.of_line(one, code) for code, lines in shown for one in lines],
         next=shown[-1][0] if len(shops) > limit else None,
         total=dict(found.total.told),
     )

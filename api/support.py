@@ -19,7 +19,7 @@ from domain.shared.ids import StoreId, WorkOrderId
 from domain.shared.label import Label
 
 
-class AcceptBody(Body, frozen=True):
+class AcceptHelpBody(Body, frozen=True):
     """The ``id`` of the way that is taken, as it was proposed."""
 
     id: UUID
@@ -185,7 +185,7 @@ class SupportController(Controller):
     def accept(
         self,
         visit: FromPath[UUID],
-        data: JSONBody[AcceptBody],
+        data: JSONBody[AcceptHelpBody],
         app: Given[Application],
         caller: Given[Caller],
     ) -> SupportView:

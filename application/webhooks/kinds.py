@@ -5,9 +5,9 @@ from types import ModuleType
 from typing import Final
 
 from domain.booking import events as booking
-from domain.booking import waiting
+from domain.booking import invitation, waiting
 from domain.catalogue import price_list
-from domain.dispatch import rule_sheet
+from domain.dispatch import agreement, rule_sheet
 from domain.finance import events as finance
 from domain.inventory import events as inventory
 from domain.members import member, vehicle
@@ -27,8 +27,8 @@ class UnknownEvent(Rejected):
 
 # What people's accounts and other programs go through is not for programs.
 _TOLD: Final = (
-    *(booking, waiting, orders, work_orders, inventory, finance),
-    *(member, vehicle, stores, workforce, price_list, rule_sheet),
+    *(booking, invitation, waiting, orders, work_orders, inventory, finance),
+    *(member, vehicle, stores, workforce, agreement, price_list, rule_sheet),
 )
 
 

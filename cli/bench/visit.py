@@ -131,6 +131,9 @@ def counted(base: Furnished) -> dict[str, float]:
     statements, transactions = Counter[str](), Counter[str]()
     alone = Writing(base=base, customers=base.customers, day=_DAYS, who="counted")
     with watched() as sent, writer(alone) as visitors:
+        for store in visitors.app.directory.register.stores:
+            # Read once by a process, and from then on now and then.
+            visitors.app.dispatching.standings.of_shop(store)
         for _ in range(_COUNTED):
             sent.clear()
             for happening in visitors.visit():

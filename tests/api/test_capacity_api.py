@@ -69,9 +69,11 @@ def test_who_waits_stands_in_a_shops_list_until_they_do_not_want_to(house: House
         "vehicle": str(house.vehicle),
         "services": ["oil-service"],
         "store": str(store_id(1)),
-        "first": "2026-03-02",
+        "first": "2026-03-04",
         "last": "2026-03-04",
     }
+    manager, days = badge(Role.STORE_MANAGER, store_id(1)), {"days": ["2026-03-04"]}
+    house.post(f"/stores/{store_id(1)}/closed-days", manager, days)
     wait = house.post("/waiting", house.customer, body).json()["id"]
 
     listed = house.get(f"/stores/{store_id(1)}/waiting", SUPERVISOR).json()["items"]
@@ -81,3 +83,4 @@ def test_who_waits_stands_in_a_shops_list_until_they_do_not_want_to(house: House
     assert gone.status_code == 204
     assert house.get(f"/waiting/{wait}", house.customer).json()["status"] == "withdrawn"
     assert house.get(f"/stores/{store_id(1)}/waiting", SUPERVISOR).json()["items"] == []
+    house.post(f"/stores/{store_id(1)}/opened-days", manager, days)

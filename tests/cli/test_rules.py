@@ -105,7 +105,7 @@ def test_the_example_does_as_it_says() -> None:
     told = run(None, "test", str(EXAMPLE))
 
     assert told.exit_code == 0, told.stdout
-    assert told.stdout.endswith("8 of 8 cases pass\n")
+    assert told.stdout.endswith("10 of 10 cases pass\n")
     assert "brakes: chen with 5.1 points; next was li with +12.5 points more" in told.stdout
     assert "village: is too far" in told.stdout
     chinese = run(None, "test", str(EXAMPLE), "--zh").stdout

@@ -72,16 +72,16 @@ def test_what_upsets_a_plan_stands_every_single_fault(day: ShopDay, stubborn: St
     during = Span(day.at(8), day.at(19))
     app.closing.close_bay(SYSTEM, bay=displaced.bay, during=during, cause=ClosureCause.BREAKDOWN)
     app.absences.report(SYSTEM, technician=sick.technician, during=during, cause=AbsenceCause.SICK)
+    app.closing.close_on(SYSTEM, store=day.store, days=(date(2026, 3, 3),))
     app.waiting.join(
         SYSTEM,
         member=moved.member,
         vehicle=moved.vehicle,
         services=OIL,
         store=day.store,
-        first=date(2026, 3, 2),
-        last=date(2026, 3, 2),
+        first=date(2026, 3, 3),
+        last=date(2026, 3, 3),
     )
-    app.closing.close_on(SYSTEM, store=day.store, days=(date(2026, 3, 3),))
     assert min(stubborn.tried.values()) >= 3
     assert displaced.status == "displaced"
     expect_sound(day)

@@ -20,8 +20,10 @@ from application.visits.reception import Entry
 from domain.finance.tender import Tender, Tendered
 from domain.orders.line import Approval
 from domain.shared.errors import Conflict, Rejected
+from domain.shared.geo import Place
 from domain.shared.ids import PersonId, TechnicianId
 from domain.work_orders.record import Finding, Severity, Wait
+from domain.work_orders.site import Fix
 from domain.work_orders.status import NEXT, Status
 from tests.application.visits.parts import PLUG, find_plugs_worn
 from tests.application.visits.shop_day import Car, ShopDay
@@ -35,6 +37,7 @@ ON: Final = (
 )  # fmt: skip
 """Moves that bring a visit nearer to its end, those first that lead to a finished car."""
 MANY: Final = 60
+SITE: Final = Place(31.23, 121.47)
 
 
 class Hands:
@@ -76,6 +79,8 @@ class Hands:
             "finish": lambda n: app.repairs.finish(SYSTEM, **visit, step=self._running(n)),
             "suspend": lambda _: app.repairs.suspend(SYSTEM, **visit, reason=Wait.CUSTOMER),
             "resume": lambda _: app.repairs.resume(SYSTEM, **visit),
+            "locate": lambda _: app.on_site.locate(SYSTEM, **visit, site=SITE),
+            "stamp": self._stamp,
             "issue-parts": lambda _: app.repairs.issue_parts(SYSTEM, **visit),
             "return-part": self._return,
             "withdraw": lambda n: app.calling_off.withdraw(
@@ -132,6 +137,13 @@ class Hands:
     def _colleague(self, number: int) -> TechnicianId:
         people = self.app.directory.technicians_of(self.view.work_order.store)
         return people[number % len(people)].id
+
+    def _stamp(self, number: int) -> object:
+        at_work = [one.technician for one in self.view.work_order.operations if one.technician]
+        own = evolve(SYSTEM, actor=evolve(SYSTEM.actor, id=PersonId(_nth(at_work, number))))
+        return self.app.on_site.stamp(
+            own, work_order=self.car.booked.work_order, fix=Fix(place=SITE, accuracy_m=10.0)
+        )
 
     def _return(self, number: int) -> object:
         part = _nth(returnable(self.view), number)
