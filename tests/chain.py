@@ -125,6 +125,16 @@ def furnish(app: Application, *, stores: int = 3, catalogue: Catalogue = CATALOG
         app.inventory.receive(SYSTEM, store=shop.id, delivery=delivery, items=items)
 
 
+def stock_up(app: Application, store: StoreId) -> None:
+    """Parts for every car that could ever come to the shop."""
+    items = tuple(
+        Delivered(part=part.id, quantity=1_000_000, cost=Money(1_000_000))
+        for part in app.shelf.catalogue().parts
+    )
+    delivery = derived_id(store, "more stock")
+    app.inventory.receive(SYSTEM, store=store, delivery=delivery, items=items)
+
+
 def a_furnished_twin(
     *, stores: int = 3, seed: int = 0, sandbox: bool = True, idle: IdleDiscounts = NEVER
 ) -> tuple[Application, HandClock]:

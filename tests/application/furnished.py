@@ -13,8 +13,8 @@ from adapters.sql.migrate import migrate
 from adapters.sql.store import SqlStore
 from application.app import Application
 from simulation.clock import HandClock
-from tests.chain import MONDAY, furnish
-from tests.databases import Databases
+from tests.chain import MONDAY, furnish, stock_up, store_id
+from tests.databases import Databases, Prepare
 
 KEYS = Keys(encryption=bytes(32), index=bytes(32))
 
@@ -28,10 +28,19 @@ def furnished(url: str) -> None:
         furnish(app)
 
 
+def stocked(url: str) -> None:
+    """Furnish an empty database, and bring the first shop parts for every car."""
+    furnished(url)
+    with bootstrap.open_database(url, KEYS, clock=HandClock(MONDAY), random=Random(2)) as app:
+        stock_up(app, store_id(1))
+
+
 @contextmanager
-def on_postgresql(server: Databases) -> Iterator[tuple[Application, HandClock]]:
+def on_postgresql(
+    server: Databases, prepared_by: Prepare = furnished
+) -> Iterator[tuple[Application, HandClock]]:
     """The application on a fresh copy of the furnished database."""
-    url, clock = server.new_database(prepared_by=furnished), HandClock(MONDAY)
+    url, clock = server.new_database(prepared_by=prepared_by), HandClock(MONDAY)
     with bootstrap.open_database(
         url, KEYS, clock=clock, random=Random(1), pool_size=8, sandbox=True
     ) as app:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.application.furnished import on_postgresql
+from tests.application.furnished import on_postgresql, stocked
 from tests.application.visits.shop_day import ShopDay
 from tests.chain import a_furnished_twin
 
@@ -16,5 +16,5 @@ def day(request: pytest.FixtureRequest) -> Iterator[ShopDay]:
         app, clock = a_furnished_twin()
         yield ShopDay(app=app, clock=clock).stock_up()
         return
-    with on_postgresql(request.getfixturevalue("postgres_server")) as (app, clock):
-        yield ShopDay(app=app, clock=clock).stock_up()
+    with on_postgresql(request.getfixturevalue("postgres_server"), stocked) as (app, clock):
+        yield ShopDay(app=app, clock=clock)

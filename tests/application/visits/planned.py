@@ -52,10 +52,10 @@ def expect_followed(day: ShopDay, proposal: DayProposal) -> None:
 
 
 def busy(day: ShopDay) -> list[Car]:
-    """Cars from nine to five."""
+    """Cars from nine to one."""
     wishes = [("oil-service",), ("brake-pads-front", "oil-service"), ("oil-service",)]
     return [
-        day.book(day.at(hour), services=services) for hour in range(9, 17) for services in wishes
+        day.book(day.at(hour), services=services) for hour in range(9, 13) for services in wishes
     ]
 
 

@@ -16,7 +16,6 @@ from application.dispatch.proposal import Proposal
 from application.dispatch.rules import Rulebook
 from application.dispatch.standings import Standings
 from application.due_work import handlers
-from application.inventory.service import Delivered
 from application.shared.caller import SYSTEM, Caller
 from application.shared.due import run_due
 from application.shared.ports import Stream, Told
@@ -31,14 +30,12 @@ from domain.shared.ids import (
     StoreId,
     TechnicianId,
     VehicleId,
-    derived_id,
 )
-from domain.shared.money import Money
 from domain.shared.time import Span, minutes
 from domain.work_orders.record import Finding, Severity
 from domain.work_orders.work_order import WorkOrder
 from simulation.clock import HandClock
-from tests.chain import a_customer, store_id
+from tests.chain import a_customer, stock_up, store_id
 
 OIL = ("oil-service",)
 SHOP = store_id(1)
@@ -56,12 +53,7 @@ class ShopDay:
 
     def stock_up(self) -> Self:
         """Parts for every car that could ever come."""
-        items = tuple(
-            Delivered(part=part.id, quantity=1_000_000, cost=Money(1_000_000))
-            for part in self.app.shelf.catalogue().parts
-        )
-        delivery = derived_id(self.store, "more stock")
-        self.app.inventory.receive(SYSTEM, store=self.store, delivery=delivery, items=items)
+        stock_up(self.app, self.store)
         return self
 
     def customer(self) -> tuple[MemberId, VehicleId]:
