@@ -115,8 +115,8 @@ class SqlBoards:
     def _appointments(
         self, store: StoreId, tests: list[str], **params: object
     ) -> list[AppointmentRow]:
-        given = {"store": store, **params}
-        rows = self._rows(_APPOINTMENTS, registry.APPOINTMENTS, tests, given)
+        here = ["store = %(store)s", *tests]
+        rows = self._rows(_APPOINTMENTS, registry.APPOINTMENTS, here, {"store": store, **params})
         return [
             AppointmentRow(
                 id=AppointmentId(row.id),

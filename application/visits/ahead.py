@@ -1,6 +1,7 @@
 """What is still ahead of a car, and what came of its promise in the end."""
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from domain.booking.appointment import Appointment, Promise, Status
 from domain.dispatch.experience import Outcome
@@ -9,6 +10,9 @@ from domain.shared.time import Span, minutes, minutes_between
 from domain.stores.store import Store
 from domain.work_orders.job import Operation
 from domain.work_orders.work_order import WorkOrder
+
+_BELIEVABLE: Final = 0.25
+"""Whoever needs less of the planned minutes wrote the work down afterwards; nothing is learned."""
 
 
 def ahead(visit: WorkOrder, appointment: Appointment, store: Store, now: datetime) -> Ahead | None:
@@ -36,8 +40,9 @@ def ahead(visit: WorkOrder, appointment: Appointment, store: Store, now: datetim
 def outcome(visit: WorkOrder, appointment: Appointment, opened: tuple[Span, ...]) -> Outcome:
     """What came of the promise for a visit whose work has ended.
 
-    Whoever came late moved the promise by as much. It teaches how work stretches only where the
-    work stayed what was promised: nothing was added to it, and nothing left out.
+    Whoever came late moved the promise by as much; what was begun early is measured from then. It
+    teaches how work stretches only where the work stayed what was promised, with nothing added to
+    it and nothing left out, and where it was done rather than written down.
 
     Args:
         opened: when the shop is open from the day on which the work was planned to end.
@@ -47,8 +52,11 @@ def outcome(visit: WorkOrder, appointment: Appointment, opened: tuple[Span, ...]
         raise ValueError("nothing comes of a promise before the work has ended")
     late = _late(visit, appointment)
     same = sorted(job.service for job in visit.jobs) == sorted(appointment.services)
+    shift = late or _early(visit, appointment)
+    nights = appointment.nights > 0
+    teaches = same and _is_believable(visit, promise, ended)
     return Outcome(
-        ratio=_ratio(promise, ended - late, opened, appointment.nights > 0) if same else None,
+        ratio=_ratio(promise, ended - shift, opened, nights) if teaches else None,
         kept=ended <= promise.latest + late,
     )
 
@@ -67,6 +75,21 @@ def _late(visit: WorkOrder, appointment: Appointment) -> timedelta:
     """How much later the car came than its customer was told to."""
     came = visit.reception.at if visit.reception else appointment.expected
     return max(timedelta(), came - appointment.expected)
+
+
+def _early(visit: WorkOrder, appointment: Appointment) -> timedelta:
+    """How much before the customer was told to come the work began; zero or negative."""
+    began = _began(visit)
+    return min(timedelta(), began - appointment.expected) if began else timedelta()
+
+
+def _is_believable(visit: WorkOrder, promise: Promise, ended: datetime) -> bool:
+    began = _began(visit)
+    return began is not None and ended - began >= _BELIEVABLE * minutes(promise.work_min)
+
+
+def _began(visit: WorkOrder) -> datetime | None:
+    return min((one.started for one in visit.operations if one.started), default=None)
 
 
 def _planned_min(one: Operation, on_paper: Span | None) -> int:

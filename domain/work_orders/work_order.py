@@ -173,8 +173,8 @@ class WorkOrder(Aggregate):
     def to_dispatch(self, waiting: Collection[LineId] = ()) -> tuple[Operation, ...]:
         """What may be given hands now.
 
-        Before anything has started that is everything, as often as one likes; then only what has
-        no hands yet. Never a job in ``waiting``: its parts are still to come.
+        Before anything has started that is everything that nobody chose hands for, as often as one
+        likes; then only what has no hands yet. Never a job in ``waiting``: its parts are to come.
         """
         begun = self.status is Status.IN_REPAIR
         return tuple(
@@ -182,7 +182,7 @@ class WorkOrder(Aggregate):
             for job in self.jobs
             if job.id not in waiting
             for one in job.operations
-            if not one.started and not (begun and one.technician)
+            if not one.started and not (one.technician and (begun or one.pinned))
         )
 
     def planned(self, *, at: datetime) -> Self:

@@ -147,3 +147,22 @@ def test_a_hold_that_is_over_takes_no_time_from_a_late_car(day: ShopDay) -> None
     car.receive()
 
     assert car.spans()
+
+
+def test_what_somebody_chose_stays_when_hands_are_chosen_anew(day: ShopDay) -> None:
+    car = day.walk_in().prepare()
+    chosen = car.visit.operation(0).technician
+    other = next(
+        one.candidate.technician
+        for one in day.app.dispatching.choices(SYSTEM, work_order=car.booked.work_order)[0]
+        if one.limit is None and one.candidate.technician != chosen
+    )
+    day.app.dispatching.pin(
+        SYSTEM, work_order=car.booked.work_order, step=0, technician=other, reason="knows the car"
+    )
+
+    day.app.dispatching.dispatch(SYSTEM, work_order=car.booked.work_order)
+
+    assert car.visit.operation(0).technician == other
+    assert car.visit.operation(0).pinned == "knows the car"
+    expect_sound(day)

@@ -100,6 +100,24 @@ def test_who_comes_late_moves_the_promise_by_as_much(day: ShopDay) -> None:
     assert said.stretch.p50 == pytest.approx(1.0, abs=0.01)
 
 
+def test_what_is_begun_before_its_time_took_as_long_as_it_took(day: ShopDay) -> None:
+    work(come(day, DENT, late_min=-40), [1.0])
+    react(day)
+
+    said = report(day, day.store)[DENT]
+    assert (said.learned, said.kept) == (1, 1)
+    assert said.stretch.p50 == pytest.approx(1.0, abs=0.01)
+
+
+def test_work_that_is_only_written_down_teaches_nothing(day: ShopDay) -> None:
+    before = told(day, DENT)
+
+    live(day, DENT, 0.05)
+
+    assert report(day, day.store)[DENT].learned == 0
+    assert stretched(told(day, DENT)) == stretched(before)
+
+
 def test_work_that_is_done_again_ends_when_it_is_done_again(day: ShopDay) -> None:
     car = come(day, DENT)
     [job] = [one.id for one in car.visit.jobs]

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from attrs import evolve
 
 from application.catalogue.menu import Priced, missing
 from application.shared.caller import SYSTEM
@@ -363,3 +364,16 @@ def test_a_plate_that_means_several_means_none(day: ShopDay) -> None:
     assert car.booked.work_order in ids
     with pytest.raises(SeveralMeant):
         day.app.visits.appointment_by_plate(SYSTEM, plate=own)
+
+
+def test_a_shops_appointments_are_its_own_for_whoever_sees_every_shop(day: ShopDay) -> None:
+    here, elsewhere = day.book(day.at(9)), evolve(day, store=store_id(2))
+    day.app.booking.displace(SYSTEM, appointment=day.book(day.at(9)).id, cause="bay closed")
+    there = elsewhere.book(day.at(9))
+    today = day.at(9).date()
+
+    listed = day.app.listings.appointments(SYSTEM, store=elsewhere.store, day=today)
+    lost = day.app.listings.displaced(SYSTEM, store=elsewhere.store)
+
+    assert [one.id for one in listed] == [there.id] != [here.id]
+    assert list(lost) == []
