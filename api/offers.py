@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Final, Self
 from uuid import UUID
 
+import msgspec
 from attrs import evolve, frozen
 from litestar import Controller, post
 from litestar.params import JSONBody, QueryParameter
@@ -196,10 +197,14 @@ class OfferView(View, frozen=True):
 
 
 class OffersView(View, frozen=True):
-    """The offers, the best first; ``why_none`` exactly when there is none."""
+    """The offers, the best first; ``why_none`` exactly when there is none.
+
+    ``elsewhere``: what shops near the one that was asked have then, with distance and time.
+    """
 
     items: list[OfferView]
     why_none: str | None = None
+    elsewhere: list[OfferView] = msgspec.field(default_factory=list)
 
 
 class AlternativeView(View, frozen=True):
@@ -237,7 +242,11 @@ class Counter:
     def offers(self, caller: Caller, wish: Wish) -> OffersView:
         """What may be offered right now."""
         found = self.app.offers.find(without_key(caller), wish=wish)
-        return OffersView(items=self._shown(wish, found.proposals), why_none=found.why_none)
+        return OffersView(
+            items=self._shown(wish, found.proposals),
+            why_none=found.why_none,
+            elsewhere=self._shown(evolve(wish, store=None), found.elsewhere),
+        )
 
     def alternatives(
         self, caller: Caller, appointment: AppointmentId, *, best: int

@@ -139,8 +139,9 @@ recommend_store: Final = click.Command(
 def told_of(desk: Desk, found: Found) -> Told:
     """What was found, with its terms; if nothing was, why."""
     told = [_facts(desk, one) for one in found.proposals]
-    lines = tuple(_for_people(told, found))
-    return Told(lines, {"offers": told, "why_none": found.why_none})
+    near = [_facts(desk, one) for one in found.elsewhere]
+    lines = tuple(_for_people(told, near, found))
+    return Told(lines, {"offers": told, "why_none": found.why_none, "elsewhere": near})
 
 
 def _service(desk: Desk, typed: str) -> Service:
@@ -175,16 +176,18 @@ def _facts(desk: Desk, one: Proposal) -> dict[str, Any]:
     }
 
 
-def _for_people(told: list[dict[str, Any]], found: Found) -> Iterator[str]:
-    for rank, one in enumerate(told, 1):
+def _for_people(
+    told: list[dict[str, Any]], near: list[dict[str, Any]], found: Found
+) -> Iterator[str]:
+    if not told:
+        yield f"no offer: {found.why_none}{'; near by:' if near else ''}"
+    for rank, one in enumerate(told or near, 1):
         yield (
             f"{rank}\t{one['store']} {one['name']}\t{one['distance_km']} km\t{one['starts']}\t"
             f"ready {one['ready_likely']}, at the latest {one['ready_latest']}\t"
             f"{one['price_fen'] / 100:.2f} CNY{_cheaper(one)}\t"
             f"{one['points']} points ({_terms(one)})"
         )
-    if not told:
-        yield f"no offer: {found.why_none}"
 
 
 def _ranked(meant: list[Service], shops: list[dict[str, Any]], found: Found) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 from attrs import evolve, field, frozen, validators
 
@@ -10,9 +10,10 @@ from application.catalogue.shelf import Shelf
 from application.dispatch.capacities import Capacities
 from application.dispatch.experiences import Experiences
 from application.dispatch.proposal import Proposal, plan_of
+from application.shared.caller import Caller
 from application.shared.ledgers import Stock
 from application.shared.ports import Repository, Work
-from application.shared.rights import Permission, Stores
+from application.shared.rights import Chain, Permission, Stores
 from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.stores.hours import open_week
@@ -37,6 +38,8 @@ from domain.shared.trade import Car, Need
 from domain.stores.store import Store
 
 _MOST_SERVICES = 6
+MOST_ELSEWHERE: Final = 3
+"""Offers of other shops that are shown when the one that was asked has none."""
 
 
 class BeyondHorizon(Rejected):
@@ -93,10 +96,14 @@ class Wish:
 
 @frozen(kw_only=True)
 class Found:
-    """Proposals, the best first; ``why_none`` tells why there is none."""
+    """Proposals, the best first; ``why_none`` tells why there is none.
+
+    ``elsewhere``: what shops near by have, when the shop that was asked has none.
+    """
 
     proposals: tuple[Proposal, ...]
     why_none: str | None = None
+    elsewhere: tuple[Proposal, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -122,15 +129,26 @@ class Offers(Service):
     experiences: Experiences
     idle: IdleDiscounts
 
-    @command("offers.find", may=Permission.SEE_OFFERS)
-    def find(self, work: OfferWork, *, wish: Wish) -> Found:
+    def find(self, caller: Caller, *, wish: Wish) -> Found:
         """The best proposals: a bay, hands and every part are free, and the price is known.
+
+        When the one shop that is asked has none, those near it are looked at too, whoever asks.
 
         Raises:
             NotInCatalogue: there is no such service.
             DoesNotFit, NothingFits: the services are not for this car.
             BeyondHorizon: bookings for that time are not open yet.
         """
+        found = self._find(caller, wish=wish)
+        if found.proposals or wish.store is None:
+            return found
+        anywhere = evolve(caller, key=None, actor=evolve(caller.actor, scope=Chain()))
+        place = wish.at or self.directory.store(wish.store).place
+        near = evolve(wish, at=place, store=None, best=MOST_ELSEWHERE)
+        return evolve(found, elsewhere=self._find(anywhere, wish=near).proposals)
+
+    @command("offers.find", may=Permission.SEE_OFFERS)
+    def _find(self, work: OfferWork, *, wish: Wish) -> Found:
         return self.found(work, wish)
 
     @command("offers.alternatives", may=Permission.BOOK)

@@ -1,6 +1,8 @@
 """A visit on its page: what may be chosen, what is answered, what is told."""
 
 import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,7 +16,8 @@ from domain.work_orders.status import Status
 from domain.workforce.events import AbsenceCause
 from tests.api.paper import Desk, check, log_in_as_owner, open_desk, press, words
 from tests.api.visit_paper import FILTER, PADS, asked, checked, dispatched, page, received, seen
-from tests.chain import a_customer
+from tests.application.visits.parts import needed_for
+from tests.chain import a_customer, store_id
 
 
 def test_what_fits_the_car_is_offered_at_diagnosis_with_its_price(desk: Desk) -> None:
@@ -266,6 +269,24 @@ def test_the_decision_the_books_and_the_story_are_told_to_the_manager(desk: Desk
         "订单结算",
     ):
         assert happened in told
+
+
+def test_when_a_missing_part_comes_is_told_as_a_time(desk: Desk) -> None:
+    visit = received(desk)
+    pads = next(one for one in needed_for(PADS))
+    here, count = store_id(1), desk.app.inventory.count
+    count(SYSTEM, store=here, part=pads, counted=0, reason="sold out")
+    press(desk, visit, "diagnose", note="pads worn", severity="now", **{f"service:{PADS}": "yes"})
+    line = next(one.id for one in seen(desk, visit).order.lines if one.code == PADS)
+    press(desk, visit, "decide", **{f"line:{line}": "yes"})
+    due = desk.clock.now() + timedelta(hours=26)
+    desk.app.inventory.schedule(SYSTEM, store=here, part=pads, due=due)
+    while desk.app.stream.move():
+        pass
+
+    told = words(page(desk, visit))
+
+    assert f"{due.astimezone(ZoneInfo('Asia/Shanghai')):%m-%d %H:%M}" in told
 
 
 def test_the_books_are_not_for_everybody(desk: Desk) -> None:

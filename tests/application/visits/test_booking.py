@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
+from application.dispatch.offers import Wish
 from application.dispatch.proposal import Proposal
 from application.shared.caller import SYSTEM
 from application.visits.reception import Entry
@@ -19,7 +20,7 @@ from domain.shared.money import Money
 from simulation.cast import Cast, customer
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.sound import expect_sound
-from tests.chain import OTHER_EYES
+from tests.chain import OTHER_EYES, store_id
 
 
 def offered_now(day: ShopDay, vehicle: VehicleId) -> tuple[Proposal, ...]:
@@ -179,3 +180,21 @@ def test_an_unknown_appointment_is_not_found(day: ShopDay) -> None:
 def pay_in_cash(day: ShopDay, car: Car, due: Money) -> None:
     tendered = Tendered(tender=Tender.CASH, amount=due)
     day.app.settlement.pay(SYSTEM, order=car.booked.order, tenders=(tendered,))
+
+
+def test_a_full_shop_names_its_neighbours_to_whoever_asks(day: ShopDay) -> None:
+    day.app.closing.close_on(SYSTEM, store=day.store, days=(day.at(9).date(),))
+    _, vehicle = day.customer()
+    wish = Wish(
+        services=("oil-service",),
+        vehicle=vehicle,
+        store=day.store,
+        earliest=day.at(9),
+        latest=day.at(17),
+    )
+
+    found = day.app.offers.find(Cast.of(day.store).advisor, wish=wish)
+
+    assert (found.proposals, found.why_none) == ((), "full")
+    assert {one.store for one in found.elsewhere} == {store_id(2), store_id(3)}
+    assert all(one.distance_km > 0 for one in found.elsewhere)
