@@ -1,12 +1,10 @@
 """A gap: work of a day for which a shop has neither bays nor hands enough."""
 
-from collections.abc import Collection, Iterable, Mapping
-from functools import reduce
-from itertools import combinations
-from operator import or_
-from typing import Final, TypeVar
+from collections import deque
+from collections.abc import Iterable, Mapping
+from typing import Final, Self, TypeVar
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from domain.shared.ids import StoreId
 from domain.shared.trade import BayKind, Skill
@@ -15,6 +13,7 @@ K = TypeVar("K", BayKind, Skill)
 
 LEAST_H: Final = 0.25
 """A gap of less than a quarter of an hour is none."""
+_HAIR: Final = 1e-9
 
 
 @frozen(kw_only=True)
@@ -67,43 +66,62 @@ def gap(store: StoreId, load: Load, strength: Strength) -> Gap:
 
 
 def _by_skill(
-    load: Mapping[Skill, float], hands: Collection[tuple[frozenset[Skill], float]]
+    load: Mapping[Skill, float], hands: Iterable[tuple[frozenset[Skill], float]]
 ) -> dict[Skill, float]:
-    if not _lack(load, hands):
-        return {}
-    able = {one: sum(hours for skills, hours in hands if one in skills) for one in load}
-    lacks, before = dict[Skill, float](), 0.0
-    asked = dict[Skill, float]()
-    for skill in sorted(load, key=lambda one: (-able[one], one)):
-        asked[skill] = load[skill]
-        lack = _lack(asked, hands)
-        lacks[skill], before = lack - before, lack
-    return lacks
+    """What of each skill nobody is there for, after as much as possible of those before it."""
+    crew = _Crew.of(hands)
+    able = {one: sum(hours for skills, hours in crew.free.items() if one in skills) for one in load}
+    order = sorted(load, key=lambda one: (-able[one], one))
+    return {skill: load[skill] - crew.take(skill, load[skill]) for skill in order}
 
 
-def _lack(load: Mapping[Skill, float], hands: Collection[tuple[frozenset[Skill], float]]) -> float:
-    """Hours that nobody is there for, whoever does what."""
-    wanted = [skill for skill, hours in load.items() if hours > 0]
-    bit = {skill: 1 << place for place, skill in enumerate(wanted)}
-    able = [
-        (mask, hours)
-        for skills, hours in hands
-        if (mask := _mask(bit[skill] for skill in skills if skill in bit))
-    ]
-    lacks = (
-        sum(load[skill] for skill in some) - _of(_mask(bit[skill] for skill in some), able)
-        for count in range(1, len(wanted) + 1)
-        for some in combinations(wanted, count)
-    )
-    return max((0.0, *lacks))
+@define
+class _Crew:
+    """Who still has time, and who does what so far; people with the same skills are as one.
 
+    Finds augmenting paths, shortest first: J. Edmonds and R. M. Karp, "Theoretical improvements in
+    algorithmic efficiency for network flow problems", J. ACM 19 (1972).
+    """
 
-def _of(mask: int, able: Iterable[tuple[int, float]]) -> float:
-    return sum(hours for skills, hours in able if skills & mask)
+    free: dict[frozenset[Skill], float]
+    given: dict[tuple[Skill, frozenset[Skill]], float] = field(factory=dict)
 
+    @classmethod
+    def of(cls, hands: Iterable[tuple[frozenset[Skill], float]]) -> Self:
+        free: dict[frozenset[Skill], float] = {}
+        for skills, hours in hands:
+            free[skills] = free.get(skills, 0.0) + hours
+        return cls(free)
 
-def _mask(bits: Iterable[int]) -> int:
-    return reduce(or_, bits, 0)
+    def take(self, skill: Skill, hours: float) -> float:
+        """Find people for so many hours, who may hand other work on; returns for how many."""
+        left = hours
+        while left > _HAIR and (path := self._path(skill)):
+            moved = [self.given[one] for one in path[1::2]]
+            some = min(left, self.free[path[-1][1]], *moved)
+            for number, one in enumerate(path):
+                self.given[one] = self.given.get(one, 0.0) + (-some if number % 2 else some)
+            self.free[path[-1][1]] -= some
+            left -= some
+        return hours - left
+
+    def _path(self, skill: Skill) -> list[tuple[Skill, frozenset[Skill]]]:
+        """Who takes it, what they hand on for it, who takes that, and so on to somebody free."""
+        paths = deque([(skill, list[tuple[Skill, frozenset[Skill]]]())])
+        seen = {skill}
+        while paths:
+            wanted, path = paths.popleft()
+            for people in self.free:
+                if wanted not in people:
+                    continue
+                there = [*path, (wanted, people)]
+                if self.free[people] > _HAIR:
+                    return there
+                for (other, doing), hours in self.given.items():
+                    if doing == people and hours > _HAIR and other not in seen:
+                        seen.add(other)
+                        paths.append((other, [*there, (other, people)]))
+        return []
 
 
 def _told(hours: Mapping[K, float]) -> dict[K, float]:

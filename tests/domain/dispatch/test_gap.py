@@ -1,5 +1,6 @@
 """What a shop lacks on a day: never less than nothing, and exactly what nobody can do."""
 
+from itertools import combinations
 from uuid import UUID
 
 import pytest
@@ -54,6 +55,20 @@ def test_the_gap_is_what_nobody_can_do_however_work_is_shared_out(
     load: dict[Skill, float], crew: tuple[tuple[frozenset[Skill], float], ...]
 ) -> None:
     assert hands(load, crew) == pytest.approx(sum(load.values()) - done(load, crew))
+
+
+@given(loads, crews)
+def test_the_gap_is_the_most_by_which_some_skills_exceed_who_has_one_of_them(
+    load: dict[Skill, float], crew: tuple[tuple[frozenset[Skill], float], ...]
+) -> None:
+    exceeded = (
+        sum(load[one] for one in some)
+        - sum(count for skills, count in crew if skills & frozenset(some))
+        for size in range(len(load) + 1)
+        for some in combinations(load, size)
+    )
+
+    assert hands(load, crew) == pytest.approx(max(exceeded))
 
 
 @given(loads, crews, st.sampled_from(SKILLS), hours)
