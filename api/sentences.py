@@ -134,7 +134,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "in-use": "工位或技师现在没空：有其他施工、请假或停用；请重新派工，或另选人手。",
     "too-many-photos": "这次到店的照片已达上限。",
     "taken": "这段时间已被占用，请选择其他时间。",
-    "support-is-gone": "该支援方案已不可用，请重新生成方案。",
+    "support-is-gone": "该支援方案已不可用，或对方门店不在您的权限内；请重新生成方案，或找两店的共同负责人。",
     "tender-unavailable": "这里没有开通这种移动支付，请换一种付款方式。",
     "too-deep": "请求的嵌套层次过深。",
     "too-early-to-miss": "还没有超过门店的等候时限。",

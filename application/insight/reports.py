@@ -171,7 +171,7 @@ class Reports(Service):
         """Minutes by shop and person; who belongs to a shop and did nothing has none."""
         found = defaultdict[StoreId, dict[TechnicianId, int]](dict)
         for store in {one.store for one in paid}:
-            for person in self.directory.technicians_of(store):
+            for person in self.directory.staff_of(store):
                 if person.employed(days.first):
                     found[store][TechnicianId(person.id)] = 0
         for one in paid:

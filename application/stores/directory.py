@@ -115,6 +115,11 @@ class Directory:
         """Everybody who works in one shop, its own people first."""
         return self.register.technicians_of(store)
 
+    def staff_of(self, store: StoreId) -> tuple[Technician, ...]:
+        """The own people of one shop, wherever they work now."""
+        shops = self.register.shops
+        return shops[store].technicians if store in shops else ()
+
     def changed(self, *stores: StoreId) -> None:
         """Something in these shops is not as it was; the next one who asks reads them anew."""
         with self._lock:

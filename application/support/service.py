@@ -107,7 +107,9 @@ class Supports(Service):
                     prospect = next(each for each in prospects if each.help == one.help)
                     return self._agree(inquiry, ways, one, prospect)
         raise NoSuchSupport(
-            "this help is not to be had, or not any more; ask for new proposals", id=work_order
+            "this help is not to be had, or not any more, or its shop is not yours to decide for; "
+            "ask for new proposals, or somebody who answers for both shops",
+            id=work_order,
         )
 
     @command("support.of_visit", may=Permission.SUPPORT)

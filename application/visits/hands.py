@@ -34,6 +34,7 @@ class Crew:
     store: Store
     subject: UUID
     technicians: tuple[Technician, ...]
+    guests: frozenset[TechnicianId]
     claims: Mapping[TechnicianId, list[Claim]]
     standing: ShopStanding
     site: Place | None
@@ -65,11 +66,19 @@ class Crew:
             store=store,
             subject=visit.subject,
             technicians=people,
+            guests=frozenset(one.id for one in people)
+            - {one.id for one in directory.staff_of(shop)},
             claims=claims,
             standing=standings.of_shop(shop),
             site=visit.site.place if visit.site else None,
             last_seen={one.technician: one.place.place for one in seen},
         )
+
+    def _paid_min(self, person: Technician, day: date) -> int | None:
+        """What they were paid for of late; a guest is paid, and compared, at home."""
+        if person.id in self.guests or not person.employed(day):
+            return None
+        return self.standing.paid_min(person.id, day)
 
     def km_to_site(self, technician: TechnicianId) -> float:
         """How far away they are, from their shop if nobody knows better; 0 for work in the shop."""
@@ -114,7 +123,7 @@ class Crew:
             affinity=self.standing.affinity(person.id, need.skill, mastery.grade)
             if mastery
             else None,
-            paid_min=self.standing.paid_min(person.id, day) if person.employed(day) else None,
+            paid_min=self._paid_min(person, day),
         )
 
     def _shifts_of(self, person: Technician, day: date) -> tuple[Span, ...]:

@@ -121,7 +121,8 @@ class TrackRecords(Service):
         before = self._before(work, visit)
         lessons = lessons_of(visit, before, self._grades(attempts_in([visit, *before])))
         paid = paid_minutes(visit)
-        day = self.directory.store(visit.store).business_day(work.now)
+        passed = visit.passed_at or work.now
+        day = self.directory.store(visit.store).business_day(passed)
         people = [self._person(one) for one in sorted(lessons.keys() | paid.keys())]
         for person in filter(None, people):
             brought = PaidDay(day, paid[person.id]) if person.id in paid else None
@@ -164,7 +165,7 @@ class TrackRecords(Service):
         self, shop: Store, records: Mapping[TechnicianId, TrackRecord], now: datetime
     ) -> PaidHours:
         id, today = StoreId(shop.id), shop.business_day(now)
-        people = (one for one in self.directory.technicians_of(id) if one.employed(today))
+        people = (one for one in self.directory.staff_of(id) if one.employed(today))
         paid = {
             one.id: records[one.id].paid_min(today) if one.id in records else 0 for one in people
         }

@@ -58,8 +58,8 @@ class Absences(Service):
         person = work.technicians.get(technician)
         ahead = still_ahead(work, during)
         zone = self.directory.store(person.store).zone
-        expect_not_recorded(work, technician, ClaimKind.ABSENCE, ahead, zone)
         person.expect_home(ahead)
+        expect_not_recorded(work, technician, ClaimKind.ABSENCE, ahead, zone)
         swapped, displaced = [], []
         planned = sorted(planned_on(work, (technician,), ahead), key=lambda one: one.subject)
         for subject, claims in groupby(planned, key=lambda one: AppointmentId(one.subject)):

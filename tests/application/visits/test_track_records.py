@@ -8,6 +8,7 @@ from application.shared.caller import SYSTEM
 from application.visits.track_records import Known
 from domain.dispatch.affinity import PRIOR
 from domain.dispatch.assignment import Decision
+from domain.dispatch.track_record import WINDOW_DAYS
 from domain.finance.tender import Tender, Tendered
 from domain.shared.errors import NotFound
 from domain.shared.ids import TechnicianId
@@ -126,6 +127,16 @@ def test_hours_are_paid_by_the_standard_however_long_it_took(twin: ShopDay) -> N
     [shop] = twin.app.track_records.fairness(SYSTEM, region="east")[:1]
     assert 0 < shop.gini <= 0.75
     assert (shop.most, shop.is_even) == (0.25, False)
+
+
+def test_work_is_paid_on_the_day_it_passed_however_late_that_is_heard(twin: ShopDay) -> None:
+    work(come(twin, LAMPS), [1.0])
+    twin.clock.advance(timedelta(days=WINDOW_DAYS))
+
+    react(twin)
+
+    [shop] = twin.app.track_records.fairness(SYSTEM, store=twin.store)
+    assert set(shop.paid.values()) == {0}
 
 
 def test_a_choice_names_what_was_learned_and_gives_the_same_winner_again(twin: ShopDay) -> None:
