@@ -34,13 +34,18 @@ class ReworkWatch:
     _lock: Lock = field(factory=Lock, repr=False)
 
     def abnormal(self) -> frozenset[StoreId]:
-        """Those of the last four weeks up to today, at most ten minutes old."""
+        """Those of the last four weeks up to today, about ten minutes old at most.
+
+        While somebody reads, the others go on with what was known before.
+        """
         now = self.clock.now()
-        with self._lock:
-            if self._read_at is None or now >= self._read_at + _LEAST:
-                self._abnormal = frozenset(self._read(now))
-                self._read_at = now
-            return self._abnormal
+        is_old = self._read_at is None or now >= self._read_at + _LEAST
+        if is_old and self._lock.acquire(blocking=False):
+            try:
+                self._abnormal, self._read_at = frozenset(self._read(now)), now
+            finally:
+                self._lock.release()
+        return self._abnormal
 
     def _read(self, now: datetime) -> Collection[StoreId]:
         shops = [

@@ -503,8 +503,14 @@ class WorkOrder(Aggregate):
         return evolve(self._with(told), stamps=(*self.stamps, stamp))
 
     def prioritise(self, priority: int, *, reason: str, at: datetime) -> Self:
-        """More or less urgent than before, with the reason on record."""
+        """More or less urgent than before, with the reason on record.
+
+        Raises:
+            NoReason: none is given.
+        """
         self.expect_in(*(one for one in Status if NEXT[one]))
+        if not reason:
+            raise NoReason("say why it is more or less urgent; it is kept", id=self.id)
         changed = events.PriorityChanged(at=at, priority=priority, reason=reason)
         return evolve(self._with(changed), priority=priority)
 
