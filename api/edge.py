@@ -12,18 +12,19 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars, unbind_contextvars
 
 from api import numbers
+from api.auth import COOKIE
 from api.refusal import refuse
 
 LARGEST_BODY: Final = 1_000_000
 """Bytes, of whatever is no photo."""
 LARGEST_PHOTO: Final = 12_100_000
 """Bytes of a body that brings a photo: those of the file, and the form around it."""
-PHOTOS: Final = "/photos"
-"""What the addresses end in that take photos; they read no JSON."""
 DEEPEST: Final = 32
 """Brackets within brackets."""
 
 _WRITES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_PHOTOS: Final = re.compile(r"(/api/v1)?/visits/[0-9a-fA-F-]+/photos", re.ASCII)
+"""The addresses that take photos; they read no JSON."""
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _TOKENS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{\]}]', re.DOTALL)
 Headers = tuple[tuple[bytes, bytes], ...]
@@ -70,10 +71,11 @@ class Edge:
         if scope["method"] not in _WRITES:
             await self.app(scope, receive, answer.send)
             return
-        brings_photo = scope["path"].endswith(PHOTOS)
-        body = await _read(receive, LARGEST_PHOTO if brings_photo else LARGEST_BODY)
+        brings_photo = _PHOTOS.fullmatch(scope["path"]) is not None
+        is_large = brings_photo and _names_somebody(scope)
+        body = await _read(receive, LARGEST_PHOTO if is_large else LARGEST_BODY)
         if body is None:
-            most = "twelve million" if brings_photo else "a million"
+            most = "twelve million" if is_large else "a million"
             await refuse(scope, answer.send, 413, "too-large", f"a body has at most {most} bytes")
         elif not brings_photo and _too_deep(body):
             detail = f"at most {DEEPEST} levels are read"
@@ -124,6 +126,15 @@ class _Answer:
 def _request_id(scope: Any) -> bytes:
     given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
     return given if _REQUEST_ID.fullmatch(given) else uuid4().hex.encode()
+
+
+def _names_somebody(scope: Any) -> bool:
+    """Whether there are credentials, good or not: strangers get no memory for large bodies."""
+    session = f"{COOKIE}=".encode()
+    return any(
+        name == b"authorization" or (name == b"cookie" and session in value)
+        for name, value in scope["headers"]
+    )
 
 
 def _headers(scope: Any) -> Headers:

@@ -91,8 +91,9 @@ class VisitPhotoController(Controller):
     ) -> Created:
         """Keep a JPEG, PNG or WebP: the file ``photo`` of a form.
 
-        It shows ``finding`` (counted from 0), or the car as it came in; before reception the entry
-        names it. Place and camera are not kept. The same file again is the same photo.
+        It shows ``finding`` (counted from 0), or until work begins the car as it came in; before
+        reception the entry names it. Place and camera are not kept. The same file again is the
+        same photo.
         """
         id = app.photos.take(
             caller, work_order=WorkOrderId(visit), raw=file_of(data), finding=finding

@@ -117,7 +117,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "period-closed": "该月份已经结账，不再接受凭证；请在未结账的月份更正。",
     "period-not-over": "该月份还没有结束，不能结账。",
     "other-world": "门店、人员或商品与录制时不同，请用当时的文件和版本重放，或重新录制。",
-    "photo-too-large": "照片过大：文件最多 12 MB，最多 5000 万像素。",
+    "photo-too-large": "照片过大：最多 12 MB；JPEG 最多 5000 万像素，PNG、WebP 最多 1600 万。",
     "plan-is-stale": "当天情况在计划提出之后有变化，请重新生成计划。",
     "plate-taken": "该车牌已登记在另一辆车上。",
     "provider-refused": "支付机构拒绝了请求。",

@@ -66,11 +66,12 @@ select 'payments', (select order_id from visit), 0, coalesce(jsonb_agg(jsonb_bui
 from payments where order_id = (select order_id from visit) and $reach
 having (select order_id from visit) is not null
 """
+# Holds of older releases have no time on record; for them it is asked when it is needed.
 _SAME_CAR: Final = """
 select 'same_car', id, 0, jsonb_build_object(
     'away', jsonb_build_object('start', lower(away), 'end', upper(away)),
     'others', array(select booked_meanwhile(vehicle, away, id)))
-from appointments where id = (select appointment from visit) and $reach
+from appointments where id = (select appointment from visit) and away is not null and $reach
 """
 
 

@@ -1,13 +1,16 @@
 """Messages by HTTP, signed as Standard Webhooks says, to addresses that are allowed."""
 
+import asyncio
+import socket
 import ssl
 from base64 import b64encode
+from concurrent.futures import Future
 from functools import cache
 from ipaddress import ip_address
 from secrets import token_bytes
-from socket import SOCK_STREAM
+from threading import Thread
 from time import perf_counter
-from typing import Final
+from typing import Any, Final
 
 import anyio
 import httpx
@@ -46,7 +49,8 @@ class HttpSender:
     """Implements :class:`application.webhooks.ports.Sender`.
 
     Whoever sends waits in a thread; the message itself goes by an event loop of its own, because
-    only so the whole of it has a deadline, and not each of its steps.
+    only so the whole of it has a deadline, and not each of its steps. A name is looked up in a
+    thread that nobody waits for: a loop that ends waits for its own.
     """
 
     outside: Outside
@@ -90,10 +94,26 @@ class HttpSender:
 
     async def _address(self, host: str, *, protected: bool) -> Address | None:
         """The first address of the host that a connection may be made to."""
-        found = await anyio.getaddrinfo(host, None, type=SOCK_STREAM)
-        addresses = (ip_address(str(socket[0]).partition("%")[0]) for *_, socket in found)
+        found = await _looked_up(host)
+        addresses = (ip_address(str(at[0]).partition("%")[0]) for *_, at in found)
         allowed = (one for one in addresses if self.outside.allows(one, protected=protected))
         return next(allowed, None)
+
+
+async def _looked_up(host: str) -> list[Any]:
+    """The addresses of a host, or what looking for them raises."""
+    heard: Future[list[Any]] = Future()
+    # As of now it cannot be cancelled: who no longer waits just does not hear the answer.
+    heard.set_running_or_notify_cancel()
+
+    def look() -> None:
+        try:
+            heard.set_result(socket.getaddrinfo(host, None, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError) as error:
+            heard.set_exception(error)
+
+    Thread(target=look, name="look-up", daemon=True).start()
+    return await asyncio.wrap_future(heard)
 
 
 def _headers(message: Message, secret: Secret) -> dict[str, str]:

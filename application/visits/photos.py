@@ -48,16 +48,18 @@ class Photos(Service):
     def take(
         self, caller: Caller, *, work_order: WorkOrderId, raw: bytes, finding: int | None = None
     ) -> PhotoId:
-        """Keep a photo of the car, as it came in or of one finding; the same again is the same.
+        """Keep a photo of the car, or of one finding; the same again is the same.
 
         Args:
             raw: the file as the camera made it.
-            finding: which finding it shows, counted from 0; none: the car as it came.
+            finding: which finding it shows, counted from 0; none: the car as it came, or once work
+                has begun as it is, which the list of photos alone tells.
 
         Raises:
             NoPhoto, PhotoTooLarge: see :class:`Darkroom`.
             TooManyPhotos: the visit has enough of them.
             NotFound: the visit has no such finding.
+            IllegalMove: the visit is called off.
         """
         # Developing takes a while: not for strangers, and not in a transaction.
         caller.require(Permission.DIAGNOSE)

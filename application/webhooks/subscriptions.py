@@ -28,6 +28,8 @@ from domain.webhooks.subscription import (
 
 MOST_SUBSCRIPTIONS: Final = 100
 """As many programs as one process may be waiting for at a time, with a thread each."""
+MOST_OF_ONE: Final = 10
+"""Of one owner, so that nobody takes them all."""
 
 
 @frozen(kw_only=True)
@@ -95,10 +97,11 @@ class Subscriptions(Service):
         """
         self.outside.expect(url)
         chosen(kinds)
-        self._expect_room(work)
+        whose = _owner(work, owner)
+        _expect_room(work, whose)
         made = Subscription(
             id=SubscriptionId(self.new_id()),
-            owner=_owner(work, owner),
+            owner=whose,
             url=url,
             kinds=kinds,
             secret=(secret := self.new_secret()),
@@ -182,19 +185,22 @@ class Subscriptions(Service):
             end = known.remove if cause is Cause.GONE else known.pause
             work.subscriptions.save(end(cause, at=work.now))
 
-    def _expect_room(self, work: WebhooksWork) -> None:
-        if len(work.subscriptions.find_any("status", (Status.ACTIVE, Status.PAUSED))) >= (
-            MOST_SUBSCRIPTIONS
-        ):
-            raise TooManySubscriptions(
-                f"there are {MOST_SUBSCRIPTIONS} subscriptions; remove one first"
-            )
-
     def _start(self, start: int | None) -> int:
         newest = self.stream.last()
         if start is not None and not 0 <= start <= newest:
             raise OutOfRange(f"positions go from 0 to {newest}", field="start")
         return newest if start is None else start
+
+
+def _expect_room(work: WebhooksWork, owner: PersonId) -> None:
+    there = work.subscriptions.find_any("status", (Status.ACTIVE, Status.PAUSED))
+    if len(there) >= MOST_SUBSCRIPTIONS:
+        raise TooManySubscriptions(
+            f"there are {MOST_SUBSCRIPTIONS} subscriptions; remove one first"
+        )
+    if sum(one.owner == owner for one in there) >= MOST_OF_ONE:
+        detail = f"one person has at most {MOST_OF_ONE} subscriptions; remove one first"
+        raise TooManySubscriptions(detail)
 
 
 def _owner(work: WebhooksWork, owner: PersonId | None) -> PersonId:

@@ -65,7 +65,7 @@ class Cause(StrEnum):
 
 
 class TooManySubscriptions(Conflict):
-    """There are as many subscriptions as this chain may have at a time."""
+    """There are as many subscriptions as this chain, or one person, may have at a time."""
 
     code = "too-many-subscriptions"
 

@@ -150,6 +150,11 @@ class WorkOrder(Aggregate):
         return frozenset(one for job in self.jobs for one in job.people)
 
     @property
+    def is_as_it_came(self) -> bool:
+        """The car is here, and nobody has worked on it."""
+        return self.status in WAITING
+
+    @property
     def is_running(self) -> bool:
         return any(operation.is_running for operation in self.operations)
 
@@ -208,11 +213,15 @@ class WorkOrder(Aggregate):
         """Somebody photographed the car, as it came or what ``finding`` tells (counted from 0).
 
         What is shown there already stays as it is. Of a car that has not come in yet nothing is
-        shown: the entry names its photos.
+        shown, the entry names its photos; nor of one that is worked on, which is not as it came.
 
         Raises:
             NotFound: there is no such finding.
+            IllegalMove: the visit is called off.
         """
+        if self.status is Status.CANCELLED:
+            detail = "this visit is called off; nothing of it is photographed any more"
+            raise IllegalMove(detail, state=str(self.status), legal=[], id=self.id)
         if finding is None:
             return self._photographed_at_reception(photo, at)
         if not 0 <= finding < len(self.findings):
@@ -226,7 +235,7 @@ class WorkOrder(Aggregate):
         return evolve(self._with(taken), findings=findings)
 
     def _photographed_at_reception(self, photo: PhotoId, at: datetime) -> Self:
-        if self.reception is None or photo in self.reception.photos:
+        if self.reception is None or not self.is_as_it_came or photo in self.reception.photos:
             return self
         shown = evolve(self.reception, photos=(*self.reception.photos, photo))
         return evolve(self._with(events.PhotoTaken(at=at, photo=photo)), reception=shown)

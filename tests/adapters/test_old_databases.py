@@ -8,7 +8,7 @@ from adapters import bootstrap
 from adapters.sql.migrate import raise_to
 from application.shared.caller import SYSTEM
 from simulation.clock import HandClock
-from tests.application.furnished import KEYS, furnished
+from tests.application.furnished import KEYS, furnished, stocked
 from tests.application.visits.shop_day import ShopDay
 from tests.application.visits.test_providers import a_prepaid_car, a_settled_car
 from tests.chain import MONDAY
@@ -65,4 +65,22 @@ def test_what_an_older_release_did_not_write_down_is_known_after_an_upgrade(
     for times in list(zip(*upgraded[1], strict=True))[1:]:
         assert any(times)
         assert not all(times)
+    postgres_server.drop(url)
+
+
+def test_a_hold_of_the_release_before_is_confirmed(postgres_server: Databases) -> None:
+    url, clock = postgres_server.new_database(prepared_by=stocked), HandClock(MONDAY)
+    database = create_engine(url, poolclass=NullPool)
+    with bootstrap.open_database(url, KEYS, clock=clock, random=Random(1), sandbox=True) as app:
+        day = ShopDay(app=app, clock=clock)
+        member, vehicle = day.customer()
+        offer = day.offers(vehicle, day.at(9))[0]
+        held = app.booking.hold(SYSTEM, proposal=offer, member=member, vehicle=vehicle)
+        with database.begin() as connection:
+            connection.exec_driver_sql("update appointments set away = null")
+
+        app.booking.confirm(SYSTEM, appointment=held.appointment)
+
+    with database.begin() as connection:
+        assert looked_for(connection)[2][0][1] is not None
     postgres_server.drop(url)

@@ -1,5 +1,7 @@
 """What every answer has, and what no request gets past."""
 
+from uuid import uuid4
+
 import pytest
 
 from api.edge import DEEPEST, LARGEST_BODY
@@ -30,6 +32,19 @@ def test_a_body_that_is_too_large_is_not_read(twin: House) -> None:
     answer = twin.client.post(f"{API}/offers", content=content)
 
     assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+
+
+def test_a_large_body_is_read_for_a_photo_alone_and_from_whoever_names_themselves(
+    twin: House,
+) -> None:
+    content, known = bytes(LARGEST_BODY + 1), twin.headers(twin.customer)
+    photos = f"{API}/visits/{uuid4()}/photos"
+
+    def answer(path: str, headers: dict[str, str]) -> int:
+        return twin.client.post(path, content=content, headers=headers).status_code
+
+    assert answer(photos, {}) == answer(f"{API}/nowhere/photos", known) == 413
+    assert answer(photos, known) != 413
 
 
 @pytest.mark.parametrize("opening", [b"[", b'{"a":'])

@@ -48,6 +48,13 @@ def test_a_few_bytes_that_claim_to_be_a_huge_picture_are_refused() -> None:
         ROOM.developed(_png_of(60_000, 60_000))
 
 
+def test_what_has_to_be_unpacked_whole_may_have_fewer_points_than_a_jpeg() -> None:
+    with pytest.raises(PhotoTooLarge):
+        ROOM.developed(_png_of(4001, 4000))
+
+    assert ROOM.developed(a_photo((4001, 4000))).width == LONGEST_SIDE
+
+
 @pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF"])
 def test_pictures_of_other_kinds_are_refused(kind: str) -> None:
     with pytest.raises(NoPhoto):

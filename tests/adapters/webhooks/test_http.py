@@ -1,9 +1,11 @@
 """What goes out by HTTP: signed, to where it may, once, and not for longer than it may."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
+from threading import Event
 from time import monotonic, sleep
 from typing import Any, ClassVar
 
@@ -91,6 +93,20 @@ def test_the_whole_of_a_message_has_one_deadline(url: str) -> None:
 
     assert answer == Answer(trouble="too-slow")
     assert monotonic() - began < 5
+
+
+def test_nobody_waits_for_a_name_server_that_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answered = Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answered.wait(20))
+    began = monotonic()
+
+    answer = HttpSender(ANYWHERE, patience_s=0.1).send("https://slow.example/", message(), SECRET)
+
+    assert answer == Answer(trouble="too-slow")
+    assert monotonic() - began < 5
+    answered.set()
 
 
 def test_an_answer_is_not_read_to_its_end(url: str) -> None:

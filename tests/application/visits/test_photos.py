@@ -8,6 +8,7 @@ from application.visits.reception import Entry
 from domain.shared.channel import Channel
 from domain.shared.errors import NotFound
 from domain.shared.ids import MemberId, PersonId, StoreId
+from domain.shared.life_cycle import IllegalMove
 from domain.work_orders.photo import MOST_PHOTOS, Jpeg, NoPhoto, TooManyPhotos
 from domain.work_orders.record import Finding, Severity
 from tests.adapters.photos.cameras import a_photo, seen
@@ -106,3 +107,25 @@ def test_a_visit_has_no_endless_number_of_photos(twin: ShopDay) -> None:
 
     with pytest.raises(TooManyPhotos):
         twin.app.photos.keep(SYSTEM, work_order=visit, jpeg=Jpeg(b"one more", 1, 1))
+
+
+def test_how_a_car_came_is_not_photographed_after_work_has_begun(twin: ShopDay) -> None:
+    car = twin.walk_in().prepare()
+    came = twin.app.photos.take(SYSTEM, work_order=car.visit.id, raw=a_photo())
+    car.start()
+    later = twin.app.photos.take(SYSTEM, work_order=car.visit.id, raw=a_photo((9, 9)))
+
+    assert car.visit.reception
+    assert car.visit.reception.photos == (came,)
+    photos = twin.app.photos.of(SYSTEM, work_order=car.visit.id)
+    assert {one.id for one in photos} == {came, later}
+
+
+def test_of_a_visit_that_was_called_off_nothing_is_photographed(twin: ShopDay) -> None:
+    visit = twin.walk_in().visit.id
+    twin.app.calling_off.call_off(SYSTEM, work_order=visit, reason="no time")
+
+    with pytest.raises(IllegalMove):
+        twin.app.photos.take(SYSTEM, work_order=visit, raw=a_photo())
+
+    assert twin.app.photos.of(SYSTEM, work_order=visit) == ()

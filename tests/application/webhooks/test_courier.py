@@ -16,6 +16,7 @@ from application.shared.rights import Role
 from application.webhooks.courier import Courier
 from application.webhooks.message import Message
 from application.webhooks.ports import LEASE
+from application.webhooks.subscriptions import MOST_OF_ONE
 from domain.members.phone import Phone
 from domain.people.reach import Reach, TheseStores, WholeChain
 from domain.shared.channel import Channel
@@ -26,7 +27,7 @@ from domain.shared.time import Span
 from domain.stores.events import ClosureCause
 from domain.webhooks.attempt import Answer
 from domain.webhooks.pace import GIVE_UP_AFTER, LONGEST_PAUSE
-from domain.webhooks.subscription import Cause, Secret, Status, Subscription
+from domain.webhooks.subscription import Cause, Secret, Status, Subscription, TooManySubscriptions
 from simulation.clock import HandClock
 from tests.chain import MONDAY, small_chain, store_id
 
@@ -268,6 +269,19 @@ def test_who_may_hear_no_more_has_programs_that_hear_no_more(world: World) -> No
 
     assert world.outside.ids(ERP) == []
     assert (world.one(id).status, world.one(id).cause) == (Status.PAUSED, Cause.OWNER)
+
+
+def test_nobody_takes_all_subscriptions_of_the_chain(world: World) -> None:
+    one, other = owner(world, "one"), owner(world, "other")
+    for _ in range(MOST_OF_ONE):
+        last = subscribe(world, one)
+
+    with pytest.raises(TooManySubscriptions):
+        subscribe(world, one)
+
+    subscribe(world, other)
+    world.app.subscriptions.remove(one, last)
+    subscribe(world, one)
 
 
 def test_each_sees_and_changes_their_own(world: World) -> None:
