@@ -15,7 +15,7 @@ from application.booking.earlier import Earlier, gap_of
 from application.booking.line import Line
 from application.booking.work import InvitingWork
 from application.dispatch.proposal import Proposal
-from application.shared.caller import SYSTEM
+from application.shared.caller import SYSTEM, Caller
 from application.shared.ports import DueWork, Told
 from application.shared.rights import Permission
 from application.shared.service import Service, command
@@ -101,8 +101,7 @@ class Invitations(Service):
         """What a customer has not answered yet, the oldest first."""
         return tuple(one for one in work.invitations.find(member=member) if one.is_open)
 
-    @command("invitations.accept", may=Permission.BOOK, again=(AlreadyThere, Taken))
-    def accept(self, work: InvitingWork, *, invitation: InvitationId) -> AppointmentId:
+    def accept(self, caller: Caller, *, invitation: InvitationId) -> AppointmentId:
         """The customer says yes: the appointment moves, or what is held is booked, at once.
 
         Raises:
@@ -111,6 +110,27 @@ class Invitations(Service):
             CarIsBooked: the car has another appointment then; the old time is kept.
             IllegalMove: the car is here, or nobody expects it any more.
         """
+        return self._accept(self._answering(caller, invitation), invitation=invitation)
+
+    def decline(self, caller: Caller, *, invitation: InvitationId) -> None:
+        """The customer says no: all stays as it was.
+
+        Raises:
+            InvitationIsOver: it was answered, or not in time.
+        """
+        self._decline(self._answering(caller, invitation), invitation=invitation)
+
+    def _answering(self, caller: Caller, invitation: InvitationId) -> Caller:
+        """Who answers: the caller, who may be of another shop than the one that is waited for.
+
+        Raises:
+            NotFound: the invitation is not there, or out of the caller's reach.
+        """
+        invited = self.see(caller.keyless, invitation=invitation)
+        return caller if invited.wait is None else caller.anywhere
+
+    @command("invitations.accept", may=Permission.BOOK, again=(AlreadyThere, Taken))
+    def _accept(self, work: InvitingWork, *, invitation: InvitationId) -> AppointmentId:
         invited = work.invitations.get(invitation)
         work.invitations.save(invited.accept(at=work.now))
         work.agenda.cancel(INVITATION_ENDS, invitation)
@@ -122,12 +142,7 @@ class Invitations(Service):
         return invited.appointment
 
     @command("invitations.decline", may=Permission.BOOK)
-    def decline(self, work: InvitingWork, *, invitation: InvitationId) -> None:
-        """The customer says no: all stays as it was.
-
-        Raises:
-            InvitationIsOver: it was answered, or not in time.
-        """
+    def _decline(self, work: InvitingWork, *, invitation: InvitationId) -> None:
         invited = work.invitations.get(invitation)
         work.invitations.save(invited.decline(at=work.now))
         work.agenda.cancel(INVITATION_ENDS, invitation)

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from application.booking.work import WaitingWork
 from application.dispatch.offers import BeyondHorizon, Offers, Wish
+from application.shared.caller import Caller
 from application.shared.ports import DueWork
 from application.shared.rights import Permission
 from application.shared.service import Service, command
@@ -83,9 +84,17 @@ class Waiting(Service):
         )
         return wait.id
 
+    def withdraw(self, caller: Caller, *, wait: WaitId) -> None:
+        """The customer does not want it any longer; what is held for them, anywhere, is let go.
+
+        Raises:
+            NotFound: the wait is not there, or out of the caller's reach.
+        """
+        self.see(caller.keyless, wait=wait)
+        self._withdraw(caller.anywhere, wait=wait)
+
     @command("waiting.withdraw", may=Permission.BOOK)
-    def withdraw(self, work: WaitingWork, *, wait: WaitId) -> None:
-        """The customer does not want it any longer; an offer held for them is let go."""
+    def _withdraw(self, work: WaitingWork, *, wait: WaitId) -> None:
         waiting = work.waits.get(wait)
         work.waits.save(waiting.withdraw(at=work.now))
         work.agenda.cancel(WAITING_ENDS, wait)

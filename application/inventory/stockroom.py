@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Final, Protocol
 from uuid import UUID
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from application.shared.caller import Caller
 from application.shared.ports import Work
-from application.shared.rights import Chain, Permission
+from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory, within_reach
 from domain.inventory.expected import Expected
@@ -142,8 +142,7 @@ class Stockroom(Service):
         Whoever may see stock sees what is free in any shop: a quantity names nobody, and a part
         that is missing here is looked for there.
         """
-        anywhere = evolve(caller, actor=evolve(caller.actor, scope=Chain()))
-        return self._around(anywhere, part=part, place=place, limit=limit)
+        return self._around(caller.anywhere, part=part, place=place, limit=limit)
 
     @command("stockroom.around", may=Permission.SEE_STOCK)
     def _around(

@@ -1,10 +1,10 @@
 """Who asks, through which channel, and under which key."""
 
 import re
-from typing import Final
+from typing import Final, Self
 from uuid import UUID
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from application.shared.rights import GRANTS, Chain, Own, Permission, Role, Scope
 from domain.shared.channel import Channel
@@ -51,6 +51,19 @@ class Caller:
     def in_person(self) -> bool:
         """Whether somebody sits before it: a token makes any program its holder."""
         return self.channel is not Channel.API
+
+    @property
+    def anywhere(self) -> Self:
+        """The same asker with the chain's reach, for what a use case does beyond the asker's own.
+
+        Whether the asker reaches what it begins with was seen before.
+        """
+        return evolve(self, actor=evolve(self.actor, scope=Chain()))
+
+    @property
+    def keyless(self) -> Self:
+        """The same asker, for what is read before that for which the key is meant."""
+        return evolve(self, key=None)
 
     def require(self, permission: Permission) -> None:
         """Refuse who may not.

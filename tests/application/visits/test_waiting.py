@@ -10,10 +10,12 @@ from application.reactions import reactions
 from application.shared.caller import SYSTEM
 from domain.booking.appointment import Status as Booking
 from domain.booking.holds import MOST_HOLDS
+from domain.booking.invitation import Invitation
 from domain.booking.waiting import Status, Wait
 from domain.catalogue.catalogue import NotInCatalogue
-from domain.shared.errors import Rejected
+from domain.shared.errors import NotFound, Rejected
 from domain.shared.ids import MemberId, StoreId, VehicleId, WaitId
+from simulation.cast import Cast
 from tests.application.visits.shop_day import OIL, Car, ShopDay
 from tests.chain import store_id
 
@@ -208,3 +210,53 @@ def test_a_displaced_appointment_has_alternatives_there_and_nearby(day: ShopDay)
 
     assert len({one.store for one in found.proposals}) > 1
     assert {one.services for one in found.proposals} == {OIL}
+
+
+def offered_elsewhere(day: ShopDay) -> tuple[WaitId, Invitation]:
+    """Who waits for shop 3 is held time at shop 1; no shop around has any other."""
+    car = full_day(day)[-1]
+    for number in (2, 3):
+        evolve(day, store=store_id(number)).stock_up().fill(day.clock.now(), day.at(20))
+    wait = waits(day, store=store_id(3), near_km=20)
+    day.app.booking.cancel(SYSTEM, appointment=car.id, reason="other plans")
+    react(day)
+    [invited] = day.app.invitations.of_store(SYSTEM, store=day.store)
+    return wait, invited
+
+
+def test_the_shop_that_has_time_answers_for_who_waits_for_another(day: ShopDay) -> None:
+    here, there = Cast.of(day.store).advisor, Cast.of(store_id(3)).advisor
+    wait, invited = offered_elsewhere(day)
+
+    for answer in (day.app.invitations.accept, day.app.invitations.decline):
+        with pytest.raises(NotFound):
+            answer(there, invitation=invited.id)
+    day.app.invitations.accept(evolve(here, key="yes"), invitation=invited.id)
+    day.app.invitations.accept(evolve(here, key="yes"), invitation=invited.id)
+
+    assert seen(day, wait).status is Status.TAKEN
+    with pytest.raises(NotFound):
+        day.app.waiting.see(here, wait=wait)
+
+
+def test_who_waits_for_another_shop_waits_on_after_a_no_and_withdraws_there(day: ShopDay) -> None:
+    here, there = Cast.of(day.store).advisor, Cast.of(store_id(3)).advisor
+    wait, invited = offered_elsewhere(day)
+
+    day.app.invitations.decline(here, invitation=invited.id)
+    assert seen(day, wait).status is Status.WAITING
+
+    react(day)
+    with pytest.raises(NotFound):
+        day.app.waiting.withdraw(here, wait=wait)
+    day.app.waiting.withdraw(there, wait=wait)
+    assert seen(day, wait).status is Status.WITHDRAWN
+
+
+def test_the_shop_that_is_waited_for_lets_go_of_what_another_holds(day: ShopDay) -> None:
+    wait, invited = offered_elsewhere(day)
+
+    day.app.waiting.withdraw(Cast.of(store_id(3)).advisor, wait=wait)
+
+    held = day.app.visits.appointment(SYSTEM, appointment=invited.appointment)
+    assert (held.status, seen(day, wait).status) == (Booking.CANCELLED, Status.WITHDRAWN)
