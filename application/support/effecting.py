@@ -65,13 +65,13 @@ class Effecting:
         )
 
     def take_in(self, work: SupportWork, agreed: Support) -> None:
-        """What was sent lies on the shelf here, at the value with which it left."""
+        """What was sent is here, at the value with which it left, for the job it was sent for."""
         levels = dict(work.stock.levels(agreed.store, sorted({one.part for one in agreed.sent})))
         for one in agreed.sent:
             paper = voucher(work, agreed.id, self.new_id)
             brought = levels[one.part].bring(one.quantity, value=one.value, voucher=paper)
             levels[one.part] = self._moved(work, levels[one.part], brought)
-        hand_on(work, levels.values(), self.new_id)
+        hand_on(work, levels.values(), self.new_id, [one.line for one in agreed.sent])
 
     def take_back(self, work: SupportWork, agreed: Support) -> None:
         """What was planned with a technician who does not come waits for a new plan.

@@ -4,7 +4,7 @@ A part that is not there does not stop an order: its line waits. Whatever become
 goods came in, an order gave it up or a count found it, goes to the line that has waited longest.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -92,10 +92,15 @@ def given_up(level: Level, held: Reservation, *, voucher: Callable[[], Voucher])
     return moved
 
 
-def handed_on(level: Level, waiting: Iterable[Expected], paper: Paper) -> list[Movement]:
-    """Reserve what is free for the lines that wait for it, the longest waiting first."""
+def handed_on(
+    level: Level, waiting: Iterable[Expected], paper: Paper, meant_for: Collection[LineId] = ()
+) -> list[Movement]:
+    """Reserve what is free for the lines that wait for it.
+
+    Those that it is ``meant_for`` come first, then the longest waiting.
+    """
     moved = []
-    for one in sorted(waiting, key=by_age):
+    for one in sorted(waiting, key=lambda each: (each.line not in meant_for, by_age(each))):
         if level.free:
             count = min(level.free, one.quantity)
             moved.append(level.arrive(one.held, count, voucher=paper(one.order)))

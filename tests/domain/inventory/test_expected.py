@@ -77,6 +77,15 @@ def test_what_comes_goes_to_the_longest_waiting_as_far_as_it_goes() -> None:
     assert [(one.line, one.reserved) for one in moved] == [(MINE, 3), (THEIRS, 1)]
 
 
+def test_what_was_sent_for_somebody_is_theirs_before_who_has_waited_longer() -> None:
+    waiting = [waits(MINE, 3), waits(THEIRS, 2, since_min=5)]
+    level = evolve(a_level(on_hand=4), expected=5)
+
+    moved = handed_on(level, waiting, lambda _: PAPER, meant_for=[THEIRS])
+
+    assert [(one.line, one.reserved) for one in moved] == [(THEIRS, 2), (MINE, 2)]
+
+
 def test_nothing_is_handed_on_when_nothing_is_free() -> None:
     level = evolve(a_level(on_hand=2, reserved=2), expected=1)
 
