@@ -18,6 +18,7 @@ from application.planning.day_plans import Planned, first_plan, plan_day
 from application.shared.search import Budget
 from cli.house import house
 from cli.live_day import LiveDay
+from cli.new_file import NewFile
 from domain.planning.checker import violations
 from domain.planning.plan import cost
 from domain.planning.postponing import fitting
@@ -38,7 +39,7 @@ _DAY: Final = click.DateTime(["%Y-%m-%d"])
 @click.option("--seed", type=click.IntRange(0, 2**31 - 2), default=1, show_default=True)
 @click.option("--replaces", type=_FILE, help="The plan that was followed until --now.")
 @click.option("--now", type=click.IntRange(0, 100_000), help="In slots from opening.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The plan, as JSON.")
+@click.option("--out", type=NewFile(), help="The plan, as JSON.")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_context
 def plan_day_command(

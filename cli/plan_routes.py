@@ -17,6 +17,7 @@ from adapters.route_files import (
 from adapters.solvers.routes import route_planner
 from application.routing.routes import insert_emergency, plan_routes
 from application.shared.search import Budget
+from cli.new_file import NewFile
 from domain.routing.checker import violations
 from domain.routing.insertion import by_insertion
 from domain.routing.plan import RoutePlan, cost, late
@@ -34,7 +35,7 @@ _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--insert", "urgent", type=_FILE, help="An emergency, as the JSON of one job.")
 @click.option("--replaces", type=_FILE, help="The routes that were followed until --now.")
 @click.option("--now", type=click.IntRange(0, LATEST), help="In minutes, as all times.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Routes, as JSON.")
+@click.option("--out", type=NewFile(), help="Routes, as JSON.")
 @click.option("--maps", is_flag=True, help="Where every stop is, as links that open a map.")
 @click.option("--json", "as_json", is_flag=True)
 def plan_routes_command(

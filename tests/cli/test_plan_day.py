@@ -175,6 +175,15 @@ def test_a_file_that_is_no_json_is_refused(tmp_path: Path, text: str) -> None:
     assert (done.exit_code, done.stderr.count("\n")) == (6, 1)
 
 
+def test_a_plan_that_could_not_be_written_is_not_made(file: Path, tmp_path: Path) -> None:
+    told = CliRunner().invoke(
+        baywise, ["plan-day", "--problem", str(file), "--out", str(tmp_path / "none" / "plan.json")]
+    )
+
+    assert told.exit_code == 2
+    assert "there is no folder" in told.output
+
+
 def test_an_old_plan_needs_the_time_until_which_it_was_followed(file: Path) -> None:
     assert planned("--problem", str(file), "--now=3").exit_code == 2
     assert planned("--problem", str(file), f"--replaces={file}").exit_code == 2
