@@ -1,7 +1,7 @@
 """Resource gaps: what shops will lack on a day, forecast from bookings and from habit."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Final, Protocol, TypeVar
@@ -100,15 +100,22 @@ class Foreseen:
     _kept: dict[date, tuple[datetime, tuple[Gap, ...]]] = field(factory=dict)
     _lock: Lock = field(factory=Lock, repr=False)
 
-    def of(self, day: date, now: datetime) -> tuple[Gap, ...] | None:
-        """What was forecast less than a quarter of an hour ago."""
-        with self._lock:
-            at, gaps = self._kept.get(day, (None, ()))
-            return gaps if at is not None and at <= now < at + _FRESH else None
+    def of(
+        self, day: date, now: datetime, forecast: Callable[[date], tuple[Gap, ...]]
+    ) -> tuple[Gap, ...]:
+        """What was forecast last, anew every quarter of an hour.
 
-    def keep(self, day: date, now: datetime, gaps: tuple[Gap, ...]) -> None:
-        with self._lock:
-            self._kept = {day: (now, gaps)}
+        While somebody forecasts, the others go on with what was known before.
+        """
+        at, gaps = self._kept.get(day, (None, ()))
+        is_old = at is None or not at <= now < at + _FRESH
+        if is_old and self._lock.acquire(blocking=False):
+            try:
+                gaps = forecast(day)
+                self._kept = {day: (now, gaps)}
+            finally:
+                self._lock.release()
+        return gaps
 
 
 @frozen(kw_only=True)
@@ -157,11 +164,7 @@ class Gaps(Service):
         caller.require(Permission.SEE_WALL)
         now, shops = self.clock.now(), self._reached(SYSTEM)
         day = _tomorrow(shops, now)
-        gaps = self.foreseen.of(day, now)
-        if gaps is None:
-            found = self.see(SYSTEM, day=day)
-            gaps = tuple(one for each in found for one in each.shops)
-            self.foreseen.keep(day, now, gaps)
+        gaps = self.foreseen.of(day, now, self._anew)
         seen = {shop.store.id for shop in self._reached(caller)}
         stores = self._stores()
         return _by_region(
@@ -173,6 +176,9 @@ class Gaps(Service):
             ),
             stores,
         )
+
+    def _anew(self, day: date) -> tuple[Gap, ...]:
+        return tuple(one for each in self.see(SYSTEM, day=day) for one in each.shops)
 
     def _stores(self) -> Mapping[StoreId, Store]:
         return self.directory.register.stores
