@@ -31,12 +31,13 @@ def support(request: Asking, site: Here, code: FromPath[str]) -> Response[str]:
 
 
 def help_for(site: Site, caller: Caller, view: VisitView) -> dict[str, Any]:
-    """What others could do for one visit, and what was agreed on, for those who may say so."""
-    if not caller.actor.may(Permission.SUPPORT):
+    """What was agreed on for one visit, and what others could do, for those who may accept it."""
+    job, may = view.work_order.id, caller.actor.may
+    if not may(Permission.SEE_STOCK):
         return {"proposals": (), "agreed": ()}
-    job = view.work_order.id
+    proposed = site.app.supports.propose(caller, work_order=job) if may(Permission.SUPPORT) else ()
     return {
-        "proposals": site.app.supports.propose(caller, work_order=job),
+        "proposals": proposed,
         "agreed": site.app.supports.of_visit(caller, work_order=job),
         **around(site, caller),
     }

@@ -112,9 +112,9 @@ class Supports(Service):
             id=work_order,
         )
 
-    @command("support.of_visit", may=Permission.SUPPORT)
+    @command("support.of_visit", may=Permission.SEE_VISITS)
     def of_visit(self, work: SupportWork, *, work_order: WorkOrderId) -> tuple[Support, ...]:
-        """What was agreed on for a job, the oldest first."""
+        """What was agreed on for a job, the oldest first, for everybody who works on it."""
         visit = work.work_orders.get(work_order)
         return tuple(work.supports.find(work_order=visit.id))
 

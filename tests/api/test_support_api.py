@@ -117,5 +117,8 @@ def test_help_is_accepted_by_a_click_and_the_wall_warns_of_tomorrow(desk: Desk) 
     over = f"/visits/{job}/moves/send-home" if agreed.technician else action
     assert UUID(fields(visit, over)["support"]) == agreed.id
     assert "明日资源缺口" in words(desk.get("/wall").text)
-    desk.log_in("advisor")
-    assert "其他门店的支援" not in words(desk.get(f"/visits/{job}").text)
+    for who, told in (("parts_clerk", True), ("customer", False)):
+        desk.log_in(who)
+        seen = words(desk.get(f"/visits/{job}").text)
+        assert ("其他门店的支援" in seen) is told
+        assert "取消支援" not in seen
