@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import click
@@ -24,13 +24,15 @@ from domain.shared.errors import BaywiseError, NotFound
 from domain.shared.ids import AppointmentId, StoreId, WorkOrderId
 from domain.stores.store import Store
 
-AS = click.Option(
-    ["--as", "login"],
-    envvar="BAYWISE_AS",
-    show_envvar=True,
-    metavar="LOGIN",
-    help="In the name and with the rights of this person; else of whoever runs the machine.",
-)
+_AS: Final[dict[str, Any]] = {
+    "envvar": "BAYWISE_AS",
+    "show_envvar": True,
+    "metavar": "LOGIN",
+    "help": "In the name and with the rights of this person; else of whoever runs the machine.",
+}
+AS = click.Option(["--as", "login"], **_AS)
+in_the_name = click.option("--as", "login", **_AS)
+"""The same option as a decorator; its value is for :func:`desk_of`."""
 VISIT = click.Argument(["named"], metavar="PLATE|VISIT")
 JSON = click.Option(["--json", "as_json"], is_flag=True, help="One object instead of a sentence.")
 
@@ -114,7 +116,7 @@ def at_a_desk(body: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(body)
     def run(*, login: str | None, as_json: bool, **given: Any) -> None:
-        desk = _desk(click.get_current_context(), login, as_json)
+        desk = desk_of(click.get_current_context(), login, as_json=as_json)
         try:
             body(desk, **given)
         except BaywiseError as error:
@@ -139,7 +141,22 @@ def deskwork(group: click.Group, name: str, *params: click.Parameter) -> Callabl
     return add
 
 
-def _desk(context: click.Context, login: str | None, as_json: bool) -> Desk:
+def pass_desk(body: Callable[..., None]) -> Callable[..., None]:
+    """Give the :class:`Desk` to a function below options of its own, and ``--as`` to the command.
+
+    ``as_json``, if it is among the options, stays the function's own affair.
+    """
+
+    @in_the_name
+    @wraps(body)
+    def run(*, login: str | None, **given: Any) -> None:
+        body(desk_of(click.get_current_context(), login), **given)
+
+    return run
+
+
+def desk_of(context: click.Context, login: str | None, *, as_json: bool = False) -> Desk:
+    """Opens the house, unless it is open, for the person with that login or whoever is there."""
     if isinstance(context.obj, Settings):
         context.obj = context.with_resource(house(context.obj))
     app: Application = context.obj

@@ -6,11 +6,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from adapters.settings import Settings
 from api.telling import Teller
-from application.app import Application
-from cli.desk import AS, JSON, VISIT, Desk, at_a_desk
-from cli.house import OPERATOR, house
+from cli.desk import AS, JSON, VISIT, Desk, at_a_desk, desk_of, in_the_name
 from cli.lazy import LazyGroup
 from cli.telling import table
 from domain.shared.errors import BaywiseError
@@ -19,22 +16,14 @@ from domain.work_orders.status import Status
 from domain.work_orders.work_order import WorkOrder
 
 _PAGE = 50
-
-
-def _open(context: click.Context) -> Application:
-    if isinstance(context.obj, Settings):
-        context.obj = context.with_resource(house(context.obj))
-    app: Application = context.obj
-    return app
-
-
 _ON_FILE: Final = {"record": "cli.replay:record", "replay": "cli.replay:replay"}
 
 
 @click.group("dispatch", cls=LazyGroup, lazy=_ON_FILE, invoke_without_command=True)
 @click.option("--store", "code", metavar="CODE")
+@in_the_name
 @click.pass_context
-def dispatch(context: click.Context, code: str | None) -> None:
+def dispatch(context: click.Context, code: str | None, login: str | None) -> None:
     """Give hands and bays to every car of a shop that waits for them.
 
     Prints the visit and why these hands, one line an operation; of a car that cannot be dispatched
@@ -44,33 +33,33 @@ def dispatch(context: click.Context, code: str | None) -> None:
         return
     if code is None:
         raise click.MissingParameter(param_hint="'--store'", param_type="option")
-    app = _open(context)
+    desk = desk_of(context, login)
     refused = False
-    for visit in list(_waiting(app, app.directory.store_called(code).id)):
+    for visit in list(_waiting(desk, desk.store_id(code))):
         try:
-            app.dispatching.dispatch(OPERATOR, work_order=visit.id)
+            desk.app.dispatching.dispatch(desk.caller, work_order=visit.id)
         except BaywiseError as error:
             refused = True
-            click.echo(f"{visit.id}\t{error.code}: {error.detail}")
+            click.echo(table([(visit.id, f"{error.code}: {error.detail}")]))
             continue
-        for line in _why(app, visit.id):
-            click.echo(f"{visit.id}\t{line}")
+        for line in _why(desk, visit.id):
+            click.echo(table([(visit.id, line)]))
     if refused:
         context.exit(1)
 
 
-def _waiting(app: Application, store: StoreId) -> Iterator[WorkOrder]:
+def _waiting(desk: Desk, store: StoreId) -> Iterator[WorkOrder]:
     """The diagnosed cars of the shop, who came first comes first."""
     after: WorkOrderId | None = None
-    while cars := app.wall.cars(OPERATOR, store=store, after=after, limit=_PAGE):
+    while cars := desk.app.wall.cars(desk.caller, store=store, after=after, limit=_PAGE):
         yield from (one for one in cars if one.status is Status.DIAGNOSED)
         after = cars[-1].id
 
 
-def _why(app: Application, work_order: WorkOrderId) -> Iterator[str]:
-    visit = app.visits.work_order(OPERATOR, work_order=work_order)
-    teller = Teller.of_visit(app.directory.register, visit)
-    for made in app.visits.decisions(OPERATOR, work_order=work_order):
+def _why(desk: Desk, work_order: WorkOrderId) -> Iterator[str]:
+    visit = desk.app.visits.work_order(desk.caller, work_order=work_order)
+    teller = Teller.of_visit(desk.app.directory.register, visit)
+    for made in desk.app.visits.decisions(desk.caller, work_order=work_order):
         if made.kind == "assignment":
             yield teller.told(made.record, "en")
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 import click
 
-from adapters.settings import Settings
 from application.app import Application
 from application.wall.gaps import RegionGap
-from cli.house import OPERATOR, house
+from cli.desk import Desk, pass_desk
+from cli.telling import table
 from domain.shared.trade import BayKind, Skill
 from domain.stores.region import Region
 
@@ -19,24 +19,21 @@ from domain.stores.region import Region
 )
 @click.option("--region", type=click.Choice([one.value for one in Region]), help="One region only.")
 @click.option("--shops", is_flag=True, help="Every shop that lacks something, too.")
-@click.pass_context
-def gaps(context: click.Context, day: datetime | None, region: str | None, shops: bool) -> None:
+@pass_desk
+def gaps(desk: Desk, day: datetime | None, region: str | None, shops: bool) -> None:
     """Print where bookings and habit ask for more than bays and hands can do.
 
     A line a region, or with --shops a shop: day, name, what lacks (bay or hands), of which kind or
     skill, and how many hours, separated by tabs. Nothing is printed where nothing lacks.
     """
-    if isinstance(context.obj, Settings):
-        context.obj = context.with_resource(house(context.obj))
-    app: Application = context.obj
-    found = app.gaps.see(
-        OPERATOR,
+    found = desk.app.gaps.see(
+        desk.caller,
         day=day.date() if day else None,
         region=Region(region) if region else None,
     )
     for one in found:
-        for line in _lines(app, one, shops):
-            click.echo("\t".join((one.day.isoformat(), *line)))
+        for line in _lines(desk.app, one, shops):
+            click.echo(table([(one.day, *line)]))
 
 
 def _lines(app: Application, gap: RegionGap, shops: bool) -> Iterator[tuple[str, ...]]:

@@ -5,31 +5,20 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import click
 
-from adapters.settings import Settings
 from application.insight.asking import Kind, asked
-from application.insight.reports import Question, Reports
+from application.insight.reports import Question
 from application.stores.directory import Directory
-from cli.house import OPERATOR, house
+from cli.desk import Desk, pass_desk
 from domain.insight.figures import Figures
 from domain.insight.report import Report
-from domain.shared.ids import StoreId
 from domain.stores.region import Region
 
 _DAY: Final = click.DateTime(["%Y-%m-%d"])
 _ALL: Final = "all"
-
-
-class App(Protocol):
-    """What the command needs of the application."""
-
-    @property
-    def directory(self) -> Directory: ...
-    @property
-    def reports(self) -> Reports: ...
 
 
 @click.command("report")
@@ -41,9 +30,9 @@ class App(Protocol):
 @click.option("--by-technician", is_flag=True, help="A line a technician: rework and load.")
 @click.option("--json", "as_json", is_flag=True, help="One object with all lines.")
 @click.option("--csv", "as_csv", is_flag=True, help="The same table for a spreadsheet.")
-@click.pass_context
+@pass_desk
 def report(
-    context: click.Context,
+    desk: Desk,
     kind: str,
     first: datetime | None,
     last: datetime | None,
@@ -62,29 +51,21 @@ def report(
         raise click.UsageError("--json or --csv, not both")
     if code and region:
         raise click.UsageError("--store or --region, not both")
-    app = _open(context)
     about = Question(
         first=first.date() if first else None,
         last=last.date() if last else None,
-        store=StoreId(app.directory.store_called(code).id) if code else None,
+        store=desk.store_id(code) if code else None,
         region=Region(region) if region else None,
     )
-    found = asked(app.reports, OPERATOR, Kind(kind), about, by_technician=by_technician)
+    found = asked(desk.app.reports, desk.caller, Kind(kind), about, by_technician=by_technician)
     if as_json:
-        click.echo(json.dumps(_object(app.directory, Kind(kind), found)))
+        click.echo(json.dumps(_object(desk.app.directory, Kind(kind), found)))
         return
-    rows = _rows(app.directory, found)
+    rows = _rows(desk.app.directory, found)
     if as_csv:
         csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
     else:
         click.echo("\n".join(_aligned(rows)))
-
-
-def _open(context: click.Context) -> App:
-    if isinstance(context.obj, Settings):
-        context.obj = context.with_resource(house(context.obj))
-    app: App = context.obj
-    return app
 
 
 def _rows(directory: Directory, found: Report[Any]) -> list[list[str]]:

@@ -115,7 +115,7 @@ class OnSite(Service):
 
     @command("technicians.here", may=Permission.WORK)
     def here(self, work: VisitWork, *, fix: Fix) -> None:
-        """Where the caller is now; what was told before is forgotten.
+        """Where the caller is now; the place that was told before is forgotten.
 
         Raises:
             NotFound: the caller is no technician.

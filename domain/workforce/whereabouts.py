@@ -1,4 +1,7 @@
-"""Where a technician was last; nothing is kept of where they were before."""
+"""Where a technician was last; no place is kept from before.
+
+The audit log keeps that it changed and when, as of every document, and tells no place.
+"""
 
 from datetime import datetime
 from typing import NewType, Self
