@@ -116,7 +116,7 @@ class Invitations(Service):
         """The customer says no: all stays as it was.
 
         Raises:
-            InvitationIsOver: it was answered, or not in time.
+            InvitationIsOver: it was answered already; a late no does no harm.
         """
         self._decline(self._answering(caller, invitation), invitation=invitation)
 
