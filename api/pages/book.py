@@ -11,9 +11,10 @@ from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from api.offers import OffersView, left
+from api.pages.booked import booked
 from api.pages.desk import day_of, offers_of
 from api.pages.errors import status_of
-from api.pages.forms import Form, identity
+from api.pages.forms import Form, identity, needed
 from api.pages.mine import member_of
 from api.pages.shop import service_names
 from api.pages.site import Asking, Here, Site
@@ -47,18 +48,11 @@ def take(request: Asking, site: Here, data: Form) -> Response[str] | Redirect:
     asked, caller, key = _Asked.typed(data), site.caller(request), data.get("key", "")
     try:
         with site.counter.taking(caller, data.get("offer", "")) as proposal:
-            held = site.app.booking.hold(
-                site.caller(request, key=f"{key}h"),
-                proposal=proposal,
-                member=member_of(caller),
-                vehicle=VehicleId(identity(data, "car")),
-            )
-            site.app.booking.confirm(
-                site.caller(request, key=f"{key}c"), appointment=held.appointment
-            )
+            vehicle = VehicleId(identity(data, "car"))
+            appointment = booked(site, request, key, proposal, member_of(caller), vehicle)
     except BaywiseError as error:
         return _shown(site, request, asked, error)
-    return Redirect(f"/appointments/{held.appointment}", status_code=303)
+    return Redirect(f"/appointments/{appointment}", status_code=303)
 
 
 @post("/mine/waiting", sync_to_thread=True, include_in_schema=False)
@@ -73,7 +67,7 @@ def join(request: Asking, site: Here, data: Form) -> Response[str] | Redirect:
                 caller,
                 member=member_of(caller),
                 vehicle=VehicleId(identity(data, "car")),
-                services=asked.services,
+                services=tuple(needed(data, "services").split()),
                 store=StoreId(store.id),
                 first=day,
                 last=day,

@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from api.offers import OffersView, left
+from api.pages.booked import booked
 from api.pages.errors import status_of
 from api.pages.forms import Form, identity, needed, one_of, whole
 from api.pages.makers import Told, offered
@@ -132,14 +133,14 @@ def _taken(site: Site, request: Asking, vehicle: VehicleId, key: str, data: dict
                 entry=entry_of(data),
             )
             return f"/visits/{came.work_order}"
+        if "hold" not in data:
+            return f"/appointments/{booked(site, request, key, proposal, car.member, vehicle)}"
         held = app.booking.hold(
             site.caller(request, key=f"{key}h"),
             proposal=proposal,
             member=car.member,
             vehicle=vehicle,
         )
-        if "hold" not in data:
-            app.booking.confirm(site.caller(request, key=f"{key}c"), appointment=held.appointment)
         return f"/appointments/{held.appointment}"
 
 

@@ -32,11 +32,10 @@ from domain.shared.ids import WorkOrderId
 from domain.shared.map_links import MapLinks
 from domain.work_orders.photo import Photo
 from domain.work_orders.record import Severity, Wait
-from domain.work_orders.status import Stage, Status
+from domain.work_orders.status import PINNED_IN, Stage
 from domain.work_orders.work_order import WorkOrder
 
 _PLACING = ("stamp", "locate")
-_PINNED_IN = frozenset({Status.DISPATCHED, Status.IN_REPAIR, Status.SUSPENDED})
 
 
 @get("/visits/{id:uuid}", sync_to_thread=True, include_in_schema=False)
@@ -129,7 +128,7 @@ def _asked(site: Site, caller: Caller, view: VisitView, moves: list[Move]) -> di
     """What the forms offer to choose from, for those who may choose."""
     visit, may = view.work_order, caller.actor.may
     suggests = any(one.name == "diagnose" for one in moves) and may(Permission.DIAGNOSE)
-    pins = visit.status in _PINNED_IN and may(Permission.DISPATCH)
+    pins = visit.status in PINNED_IN and may(Permission.DISPATCH)
     return {
         "findings": FINDINGS,
         "suggestible": site.app.diagnosis.suggestible(caller, work_order=visit.id)

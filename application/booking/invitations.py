@@ -99,7 +99,7 @@ class Invitations(Service):
     @command("invitations.of_member", may=Permission.SEE_VISITS)
     def of_member(self, work: InvitingWork, *, member: MemberId) -> tuple[Invitation, ...]:
         """What a customer has not answered yet, the oldest first."""
-        return tuple(one for one in work.invitations.find(member=member) if one.is_open)
+        return tuple(work.invitations.find(member=member, status=Status.OPEN))
 
     def accept(self, caller: Caller, *, invitation: InvitationId) -> AppointmentId:
         """The customer says yes: the appointment moves, or what is held is booked, at once.
@@ -116,7 +116,7 @@ class Invitations(Service):
         """The customer says no: all stays as it was.
 
         Raises:
-            InvitationIsOver: it was answered, or not in time.
+            InvitationIsOver: it was answered already; a late no does no harm.
         """
         self._decline(self._answering(caller, invitation), invitation=invitation)
 

@@ -1,7 +1,6 @@
 """Dispatch: which hands do what, where and when, and why."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
 
 from attrs import evolve, frozen
 
@@ -34,11 +33,7 @@ from domain.shared.ids import BayId, ClaimId, PersonId, TechnicianId, WorkOrderI
 from domain.shared.time import Span
 from domain.work_orders.hands import Hands
 from domain.work_orders.job import Operation
-from domain.work_orders.status import Status
 from domain.work_orders.work_order import WorkOrder
-
-PINNED_IN: Final = frozenset({Status.DISPATCHED, Status.IN_REPAIR, Status.SUSPENDED})
-"""Where operations that have not begun may get other hands."""
 
 _URGENT = {1: 1.0, 2: 0.5}
 """Urgency by priority; the others can wait their turn."""

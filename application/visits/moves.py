@@ -15,7 +15,15 @@ from domain.orders.status import CLEARED, OWING
 from domain.shared.ids import LineId
 from domain.shared.money import NOTHING
 from domain.work_orders.job import Operation
-from domain.work_orders.status import ANSWERABLE, DIAGNOSABLE, NEXT, PARTS_MOVE, UNFINISHED, Status
+from domain.work_orders.status import (
+    ANSWERABLE,
+    DIAGNOSABLE,
+    NEXT,
+    PARTS_MOVE,
+    PINNED_IN,
+    UNFINISHED,
+    Status,
+)
 from domain.work_orders.work_order import WorkOrder
 
 _P = Permission
@@ -64,7 +72,6 @@ _BY_STATUS: Final[Mapping[Status, str]] = {
     _S.RELEASED: "follow-up",
 }
 _BACK: Final = frozenset({_S.RELEASED, _S.CLOSED})
-_PINNED_IN: Final = frozenset({_S.DISPATCHED, _S.IN_REPAIR, _S.SUSPENDED})
 
 
 def moves_of(view: VisitView, actor: Actor) -> tuple[str, ...]:
@@ -173,7 +180,7 @@ def _by_hands(visit: WorkOrder) -> Iterator[str]:
         yield "start"
     if visit.status is _S.IN_REPAIR and visit.is_running:
         yield "finish"
-    if visit.status in _PINNED_IN and any(one.technician for one in waiting):
+    if visit.status in PINNED_IN and any(one.technician for one in waiting):
         yield "pin"
     if working:
         yield from _by_offers(waiting)

@@ -10,7 +10,7 @@ from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory, within_reach
 from application.visits.boards import Boards
-from application.visits.dispatching import PINNED_IN, Dispatching
+from application.visits.dispatching import Dispatching
 from application.visits.work import VisitWork
 from domain.dispatch.assignment import Considered, Mode
 from domain.members.plate import Plate
@@ -20,6 +20,7 @@ from domain.shared.private_place import PrivatePlace
 from domain.stores.store import Store
 from domain.work_orders.job import Operation
 from domain.work_orders.site import Fix, Stamp
+from domain.work_orders.status import PINNED_IN
 from domain.work_orders.work_order import WorkOrder
 from domain.workforce.technician import Technician
 from domain.workforce.whereabouts import Whereabouts

@@ -141,7 +141,7 @@ class Invitation(Aggregate):
         """The customer says no.
 
         Raises:
-            InvitationIsOver: it was answered already, or was not in time.
+            InvitationIsOver: it was answered already; a late no does no harm.
         """
         if not self.is_open:
             raise InvitationIsOver("this invitation is over; all stays as it was", id=self.id)

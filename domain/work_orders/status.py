@@ -96,3 +96,6 @@ WAITING: Final = frozenset(
 
 UNFINISHED: Final = WAITING | {Status.IN_REPAIR, Status.SUSPENDED}
 """The car is here, and the work on it is not done."""
+
+PINNED_IN: Final = frozenset({Status.DISPATCHED, Status.IN_REPAIR, Status.SUSPENDED})
+"""Where operations that have not begun may get other hands."""

@@ -176,7 +176,7 @@ def test_an_offer_that_somebody_else_took_is_answered_with_others(desk: Desk) ->
     forms = re.findall(r'name="offer" value="([^"]+)"', text)
     form = fields(text, BOOK)
     for key in ("one-lift", "the-other"):
-        desk.client.post(BOOK, data=form | {"key": key})
+        desk.client.post(BOOK, data=form | {"key": key, "hold": "yes"})
 
     answer = desk.client.post(BOOK, data=form | {"key": "another"})
 

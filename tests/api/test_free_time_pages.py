@@ -59,6 +59,26 @@ def test_a_customer_books_in_four_clicks_and_sees_price_and_promise(
     )
 
 
+@pytest.mark.parametrize("at_the_desk", [False, True])
+def test_what_is_refused_because_the_car_is_booked_then_holds_nothing(
+    desk: Desk, day: ShopDay, at_the_desk: bool
+) -> None:
+    car = day.book()
+    owner_of(desk, car)
+    action, page = "/mine/bookings", f"/mine/book?car={car.vehicle}&shop=S0001"
+    if at_the_desk:
+        desk.log_in("advisor")
+        action, page = f"{SHOP}/desk/bookings", f"{SHOP}/desk/cars/{car.vehicle}?"
+    text = desk.get(f"{page}&service=oil-service").text
+
+    # Nobody may hold more than three times.
+    for _ in range(4):
+        answer = desk.client.post(action, data=fields(text, action))
+        assert words(answer.text).count("这辆车在该时段已有其他预约") == 1
+        text = answer.text
+    assert {one.subject for one in day.claims()} == {car.id}
+
+
 def test_a_full_day_is_waited_for_from_the_same_page_and_given_up_again(
     desk: Desk, day: ShopDay
 ) -> None:
@@ -79,8 +99,10 @@ def test_who_asks_to_wait_while_there_is_time_is_shown_the_offers(desk: Desk, da
     ticked = f"/mine/book?car={car.vehicle}&shop=S0001&service=oil-service"
     form = fields(desk.get(ticked).text, "/mine/waiting")
 
+    nothing = desk.client.post("/mine/waiting", data=form | {"services": " "})
     answer = desk.client.post("/mine/waiting", data=form | {"on": "2026-03-02"})
 
+    assert (nothing.status_code, "请填写此项" in nothing.text) == (422, True)
     assert answer.status_code == 409
     assert words(answer.text).count("无需候补") == 1
     assert 'action="/mine/bookings"' in answer.text
