@@ -245,7 +245,10 @@ class Counter:
         return OffersView(
             items=self._shown(wish, found.proposals),
             why_none=found.why_none,
-            elsewhere=self._shown(evolve(wish, store=None), found.elsewhere),
+            elsewhere=[
+                self._view(Sealed(evolve(wish, store=one.store), one), self._good_until)
+                for one in found.elsewhere
+            ],
         )
 
     def alternatives(
@@ -306,8 +309,11 @@ class Counter:
         return self._shown(sealed.wish, others)
 
     def _shown(self, wish: Wish, proposals: Sequence[Proposal]) -> list[OfferView]:
-        until = (self.app.clock.now() + GOOD_FOR).replace(microsecond=0)
-        return [self._view(Sealed(wish, one), until) for one in proposals]
+        return [self._view(Sealed(wish, one), self._good_until) for one in proposals]
+
+    @property
+    def _good_until(self) -> datetime:
+        return (self.app.clock.now() + GOOD_FOR).replace(microsecond=0)
 
     def _view(self, sealed: Sealed, until: datetime) -> OfferView:
         one = sealed.proposal
