@@ -241,13 +241,15 @@ class Counter:
 
     def offers(self, caller: Caller, wish: Wish) -> OffersView:
         """What may be offered right now."""
-        found = self.app.offers.find(without_key(caller), wish=wish)
+        asker = without_key(caller)
+        found = self.app.offers.find(asker, wish=wish)
+        near = () if found.proposals else self.app.offers.elsewhere(asker, wish=wish)
         return OffersView(
             items=self._shown(wish, found.proposals),
             why_none=found.why_none,
             elsewhere=[
                 self._view(Sealed(evolve(wish, store=one.store), one), self._good_until)
-                for one in found.elsewhere
+                for one in near
             ],
         )
 

@@ -1,6 +1,6 @@
 """The best shops and times for a car, at the terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -73,7 +73,9 @@ def _offer(
         earliest=desk.app.clock.now(),
         best=best,
     )
-    told = told_of(desk, desk.app.offers.find(desk.caller, wish=wish))
+    found = desk.app.offers.find(desk.caller, wish=wish)
+    near = () if found.proposals else desk.app.offers.elsewhere(desk.caller, wish=wish)
+    told = told_of(desk, found, near)
     desk.tell("\n".join(told.lines), told.answer)
 
 
@@ -136,10 +138,10 @@ recommend_store: Final = click.Command(
 )
 
 
-def told_of(desk: Desk, found: Found) -> Told:
+def told_of(desk: Desk, found: Found, elsewhere: Iterable[Proposal] = ()) -> Told:
     """What was found, with its terms; if nothing was, why."""
     told = [_facts(desk, one) for one in found.proposals]
-    near = [_facts(desk, one) for one in found.elsewhere]
+    near = [_facts(desk, one) for one in elsewhere]
     lines = tuple(_for_people(told, near, found))
     return Told(lines, {"offers": told, "why_none": found.why_none, "elsewhere": near})
 

@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from adapters.postgres.embedded import EmbeddedPostgres
 from tests.databases import Databases
+
+# All tests together have ten minutes on two cores. Every run looks at other examples.
+settings.register_profile("suite", settings.default, max_examples=50)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

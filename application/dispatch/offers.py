@@ -13,7 +13,7 @@ from application.dispatch.proposal import Proposal, plan_of
 from application.shared.caller import Caller
 from application.shared.ledgers import Stock
 from application.shared.ports import Repository, Work
-from application.shared.rights import Chain, Permission, Stores
+from application.shared.rights import Permission, Stores
 from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.stores.hours import open_week
@@ -96,14 +96,10 @@ class Wish:
 
 @frozen(kw_only=True)
 class Found:
-    """Proposals, the best first; ``why_none`` tells why there is none.
-
-    ``elsewhere``: what shops near by have, when the shop that was asked has none.
-    """
+    """Proposals, the best first; ``why_none`` tells why there is none."""
 
     proposals: tuple[Proposal, ...]
     why_none: str | None = None
-    elsewhere: tuple[Proposal, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -129,27 +125,27 @@ class Offers(Service):
     experiences: Experiences
     idle: IdleDiscounts
 
-    def find(self, caller: Caller, *, wish: Wish) -> Found:
+    @command("offers.find", may=Permission.SEE_OFFERS)
+    def find(self, work: OfferWork, *, wish: Wish) -> Found:
         """The best proposals: a bay, hands and every part are free, and the price is known.
-
-        When the one shop that is asked has none, those near it are looked at too, whoever asks.
 
         Raises:
             NotInCatalogue: there is no such service.
             DoesNotFit, NothingFits: the services are not for this car.
             BeyondHorizon: bookings for that time are not open yet.
         """
-        found = self._find(caller, wish=wish)
-        if found.proposals or wish.store is None:
-            return found
-        anywhere = evolve(caller, key=None, actor=evolve(caller.actor, scope=Chain()))
+        return self.found(work, wish)
+
+    def elsewhere(self, caller: Caller, *, wish: Wish) -> tuple[Proposal, ...]:
+        """What shops near the one that is asked have, the best first, whoever asks.
+
+        Nothing for a wish that names no shop: those near it were asked.
+        """
+        if wish.store is None:
+            return ()
         place = wish.at or self.directory.store(wish.store).place
         near = evolve(wish, at=place, store=None, best=MOST_ELSEWHERE)
-        return evolve(found, elsewhere=self._find(anywhere, wish=near).proposals)
-
-    @command("offers.find", may=Permission.SEE_OFFERS)
-    def _find(self, work: OfferWork, *, wish: Wish) -> Found:
-        return self.found(work, wish)
+        return self.find(caller.keyless.anywhere, wish=near).proposals
 
     @command("offers.alternatives", may=Permission.BOOK)
     def alternatives(

@@ -134,7 +134,7 @@ def test_no_offer_says_why(twin: House) -> None:
 
     answer = twin.post("/offers", twin.customer, far).json()
 
-    assert answer == {"items": [], "why_none": "no-shop-nearby"}
+    assert answer == {"items": [], "why_none": "no-shop-nearby", "elsewhere": []}
 
 
 def test_an_idle_day_says_what_it_takes_off_before_anybody_books() -> None:

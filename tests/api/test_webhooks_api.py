@@ -6,6 +6,7 @@ from uuid import uuid4
 import httpx
 
 from application.shared.rights import Role
+from application.webhooks.subscriptions import MOST_OF_ONE
 from tests.api.doors import House, badge
 from tests.chain import store_id
 
@@ -112,6 +113,6 @@ def test_what_cannot_be_told_is_refused_with_a_sentence(twin: House) -> None:
     assert code(kinds=["CarReleased", "CarReleased"]) == (422, "repeated")
     assert code(start=10**6) == (422, "out-of-range")
     assert twin.post(f"/webhooks/{uuid4()}/pause", MANAGER).status_code == 404
-    for _ in range(100):
+    for _ in range(MOST_OF_ONE):
         assert subscribe(twin, MANAGER).status_code == 201
     assert code() == (409, "too-many-subscriptions")

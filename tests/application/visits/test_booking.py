@@ -193,8 +193,9 @@ def test_a_full_shop_names_its_neighbours_to_whoever_asks(day: ShopDay) -> None:
         latest=day.at(17),
     )
 
-    found = day.app.offers.find(Cast.of(day.store).advisor, wish=wish)
+    advisor, offers = Cast.of(day.store).advisor, day.app.offers
+    found, near = offers.find(advisor, wish=wish), offers.elsewhere(advisor, wish=wish)
 
     assert (found.proposals, found.why_none) == ((), "full")
-    assert {one.store for one in found.elsewhere} == {store_id(2), store_id(3)}
-    assert all(one.distance_km > 0 for one in found.elsewhere)
+    assert {one.store for one in near} == {store_id(2), store_id(3)}
+    assert all(one.distance_km > 0 for one in near)

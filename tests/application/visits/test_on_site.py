@@ -61,6 +61,7 @@ def test_the_nearest_who_may_comes_first_on_the_map_and_is_sent_with_a_press(day
 
     seen = on_site.see(SYSTEM, store=day.store)
     best = errand(seen, car).people[0]
+    day.wait(1)
     on_site.assign(SYSTEM, work_order=car.booked.work_order, step=0, technician=near)
 
     assert errand(seen, car).away

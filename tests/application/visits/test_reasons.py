@@ -38,6 +38,7 @@ def test_a_hold_names_what_it_was_chosen_from(day: ShopDay) -> None:
 def test_a_walk_in_a_move_and_another_shop_are_recorded_like_a_hold(day: ShopDay) -> None:
     walked, car = day.walk_in(), day.book()
     later = day.offers(car.vehicle, day.at(14))[0]
+    day.wait(1)
     day.app.booking.move(SYSTEM, appointment=car.booked.appointment, proposal=later)
     found = day.app.offers.find(SYSTEM, wish=anywhere(day, car, best=20)).proposals
     there = next(one for one in found if one.store != day.store)
