@@ -34,6 +34,7 @@ from application.dispatch.rules import DispatchRules, Rulebook
 from application.dispatch.standings import Standings
 from application.finance.books import Books
 from application.finance.periods import Periods
+from application.insight.network import KeptNetwork
 from application.insight.reports import Reports
 from application.insight.watch import ReworkWatch
 from application.inventory.service import Inventory
@@ -135,7 +136,7 @@ def assembled(on: Footing) -> Application:
     settlement, phone = Settlement(**placed), PhonePayments(**placed)
     people = _people(on, every, caches.directory)
     subscriptions = _subscriptions(on, every)
-    network = partial(at_hand.rework, on.aside)
+    network = KeptNetwork(partial(at_hand.rework, on.afar), on.clock)
     return Application(
         clock=on.clock,
         stream=on.stream,

@@ -75,6 +75,7 @@ def in_memory(
             holidays=holidays,
             store=store,
             aside=store,
+            afar=store,
             stream=store.stream,
             due=store.agenda,
             logins=Logins(sessions=MemorySessions(), tokens=MemoryTokens(), demo=True),
@@ -118,6 +119,8 @@ def open_database(
     # What everybody has at hand is read in the middle of a transaction, which holds a connection:
     # if it waited for another of the same pool, all could wait for each other.
     aside = connect(url, pool_size=2)
+    # A year of the whole network is read for seconds: whoever books does not wait behind it.
+    afar = connect(url, pool_size=2)
     # Programs outside that are many, or far behind, get no more of the server than this.
     beside = connect(url, pool_size=2)
     clock = clock or SystemClock()
@@ -129,6 +132,7 @@ def open_database(
         holidays=holidays,
         store=SqlStore(engine, codec, clock),
         aside=SqlStore(aside, codec, clock),
+        afar=SqlStore(afar, codec, clock),
         stream=Relay(engine, codec),
         due=SqlDue(engine),
         logins=Logins(sessions=SqlSessions(engine), tokens=SqlTokens(engine), demo=demo),
@@ -150,4 +154,5 @@ def open_database(
     finally:
         engine.dispose()
         aside.dispose()
+        afar.dispose()
         beside.dispose()

@@ -75,6 +75,9 @@ class Footing:
     aside: Store
     """Reads what everybody has at hand."""
 
+    afar: Store
+    """Reads the whole network for reports, which takes as long as it takes."""
+
     stream: Stream
     due: Due
     logins: Logins

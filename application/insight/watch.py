@@ -65,14 +65,18 @@ def stretch(store: Store, days: Days) -> Stretch:
 def told_apart(
     lines: Collection[Line[Rework]], network: Collection[Line[Rework]]
 ) -> tuple[Line[Rework], ...]:
-    """The lines, of which those are abnormal that stand out in the network."""
-    whole = total((one.figures for one in network), Rework())
+    """The lines, of which those are abnormal that stand out in the network.
+
+    The lines themselves may be newer than the same of the network, and count in their place.
+    """
+    every = {(one.store, one.of): one.figures for one in (*network, *lines)}
+    whole = total(every.values(), Rework())
     return tuple(
         Line(
             store=one.store,
             of=one.of,
             figures=one.figures,
-            abnormal=is_abnormal(one.figures, whole, len(network)),
+            abnormal=is_abnormal(one.figures, whole, len(every)),
         )
         for one in lines
     )
