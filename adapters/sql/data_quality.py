@@ -14,11 +14,16 @@ from domain.shared.ids import StoreId
 from domain.shared.makers import maker_spellings
 from domain.work_orders.data_quality import DataQuality, Measure, Share
 
+# Shop by shop (that is what "offset 0" insists on), for the index begins with the shop: without one
+# all visits there ever were would be read.
 _COUNTS: Final = """
 with seen as (
-    select store, vehicle, body->'reception' as entry,
-           (body->'follow_up'->>'reached')::boolean as reached
-    from work_orders where received >= %(since)s and {reach}
+    select of_shop.* from stores as s cross join lateral (
+        select store, vehicle, body->'reception' as entry,
+               (body->'follow_up'->>'reached')::boolean as reached
+        from work_orders as w where w.store = s.id and received >= %(since)s and {reach}
+        offset 0
+    ) as of_shop
 ), cars as (
     select s.store, count(*) as cars, count(v.vin) as vin,
            count(*) filter (where lower(v.body->>'maker') = any(%(makers)s)) as maker
