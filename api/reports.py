@@ -79,7 +79,7 @@ class ReportController(Controller):
     ) -> ReportView:
         """One report of some days, four weeks up to today by default.
 
-        Of a shop, a region, or all within reach; ``limit`` counts shops.
+        Of a shop or a region, or all within reach; ``limit`` counts shops.
         """
         about = Question(
             first=first, last=last, store=StoreId(store) if store else None, region=region

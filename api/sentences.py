@@ -127,6 +127,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "refund-still-asked": "支付机构尚未拒绝这笔退款，仍可能到账；请等待答复或重试。",
     "rejected": "业务规则不允许这样做。",
     "several-meant": "这辆车有多个待到店的预约，请用编号指明是哪一个。",
+    "shop-or-region": "报表请指定一家门店或一个区域，不能同时指定。",
     "room-now": "这些天还有空位，无需候补，请直接选择一个方案。",
     "somebodys-car": "这辆车登记在另一位会员名下；确认过户后再登记。",
     "locked": "其他人正在处理同一内容，请稍后再试。",

@@ -26,6 +26,7 @@ from domain.insight.figures import (
     total,
 )
 from domain.insight.report import Line, Report
+from domain.shared.errors import Rejected
 from domain.shared.ids import StoreId, TechnicianId
 from domain.stores.region import Region
 from domain.stores.store import Store
@@ -39,18 +40,31 @@ class ReportWork(Work, Protocol):
     def tallies(self) -> Tallies: ...
 
 
+class ShopOrRegion(Rejected):
+    """A report is about one shop or about a region."""
+
+    code = "shop-or-region"
+
+
 @frozen(kw_only=True)
 class Question:
     """What a report is about: one shop, a region, or all within reach.
 
     Without a ``last`` day up to the latest that has begun in one of the shops; without a ``first``
     four weeks of them.
+
+    Raises:
+        ShopOrRegion: both are named.
     """
 
     first: date | None = None
     last: date | None = None
     store: StoreId | None = None
     region: Region | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.store and self.region:
+            raise ShopOrRegion("a report is about one shop or about a region, not both")
 
 
 @frozen(kw_only=True)

@@ -40,6 +40,7 @@ def test_pages_end_between_shops_and_the_total_is_of_all(twin: House) -> None:
         ("channels?first=2026-03-02&last=2026-03-01", 422, "bad-days"),
         ("channels?first=0001-01-01", 422, "bad-days"),
         ("channels?by_technician=true", 422, "not-by-technician"),
+        (f"channels?store={store_id(1)}&region=north", 422, "shop-or-region"),
         (f"channels?store={store_id(9)}", 404, "not-found"),
         ("channels?first=soon", 400, "bad-parameter"),
     ],

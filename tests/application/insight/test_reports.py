@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 from application.insight.asking import Kind, NotByTechnician, asked
-from application.insight.reports import Question
+from application.insight.reports import Question, ShopOrRegion
 from application.shared.caller import SYSTEM, Caller
 from application.shared.rights import Role
 from domain.insight.figures import Load, Ordered, Reviewed, Rework, Suspended, total
@@ -127,6 +127,11 @@ def test_everybody_reads_of_their_own_shops_and_of_no_other(lived: Lived) -> Non
 def test_a_region_is_its_shops(lived: Lived) -> None:
     assert every(lived, about=Question(region=Region.EAST)) == every(lived)
     assert all(not one.lines for one in every(lived, about=Question(region=Region.NORTH)))
+
+
+def test_a_report_is_about_a_shop_or_a_region_and_never_both() -> None:
+    with pytest.raises(ShopOrRegion):
+        Question(store=FIRST, region=Region.NORTH)
 
 
 @pytest.mark.parametrize("kind", [one for one in Kind if one not in (Kind.REWORK, Kind.LOAD)])
