@@ -27,7 +27,7 @@ from api.pages.photos import photo, photograph
 from api.pages.shop import arrive, live_shop, see_to_refund, shop
 from api.pages.site import STATIC, Asking, Site
 from api.pages.stock import stock
-from api.pages.support import support
+from api.pages.support import support, support_of_visit
 from api.pages.visit import live_visit, move, visit
 from api.pages.wall import live_wall, wall
 from domain.shared.errors import BaywiseError, Forbidden
@@ -57,8 +57,8 @@ def pages() -> Router:
         route_handlers=[
             home, numbers, login, log_in, log_out, wall, live_wall, network, shop, arrive,
             see_to_refund, live_shop, shop_map, send, mine, withdraw, book_mine, take, join, answer,
-            stock, support, desk, find, scan, add, wish, book, appointment, change, visit, move,
-            photograph, photo, live_visit, asked, say, data_quality, files,
+            stock, support, support_of_visit, desk, find, scan, add, wish, book, appointment,
+            change, visit, move, photograph, photo, live_visit, asked, say, data_quality, files,
         ],
         dependencies={"site": Provide(_site, sync_to_thread=False)},
         exception_handlers={BaywiseError: to_page},

@@ -235,6 +235,8 @@ def test_what_can_wait_is_on_this_list(overloaded: House) -> None:
         "/numbers",
         "/wall",
         "/network",
+        "/shops/{code:str}/support",
+        "/visits/{id:uuid}/support",
         "/data-quality",
         "/api/v1/data-quality",
         "/api/v1/catalogue",

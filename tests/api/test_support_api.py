@@ -108,6 +108,10 @@ def test_help_is_accepted_by_a_click_and_the_wall_warns_of_tomorrow(desk: Desk) 
     action = f"/visits/{job}/moves/support"
 
     assert "技师" in words(text)
+    before = desk.get(f"/visits/{job}").text
+    assert "询问附近门店" in words(before)
+    assert action not in before
+    assert action in desk.get(f"/visits/{job}/support").text
     answer = desk.client.post(action, data=fields(text, action))
 
     assert (answer.status_code, answer.url.path) == (200, shop)
