@@ -159,9 +159,34 @@ class Dispatching(Service):
 
     def considered(self, work: VisitWork, visit: WorkOrder) -> Mapping[int, tuple[Considered, ...]]:
         """The same as a part of something larger; see :meth:`choices`."""
+        return self.considered_in_shop(work, [visit])[visit.id]
+
+    def considered_in_shop(
+        self, work: VisitWork, visits: Sequence[WorkOrder]
+    ) -> Mapping[WorkOrderId, Mapping[int, tuple[Considered, ...]]]:
+        """The same for visits of one shop, whose people are read once for all of them."""
+        if not visits:
+            return {}
+        planned = {visit.id: self._pinnable(work, visit) for visit in visits}
+        spans = [slot.during for slots in planned.values() for slot in slots.values()]
+        crew = Crew.read(work, self.directory, self.standings, visits, spans)
+        return {
+            visit.id: self._considered(work, visit, planned[visit.id], crew.about(visit))
+            for visit in visits
+        }
+
+    def _pinnable(self, work: VisitWork, visit: WorkOrder) -> dict[int, Slot]:
+        """When and where each operation is planned that may still get other hands, by step."""
         planned = self._planned(work, visit)
-        open_ = [one for one in visit.operations if not one.started and one.step in planned]
-        crew = self._crew(work, visit, [planned[one.step].during for one in open_])
+        return {
+            one.step: planned[one.step]
+            for one in visit.operations
+            if not one.started and one.step in planned
+        }
+
+    def _considered(
+        self, work: VisitWork, visit: WorkOrder, planned: Mapping[int, Slot], crew: Crew
+    ) -> Mapping[int, tuple[Considered, ...]]:
         done_by = tuple(visit.technicians)
         weights = self.rulebook.of_shop(visit.store).hands
         return {
@@ -171,7 +196,8 @@ class Dispatching(Service):
                 at=work.now,
                 weights=weights,
             ).considered
-            for one in open_
+            for one in visit.operations
+            if one.step in planned
         }
 
     def _expect_parts(self, work: VisitWork, visit: WorkOrder, operation: Operation) -> None:
@@ -181,7 +207,7 @@ class Dispatching(Service):
             raise PartsToCome.of(waiting[job.id])
 
     def _crew(self, work: VisitWork, visit: WorkOrder, spans: list[Span]) -> Crew:
-        return Crew.read(work, self.directory, self.standings, visit, spans)
+        return Crew.read(work, self.directory, self.standings, [visit], spans)
 
     def _give_up_lost_time(
         self, work: VisitWork, visit: WorkOrder, operations: Sequence[Operation]

@@ -6,7 +6,7 @@ from typing import Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from application.dispatch.standings import ShopStanding, Standings
 from application.stores.directory import Directory
@@ -49,10 +49,14 @@ class Crew:
         work: VisitWork,
         directory: Directory,
         standings: Standings,
-        visit: WorkOrder,
+        visits: Sequence[WorkOrder],
         spans: Sequence[Span],
     ) -> Self:
-        """Everybody of the visit's shop with their claims on the days of ``spans``."""
+        """Everybody of the visits' one shop with their claims on the days of ``spans``.
+
+        It is about the first of the visits; see :meth:`about`.
+        """
+        visit = visits[0]
         shop = visit.store
         store, people = directory.store(shop), directory.technicians_of(shop)
         days = [_day(store, span) for span in spans]
@@ -61,7 +65,7 @@ class Crew:
             around = Span(min(day.start for day in days), max(day.end for day in days))
             for claim in work.claims.on([one.id for one in people], around):
                 claims[TechnicianId(claim.resource)].append(claim)
-        seen = work.whereabouts.find(store=shop) if visit.site else ()
+        seen = work.whereabouts.find(store=shop) if any(one.site for one in visits) else ()
         return cls(
             store=store,
             subject=visit.subject,
@@ -73,6 +77,10 @@ class Crew:
             site=visit.site.place if visit.site else None,
             last_seen={one.technician: one.place.place for one in seen},
         )
+
+    def about(self, visit: WorkOrder) -> Self:
+        """The same people beside another of the visits for which they were read."""
+        return evolve(self, subject=visit.subject, site=visit.site.place if visit.site else None)
 
     def _paid_min(self, person: Technician, day: date) -> int | None:
         """What they were paid for of late; a guest is paid, and compared, at home."""

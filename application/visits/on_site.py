@@ -1,5 +1,6 @@
 """Work by position: cars away from the shop, where people are, and whom to send."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -138,8 +139,11 @@ class OnSite(Service):
         plates = {car.id: car.plate for car in work.boards.cars(store)}
         visits = work.work_orders.get_all(list(plates))
         open_ = [visit for visit in visits if visit.status in PINNED_IN]
+        considered = self.dispatching.considered_in_shop(work, open_)
         errands = [
-            one for visit in open_ for one in self._errands(work, shop, visit, plates[visit.id])
+            one
+            for visit in open_
+            for one in _errands(shop, visit, plates[visit.id], considered[visit.id])
         ]
         return ShopMap(
             store=store,
@@ -164,21 +168,6 @@ class OnSite(Service):
         reason = str(Mode.MAP)
         self.dispatching.give(work, visit, step, technician, reason=reason, mode=Mode.MAP)
 
-    def _errands(
-        self, work: VisitWork, shop: Store, visit: WorkOrder, plate: Plate | None
-    ) -> list[Errand]:
-        return [
-            Errand(
-                work_order=visit.id,
-                plate=plate,
-                operation=visit.operation(step),
-                place=visit.site.place if visit.site else shop.place,
-                away=visit.site is not None,
-                people=tuple(sorted(map(_within, considered), key=_nearest_first)),
-            )
-            for step, considered in self.dispatching.considered(work, visit).items()
-        ]
-
     def _move(self, work: VisitWork, person: Technician, fix: Fix) -> None:
         place, [*known] = PrivatePlace.of(fix.place), work.whereabouts.find(technician=person.id)
         if known:
@@ -193,6 +182,25 @@ class OnSite(Service):
             at=work.now,
         )
         work.whereabouts.save(first)
+
+
+def _errands(
+    shop: Store,
+    visit: WorkOrder,
+    plate: Plate | None,
+    considered: Mapping[int, tuple[Considered, ...]],
+) -> list[Errand]:
+    return [
+        Errand(
+            work_order=visit.id,
+            plate=plate,
+            operation=visit.operation(step),
+            place=visit.site.place if visit.site else shop.place,
+            away=visit.site is not None,
+            people=tuple(sorted(map(_within, people), key=_nearest_first)),
+        )
+        for step, people in considered.items()
+    ]
 
 
 def _spotted(person: Technician, seen: Whereabouts | None, shop: Store) -> Spotted:

@@ -111,7 +111,7 @@ class Absences(Service):
         absent: TechnicianId,
     ) -> Decision:
         need = visit.operation(claim.step).need
-        crew = Crew.read(work, self.directory, self.standings, visit, [claim.during])
+        crew = Crew.read(work, self.directory, self.standings, [visit], [claim.during])
         everybody = crew.candidates(need, claim.during)
         task = Task(
             subject=visit.id,

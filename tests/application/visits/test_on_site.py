@@ -16,7 +16,7 @@ from domain.shared.ids import PersonId, TechnicianId
 from domain.work_orders.events import TechnicianOnSite
 from domain.work_orders.site import Fix
 from domain.work_orders.work_order import NotYet
-from tests.application.visits.finished import LAMPS, come
+from tests.application.visits.finished import DENT, LAMPS, come
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.chain import a_furnished_twin
 
@@ -77,6 +77,21 @@ def test_the_nearest_who_may_comes_first_on_the_map_and_is_sent_with_a_press(day
     assert record.again() == record
     assert record.chosen is not None
     assert record.chosen.candidate.distance_km == best.km
+
+
+def test_the_map_says_of_every_car_what_its_own_page_says(twin: ShopDay) -> None:
+    cars, app = [away(twin), come(twin, LAMPS), come(twin, DENT)], twin.app
+    app.on_site.here(as_(hands(cars[0])), fix=Fix(place=KM_NORTH))
+
+    seen = app.on_site.see(SYSTEM, store=twin.store)
+
+    for car in cars:
+        choices = app.dispatching.choices(SYSTEM, work_order=car.booked.work_order)
+        told = [one for one in seen.errands if one.work_order == car.booked.work_order]
+        assert [one.operation.step for one in told] == list(choices)
+        for one in told:
+            people = {each.considered for each in one.people}
+            assert people == set(choices[one.operation.step])
 
 
 def test_nobody_is_sent_whom_a_limit_forbids(twin: ShopDay) -> None:
