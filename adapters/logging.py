@@ -44,6 +44,8 @@ def configure(*, console: bool | None = None) -> None:
     root.setLevel(logging.INFO)
     # Uvicorn tells each process's start and stop; only its troubles are news.
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    # Alembic tells every step of an upgrade, and how it was set up.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     # httpx tells every request.
     logging.getLogger("httpx").setLevel(logging.WARNING)
 

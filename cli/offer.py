@@ -63,10 +63,11 @@ def _offer(
 ) -> None:
     """The best offers for a car: shop, time, promise and price, and what spoke against each.
 
-    Points are what an offer loses by its terms; the fewest win. Nothing is claimed by asking.
+    Points are what an offer loses by its terms; the fewest win. SERVICE is a code or a word.
+    Nothing is claimed by asking.
     """
     wish = Wish(
-        services=services,
+        services=tuple(_service(desk, typed).code for typed in services),
         at=place,
         store=desk.store_id(code) if code else None,
         vehicle=VehicleId(desk.car(plate).id),

@@ -12,11 +12,8 @@ from domain.work_orders.photo import Jpeg, NoPhoto, PhotoTooLarge
 MOST_BYTES: Final = 12_000_000
 """Of a file; a photo of 50 megapixels has about that."""
 MOST_POINTS: Final = {"JPEG": 50_000_000, "PNG": 16_000_000, "WEBP": 16_000_000}
-"""Of a picture. Only a JPEG can be unpacked at a fraction of its size.
-
-At these limits the memory of a process rises by about 330 MB for a progressive JPEG, 130 MB for any
-other, 300 MB for a WebP and 170 MB for a PNG, for up to a second and a half (measured).
-"""
+"""Of a picture. Only a JPEG can be unpacked at a fraction of its size; of the others every point is
+in memory at once."""
 LONGEST_SIDE: Final = 2048
 """Pixels that are kept: more than a screen shows, enough to read a plate across a yard."""
 _FORMATS: Final = ("JPEG", "PNG", "WEBP")

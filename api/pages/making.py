@@ -298,7 +298,9 @@ _MAKING: Final[Mapping[str, Making]] = {
     "grab": _grab,
     "stamp": _stamp,
     "locate": _locate,
-    "issue": lambda app, who, view, _: app.repairs.issue_parts(who, work_order=view.work_order.id),
+    "issue-parts": lambda app, who, view, _: app.repairs.issue_parts(
+        who, work_order=view.work_order.id
+    ),
     "start": _start,
     "finish": _finish,
     "suspend": _suspend,

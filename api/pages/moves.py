@@ -118,7 +118,10 @@ def _beside(view: VisitView, possible: Container[str]) -> Iterator[Move]:
     if "issue-parts" in possible:
         lesser = view.work_order.status not in _PARTS_FIRST
         yield Move(
-            name="issue", title="Hand out the parts", may=Permission.ISSUE_PARTS, lesser=lesser
+            name="issue-parts",
+            title="Hand out the parts",
+            may=Permission.ISSUE_PARTS,
+            lesser=lesser,
         )
     for one in view.payments:
         if one.awaited:

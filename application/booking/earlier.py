@@ -11,8 +11,8 @@ from application.dispatch.proposal import Proposal
 from application.dispatch.rules import Rulebook
 from application.stores.directory import Directory
 from domain.booking.appointment import Appointment, Planned, Status
-from domain.booking.invitation import Gap
 from domain.booking.invitation import Status as Invited
+from domain.booking.invitation import Vacancy
 from domain.dispatch.rules import Invite
 from domain.shared.errors import NotFound, Rejected
 from domain.shared.ids import MemberId, StoreId
@@ -24,7 +24,7 @@ _TIMES = 5
 """So many times are looked at for one customer; they lie half an hour apart."""
 
 
-def gap_of(visit: WorkOrder, step: int) -> Gap | None:
+def vacancy_of(visit: WorkOrder, step: int) -> Vacancy | None:
     """The bay and the hands that a visit needs no longer, though they were planned for it.
 
     From when the operation was finished until the last of the visit's work there should have been,
@@ -43,7 +43,7 @@ def gap_of(visit: WorkOrder, step: int) -> Gap | None:
         (end for one in visit.operations if _uses((one,), free) for end in _ends(one)),
         default=begins,
     )
-    return Gap(resources=free, during=Span(begins, ends)) if begins < ends else None
+    return Vacancy(resources=free, during=Span(begins, ends)) if begins < ends else None
 
 
 @frozen
@@ -58,24 +58,24 @@ class Earlier:
         """When and how often customers of a shop are asked."""
         return self.rulebook.of_shop(store).invite
 
-    def is_worth_it(self, store: StoreId, gap: Gap) -> bool:
+    def is_worth_it(self, store: StoreId, vacancy: Vacancy) -> bool:
         """Whether the car was done early enough for anybody to be asked."""
-        return gap.during.length_min >= self.rules(store).early_min
+        return vacancy.during.length_min >= self.rules(store).early_min
 
     def first(
-        self, work: InvitingWork, store: StoreId, gap: Gap, passed: Collection[MemberId]
+        self, work: InvitingWork, store: StoreId, vacancy: Vacancy, passed: Collection[MemberId]
     ) -> tuple[Appointment, Proposal] | None:
         """The next customer of today who would gain, and the earlier time.
 
         Not one of those ``passed``, and nobody who was asked as often today as anybody may be.
         """
         rules = self.rules(store)
-        if gap.during.end <= work.now:
+        if vacancy.during.end <= work.now:
             return None
         for booked in self._today(work, store):
             if booked.member in passed or self._asked(work, booked) >= rules.a_day:
                 continue
-            proposal = self._sooner(work, booked, gap, rules)
+            proposal = self._sooner(work, booked, vacancy, rules)
             if proposal is not None:
                 return booked, proposal
         return None
@@ -106,19 +106,19 @@ class Earlier:
         return sum(one.wait is None and one.made in today for one in invited)
 
     def _sooner(
-        self, work: InvitingWork, booked: Appointment, gap: Gap, rules: Invite
+        self, work: InvitingWork, booked: Appointment, vacancy: Vacancy, rules: Invite
     ) -> Proposal | None:
-        """The earliest time that the gap makes possible and that is a gain, or nothing."""
+        """The earliest time that the vacancy makes possible and that is a gain, or nothing."""
         earliest = work.now + minutes(rules.notice_min)
         latest = booked.expected - minutes(rules.gain_min)
         if latest < earliest:
             return None
-        own = _uses(booked.plan, gap.resources)
+        own = _uses(booked.plan, vacancy.resources)
         return next(
             (
                 one
                 for one in self._found(work, booked, earliest, latest)
-                if own or _uses(_within(one.plan, gap.during), gap.resources)
+                if own or _uses(_within(one.plan, vacancy.during), vacancy.resources)
             ),
             None,
         )

@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 from attrs import frozen
 
-from application.booking.earlier import Earlier, gap_of
+from application.booking.earlier import Earlier, vacancy_of
 from application.booking.line import Line
 from application.booking.work import InvitingWork
 from application.dispatch.proposal import Proposal
@@ -35,11 +35,11 @@ from domain.booking.events import (
     HoldExpired,
 )
 from domain.booking.invitation import (
-    Gap,
     Invitation,
     InvitationDeclined,
     InvitationLapsed,
     Status,
+    Vacancy,
 )
 from domain.booking.waiting import Status as Waits
 from domain.booking.waiting import Wait
@@ -159,24 +159,24 @@ class Invitations(Service):
 
     @command("invitations.invite", may=Permission.RUN_DUE_WORK)
     def invite(
-        self, work: InvitingWork, *, store: StoreId, freed: UUID, gap: Gap | None = None
+        self, work: InvitingWork, *, store: StoreId, freed: UUID, vacancy: Vacancy | None = None
     ) -> InvitationId | None:
         """Invite the next in order to what is ``freed``; one at a time, nobody twice.
 
-        Those who would come earlier into the ``gap`` come first, then the waiting list.
+        Those who would come earlier into the ``vacancy`` come first, then the waiting list.
         """
         asked = work.invitations.find(freed=freed)
         if any(one.is_open for one in asked):
             return None
         passed = {one.member for one in asked}
         id = InvitationId(derived_id(freed, f"invitation {len(asked) + 1}"))
-        sooner = self.earlier.first(work, store, gap, passed) if gap else None
-        if gap and sooner:
-            self._come_earlier(work, id, freed, gap, *sooner)
+        sooner = self.earlier.first(work, store, vacancy, passed) if vacancy else None
+        if vacancy and sooner:
+            self._come_earlier(work, id, freed, vacancy, *sooner)
             return id
         waiting = self.line.first(work, store, passed)
         if waiting:
-            self._hold(work, id, freed, gap, *waiting)
+            self._hold(work, id, freed, vacancy, *waiting)
             return id
         return None
 
@@ -200,11 +200,11 @@ class Invitations(Service):
                 work.waits.save(waiting.lapse(at=work.now))
         return any(one.wait and one.status is not Status.ACCEPTED for one in known)
 
-    @command("invitations.gap", may=Permission.RUN_DUE_WORK)
-    def gap(self, work: InvitingWork, *, work_order: WorkOrderId, step: int) -> Gap | None:
+    @command("invitations.vacancy", may=Permission.RUN_DUE_WORK)
+    def vacancy(self, work: InvitingWork, *, work_order: WorkOrderId, step: int) -> Vacancy | None:
         """What an operation that is finished has left, if it was early enough to ask anybody."""
         visit = work.work_orders.get(work_order)
-        left = gap_of(visit, step)
+        left = vacancy_of(visit, step)
         return left if left and self.earlier.is_worth_it(visit.store, left) else None
 
     def react(self, told: Told) -> None:
@@ -220,18 +220,18 @@ class Invitations(Service):
             return
         if isinstance(event, InvitationDeclined | InvitationLapsed):
             last = self.see(SYSTEM, invitation=InvitationId(told.subject))
-            self._invite(told.store, last.freed, last.gap)
+            self._invite(told.store, last.freed, last.vacancy)
         elif isinstance(event, OperationFinished):
-            left = self.gap(SYSTEM, work_order=WorkOrderId(told.subject), step=event.step)
+            left = self.vacancy(SYSTEM, work_order=WorkOrderId(told.subject), step=event.step)
             if left:
                 self._invite(told.store, _freed(told), left)
         elif isinstance(event, _FREES) and not held_for_a_wait:
             self._invite(told.store, _freed(told), None)
 
-    def _invite(self, store: StoreId, freed: UUID, gap: Gap | None) -> None:
+    def _invite(self, store: StoreId, freed: UUID, vacancy: Vacancy | None) -> None:
         for _ in range(_ATTEMPTS):
             try:
-                self.invite(SYSTEM, store=store, freed=freed, gap=gap)
+                self.invite(SYSTEM, store=store, freed=freed, vacancy=vacancy)
                 return
             except Conflict as error:
                 # The calendars here are behind: somebody else was faster. Read them again.
@@ -243,7 +243,7 @@ class Invitations(Service):
         work: InvitingWork,
         id: InvitationId,
         freed: UUID,
-        gap: Gap,
+        vacancy: Vacancy,
         booked: Appointment,
         proposal: Proposal,
     ) -> None:
@@ -255,7 +255,7 @@ class Invitations(Service):
             member=_customer(booked),
             appointment=booked.id,
             freed=freed,
-            gap=gap,
+            vacancy=vacancy,
             before=booked.expected,
             starts=proposal.starts,
             ready=proposal.promise.latest,
@@ -272,7 +272,7 @@ class Invitations(Service):
         work: InvitingWork,
         id: InvitationId,
         freed: UUID,
-        gap: Gap | None,
+        vacancy: Vacancy | None,
         wait: Wait,
         proposal: Proposal,
     ) -> None:
@@ -286,7 +286,7 @@ class Invitations(Service):
             appointment=held,
             wait=wait.id,
             freed=freed,
-            gap=gap,
+            vacancy=vacancy,
             starts=proposal.starts,
             ready=proposal.promise.latest,
             made=work.now,

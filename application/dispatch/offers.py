@@ -68,9 +68,7 @@ class Wish:
     anyway.
     """
 
-    services: tuple[str, ...] = field(
-        validator=[validators.min_len(1), validators.max_len(_MOST_SERVICES)]
-    )
+    services: tuple[str, ...]
     at: Place | None = None
     store: StoreId | None = None
     vehicle: VehicleId | None = None
@@ -82,6 +80,8 @@ class Wish:
     best: int = 5
 
     def __attrs_post_init__(self) -> None:
+        if not 1 <= len(self.services) <= _MOST_SERVICES:
+            raise Rejected(f"name 1 to {_MOST_SERVICES} services", most=_MOST_SERVICES)
         if (self.vehicle is None) == (self.car is None):
             raise Rejected("say which car: one that we know, or its maker, model and year")
         if self.at is None and self.store is None:

@@ -128,6 +128,7 @@ class Dispatching(Service):
     ) -> None:
         """An operation goes to these hands, as a part of something larger; see :meth:`pin`."""
         operation = visit.operation(step)
+        self.directory.technician(technician)
         self._expect_parts(work, visit, operation)
         slots = self._slots(work, visit, [operation])
         during = slots[step].during

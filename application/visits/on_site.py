@@ -14,8 +14,9 @@ from application.visits.boards import Boards
 from application.visits.dispatching import Dispatching
 from application.visits.work import VisitWork
 from domain.dispatch.assignment import Considered, Mode
+from domain.dispatch.tariff import Tariff
 from domain.members.plate import Plate
-from domain.shared.geo import Place, drive_min
+from domain.shared.geo import Place
 from domain.shared.ids import StoreId, TechnicianId, WorkOrderId
 from domain.shared.private_place import PrivatePlace
 from domain.stores.store import Store
@@ -140,10 +141,11 @@ class OnSite(Service):
         visits = work.work_orders.get_all(list(plates))
         open_ = [visit for visit in visits if visit.status in PINNED_IN]
         considered = self.dispatching.considered_in_shop(work, open_)
+        tariff = self.rulebook.of_shop(store).support
         errands = [
             one
             for visit in open_
-            for one in _errands(shop, visit, plates[visit.id], considered[visit.id])
+            for one in _errands(shop, visit, plates[visit.id], considered[visit.id], tariff)
         ]
         return ShopMap(
             store=store,
@@ -189,6 +191,7 @@ def _errands(
     visit: WorkOrder,
     plate: Plate | None,
     considered: Mapping[int, tuple[Considered, ...]],
+    tariff: Tariff,
 ) -> list[Errand]:
     return [
         Errand(
@@ -197,7 +200,7 @@ def _errands(
             operation=visit.operation(step),
             place=visit.site.place if visit.site else shop.place,
             away=visit.site is not None,
-            people=tuple(sorted(map(_within, people), key=_nearest_first)),
+            people=tuple(sorted((_within(one, tariff) for one in people), key=_nearest_first)),
         )
         for step, people in considered.items()
     ]
@@ -212,9 +215,9 @@ def _spotted(person: Technician, seen: Whereabouts | None, shop: Store) -> Spott
     )
 
 
-def _within(considered: Considered) -> Within:
+def _within(considered: Considered, tariff: Tariff) -> Within:
     km = considered.candidate.distance_km
-    return Within(considered=considered, km=km, minutes=drive_min(km))
+    return Within(considered=considered, km=km, minutes=tariff.travel_min(km))
 
 
 def _nearest_first(one: Within) -> tuple[object, ...]:

@@ -42,7 +42,7 @@ class NotExpected(NotFound):
 
 
 class AlreadyHere(Conflict):
-    """The car stands in a shop already, for the visit that fact ``visit`` names."""
+    """The car stands in a shop already; fact ``visit`` names what for."""
 
     code = "already-here"
 

@@ -68,7 +68,7 @@ class InvitationLapsed(Event):
 
 
 @frozen(kw_only=True)
-class Gap:
+class Vacancy:
     """A bay and hands, or one of the two, that are free ``during`` then, before their time."""
 
     resources: tuple[UUID, ...] = field(validator=validators.min_len(1))
@@ -83,8 +83,8 @@ class Invitation(Aggregate):
     until the customer says yes, and nothing is claimed. With ``wait`` it is the hold that keeps the
     time for somebody on the waiting list.
 
-    ``freed`` names what became free: one after the other is invited to it. ``gap`` is what a car
-    that was done early has left. ``ready`` is when the car would be ready at the latest.
+    ``freed`` names what became free: one after the other is invited to it. ``vacancy`` is what a
+    car that was done early has left. ``ready`` is when the car would be ready at the latest.
     """
 
     id: InvitationId
@@ -93,7 +93,7 @@ class Invitation(Aggregate):
     appointment: AppointmentId
     wait: WaitId | None = None
     freed: UUID
-    gap: Gap | None = None
+    vacancy: Vacancy | None = None
     before: datetime | None = field(default=None, validator=validators.optional(utc))
     starts: datetime = field(validator=utc)
     ready: datetime = field(validator=utc)

@@ -5,14 +5,8 @@ from typing import Final
 
 from attrs import field, frozen, validators
 
+from domain.shared.geo import DETOUR
 from domain.shared.money import Money
-
-ROAD_PER_KM: Final = 1.33
-"""Kilometres of road for one that the bird flies.
-
-Source: the circuity factor of China, R. Ballou, H. Rahardja and N. Sakai, "Selected country
-circuity factors for road travel distance estimation", Transportation Research A 36 (2002).
-"""
 
 _STEP_MIN: Final = 5
 _HOUR_MIN: Final = 60
@@ -45,7 +39,7 @@ class Tariff:
 
     def travel_min(self, km: float) -> int:
         """Minutes on the road over ``km`` as the bird flies, in full five minutes."""
-        return _full(km * ROAD_PER_KM / self.kmh * _HOUR_MIN)
+        return _full(km * DETOUR / self.kmh * _HOUR_MIN)
 
     def sending_min(self, km: float) -> int:
         """Minutes until a part is there."""
@@ -70,7 +64,7 @@ class Tariff:
         return Money(round(2 * self._road_fen(km)))
 
     def _road_fen(self, km: float) -> float:
-        return km * ROAD_PER_KM * self.km_fen
+        return km * DETOUR * self.km_fen
 
 
 def _full(minutes: float) -> int:

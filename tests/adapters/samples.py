@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from adapters.differences import PERSONAL
 from adapters.kinds import Kind
 from adapters.memory.store import MemoryStore
-from domain.booking.invitation import Gap, Invitation
+from domain.booking.invitation import Invitation, Vacancy
 from domain.booking.waiting import Wait
 from domain.dispatch.agreement import Sent, Support, SupportId
 from domain.dispatch.experience import Experience, Outcome
@@ -231,7 +231,7 @@ def an_invitation() -> Invitation:
         member=MemberId(UUID(int=6)),
         appointment=AppointmentId(UUID(int=13)),
         freed=UUID(int=14),
-        gap=Gap(resources=(UUID(int=15),), during=Span.of(NOON, 40)),
+        vacancy=Vacancy(resources=(UUID(int=15),), during=Span.of(NOON, 40)),
         before=NOON + timedelta(minutes=40),
         starts=NOON + timedelta(minutes=15),
         ready=NOON + timedelta(minutes=90),

@@ -162,7 +162,7 @@ def a_settled_visit(desk: Desk) -> WorkOrderId:
     press(desk, visit, "receive", mileage="30000")
     press(desk, visit, "diagnose", note="all well", severity="info")
     press(desk, visit, "dispatch")
-    press(desk, visit, "issue")
+    press(desk, visit, "issue-parts")
     while 'moves/start"' in desk.get(f"/visits/{visit}").text:
         press(desk, visit, "start")
         press(desk, visit, "finish")

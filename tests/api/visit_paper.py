@@ -51,7 +51,7 @@ def checked(desk: Desk) -> WorkOrderId:
     lines = {one.code: one.id for one in seen(desk, visit).order.lines}
     press(desk, visit, "decide", **{f"line:{lines[PADS]}": "yes", f"line:{lines[FILTER]}": "no"})
     press(desk, visit, "dispatch")
-    press(desk, visit, "issue")
+    press(desk, visit, "issue-parts")
     while 'moves/start"' in page(desk, visit):
         press(desk, visit, "start")
         desk.clock.advance(timedelta(minutes=5))

@@ -53,6 +53,15 @@ def test_the_best_shops_come_with_their_terms_and_what_is_promised(day: ShopDay)
     assert lines[0].startswith(f"1\t{best['store']} ")
 
 
+def test_a_service_may_be_a_word_and_one_that_nobody_sells_is_named(day: ShopDay) -> None:
+    words = ("--at", "31.23,121.47", "--plate", plate_of(day), "--json")
+
+    told = json.loads(run(day, offer, *words, "--service", "brake-pads").stdout)
+    assert told["offers"]
+    with pytest.raises(NotFound, match="no service is called zeppelin"):
+        run(day, offer, *words, "--service", "zeppelin")
+
+
 def test_offers_are_of_one_shop_if_it_is_named_and_why_there_is_none_is_told(day: ShopDay) -> None:
     words = ("--service", "oil-service", "--plate", plate_of(day))
 

@@ -14,13 +14,13 @@ from domain.booking.appointment import TooEarlyToMiss
 from domain.booking.holds import MOST_HOLDS, TooManyHolds
 from domain.finance.tender import Tender, Tendered
 from domain.shared.channel import Channel
-from domain.shared.errors import Conflict, NotFound
+from domain.shared.errors import Conflict, NotFound, Rejected
 from domain.shared.ids import AppointmentId, VehicleId
 from domain.shared.money import Money
 from simulation.cast import Cast, customer
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.sound import expect_sound
-from tests.chain import OTHER_EYES, store_id
+from tests.chain import LAVIDA, MONDAY, OTHER_EYES, store_id
 
 
 def offered_now(day: ShopDay, vehicle: VehicleId) -> tuple[Proposal, ...]:
@@ -199,3 +199,11 @@ def test_a_full_shop_names_its_neighbours_to_whoever_asks(day: ShopDay) -> None:
     assert (found.proposals, found.why_none) == ((), "full")
     assert {one.store for one in near} == {store_id(2), store_id(3)}
     assert all(one.distance_km > 0 for one in near)
+
+
+@pytest.mark.parametrize("count", [0, 7])
+def test_no_wish_names_fewer_services_than_one_or_more_than_six(count: int) -> None:
+    services = tuple(f"service-{number}" for number in range(count))
+
+    with pytest.raises(Rejected, match="name 1 to 6 services"):
+        Wish(services=services, store=store_id(1), car=LAVIDA, earliest=MONDAY)

@@ -13,9 +13,11 @@ from domain.dispatch.rule_sheet import Whose
 from domain.shared.errors import Forbidden, NotFound
 from domain.shared.geo import NoSuchPlace, Place
 from domain.shared.ids import PersonId, TechnicianId
+from domain.shared.time import Span
 from domain.work_orders.events import TechnicianOnSite
 from domain.work_orders.site import Fix
 from domain.work_orders.work_order import NotYet
+from domain.workforce.events import AbsenceCause
 from tests.application.visits.finished import DENT, LAMPS, come
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.chain import a_furnished_twin
@@ -23,6 +25,7 @@ from tests.chain import a_furnished_twin
 SITE = Place(31.30, 121.50)
 KM_NORTH = Place(31.309, 121.50)
 """One kilometre from the site."""
+NOBODY = TechnicianId(UUID(int=9))
 
 
 @pytest.fixture
@@ -67,7 +70,7 @@ def test_the_nearest_who_may_comes_first_on_the_map_and_is_sent_with_a_press(day
     assert errand(seen, car).away
     assert best.considered.candidate.technician == near
     assert best.km == pytest.approx(1.0, abs=0.01)
-    assert best.minutes == 2
+    assert best.minutes == 5
     assert {one.technician for one in seen.people if one.seen} == {near}
     assert hands(car) == near
     made = day.app.visits.decisions(SYSTEM, work_order=car.booked.work_order)
@@ -95,10 +98,15 @@ def test_the_map_says_of_every_car_what_its_own_page_says(twin: ShopDay) -> None
 
 
 def test_nobody_is_sent_whom_a_limit_forbids(twin: ShopDay) -> None:
-    car, nobody = away(twin), TechnicianId(UUID(int=9))
+    car, on_site = away(twin), twin.app.on_site
+    here = twin.app.directory.technicians_of(twin.store)
+    ill = next(one.id for one in here if one.id != hands(car))
+    during = Span(twin.at(8), twin.at(19))
+    twin.app.absences.report(SYSTEM, technician=ill, during=during, cause=AbsenceCause.SICK)
 
-    with pytest.raises(NotQualified):
-        twin.app.on_site.assign(SYSTEM, work_order=car.booked.work_order, step=0, technician=nobody)
+    for who, refusal in ((ill, NotQualified), (NOBODY, NotFound)):
+        with pytest.raises(refusal):
+            on_site.assign(SYSTEM, work_order=car.booked.work_order, step=0, technician=who)
 
 
 def test_who_is_near_the_car_is_on_site_and_who_is_far_is_told_so(day: ShopDay) -> None:
