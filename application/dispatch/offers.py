@@ -48,6 +48,12 @@ class BeyondHorizon(Rejected):
     code = "beyond-horizon"
 
 
+class WrongNumber(Rejected):
+    """So many services are not done in one visit; fact ``most`` says how many are."""
+
+    code = "number-of-services"
+
+
 class OfferWork(Work, Protocol):
     """What a search needs from one transaction."""
 
@@ -81,7 +87,7 @@ class Wish:
 
     def __attrs_post_init__(self) -> None:
         if not 1 <= len(self.services) <= _MOST_SERVICES:
-            raise Rejected(f"name 1 to {_MOST_SERVICES} services", most=_MOST_SERVICES)
+            raise WrongNumber(f"name 1 to {_MOST_SERVICES} services", most=_MOST_SERVICES)
         if (self.vehicle is None) == (self.car is None):
             raise Rejected("say which car: one that we know, or its maker, model and year")
         if self.at is None and self.store is None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from application.dispatch.offers import Wish
+from application.dispatch.offers import Wish, WrongNumber
 from application.dispatch.proposal import Proposal
 from application.shared.caller import SYSTEM
 from application.visits.reception import Entry
@@ -14,7 +14,7 @@ from domain.booking.appointment import TooEarlyToMiss
 from domain.booking.holds import MOST_HOLDS, TooManyHolds
 from domain.finance.tender import Tender, Tendered
 from domain.shared.channel import Channel
-from domain.shared.errors import Conflict, NotFound, Rejected
+from domain.shared.errors import Conflict, NotFound
 from domain.shared.ids import AppointmentId, VehicleId
 from domain.shared.money import Money
 from simulation.cast import Cast, customer
@@ -205,5 +205,5 @@ def test_a_full_shop_names_its_neighbours_to_whoever_asks(day: ShopDay) -> None:
 def test_no_wish_names_fewer_services_than_one_or_more_than_six(count: int) -> None:
     services = tuple(f"service-{number}" for number in range(count))
 
-    with pytest.raises(Rejected, match="name 1 to 6 services"):
+    with pytest.raises(WrongNumber, match="name 1 to 6 services"):
         Wish(services=services, store=store_id(1), car=LAVIDA, earliest=MONDAY)

@@ -27,7 +27,9 @@ def test_abroad_maps_show_a_place_where_it_is() -> None:
 
 
 @given(st.floats(18, 53), st.floats(75, 134))
-def test_in_china_a_place_is_shifted_by_no_more_than_some_hundred_metres(lat: float, lon: float) -> None:
+def test_in_china_a_place_is_shifted_by_no_more_than_some_hundred_metres(
+    lat: float, lon: float
+) -> None:
     assert 0 < Place(lat, lon).km_to(gcj02(Place(lat, lon))) < 1.2
 
 
