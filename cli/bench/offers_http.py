@@ -50,7 +50,11 @@ def asked(seconds: float, seed: int) -> dict[str, float]:
         tempfile.TemporaryDirectory(prefix="baywise-bench-", ignore_cleanup_errors=True) as home,
         served(Path(home), stores=_STORES) as up,
     ):
-        answers = asyncio.run(_asked(up.address, seconds, Random(seed)))
+        return figures(asyncio.run(answers_of(up.address, seconds, Random(seed))))
+
+
+def figures(answers: Answers) -> dict[str, float]:
+    """How many were asked and refused, and how long they took from when they were due."""
     return {
         "http_requests_count": float(len(answers.times_ms)),
         "http_refused_count": float(sum(n for one, n in answers.statuses.items() if one >= 400)),
@@ -59,12 +63,15 @@ def asked(seconds: float, seed: int) -> dict[str, float]:
     }
 
 
-async def _asked(address: str, seconds: float, random: Random) -> Answers:
+async def answers_of(
+    address: str, seconds: float, random: Random, *, warm_up_s: float = _WARM_UP_S
+) -> Answers:
+    """Ask a Baywise at an address; what comes while it gets warm does not count."""
     async with httpx.AsyncClient(base_url=f"{address}/api/v1", timeout=30) as client:
         secret = await _secret(client, address)
         client.headers = httpx.Headers({"Authorization": f"Bearer {secret}"})
         wishes = _wishes(await _places(client), random)
-        await _at_a_steady_rate(client, wishes, _WARM_UP_S)
+        await _at_a_steady_rate(client, wishes, warm_up_s)
         return await _at_a_steady_rate(client, wishes, seconds)
 
 
@@ -97,7 +104,7 @@ async def _secret(client: httpx.AsyncClient, address: str) -> str:
 
 async def _places(client: httpx.AsyncClient) -> list[tuple[float, float]]:
     found = (await client.get("/stores", params={"limit": 200})).raise_for_status().json()
-    return [(one["place"]["lat"], one["place"]["lon"]) for one in found["items"]]
+    return [(one["lat"], one["lon"]) for one in found["items"]]
 
 
 def _wishes(places: list[tuple[float, float]], random: Random) -> Iterator[dict[str, Any]]:
