@@ -110,6 +110,7 @@ class Dispatching(Service):
         """A person's choice, within the hard limits, with its reason on record.
 
         Raises:
+            NotFound: nobody has this id.
             NotQualified: the technician may not do this operation, or is not free.
             PartsToCome: its job waits for parts.
         """

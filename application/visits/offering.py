@@ -9,7 +9,7 @@ from application.visits.boards import BoardWork
 from application.visits.dispatching import Dispatching
 from application.visits.floor import planned
 from application.visits.work import VisitWork
-from domain.dispatch.assignment import Mode
+from domain.dispatch.assignment import Mode, NotQualified
 from domain.members.plate import Plate
 from domain.shared.errors import Forbidden
 from domain.shared.ids import StoreId, TechnicianId, WorkOrderId
@@ -60,6 +60,8 @@ class Offering(Service):
         if not visit.operation(step).offered:
             raise OperationState("this operation is not offered, or somebody has it", step=step)
         own = TechnicianId(work.caller.actor.id)
+        if own not in self.directory.register.technicians:
+            raise NotQualified("only technicians take work", technician=own, step=step)
         self.dispatching.give(work, visit, step, own, reason=str(Mode.GRAB), mode=Mode.GRAB)
 
     @command("visits.transfer", may=Permission.WORK)
