@@ -9,7 +9,7 @@ from adapters import registry
 from application.wall.gaps import Away, Planned
 from application.wall.wall import Today
 from domain.booking.appointment import Status as Kept
-from domain.shared.claims import ClaimKind
+from domain.shared.claims import AWAY
 from domain.shared.ids import StoreId, first_id
 from domain.work_orders.work_order import WorkOrder
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from adapters.memory.store import MemoryStore
 
 _TO_COME = frozenset({Kept.BOOKED, Kept.DISPLACED})
-_AWAY = frozenset({ClaimKind.ABSENCE, ClaimKind.CLOSURE})
 
 
 @frozen
@@ -45,7 +44,7 @@ class MemoryOutlook:
             claims = list(self.store.time_book.by_id.values())
         for one in claims:
             day = spans.get(one.store)
-            if day and one.kind in _AWAY and one.during.overlaps(day):
+            if day and one.kind in AWAY and one.during.overlaps(day):
                 yield Away(resource=one.resource, during=one.during)
 
     def _visits(self, days: Collection[Today]) -> Iterator[tuple[Today, WorkOrder]]:

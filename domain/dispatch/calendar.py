@@ -11,7 +11,7 @@ from typing import Final, Self
 
 from attrs import evolve, field, frozen
 
-from domain.shared.claims import Claim
+from domain.shared.claims import AWAY, Claim
 from domain.shared.ids import ClaimId
 from domain.shared.time import Span, minutes, utc
 
@@ -143,6 +143,7 @@ class Calendar:
     """
 
     __slots__ = (
+        "_away",
         "_ends",
         "_horizon",
         "_origin_min",
@@ -156,6 +157,7 @@ class Calendar:
     def __init__(self, horizon: Horizon, working: Iterable[Span]) -> None:
         self._starts: dict[int, int] = {}
         self._ends: dict[int, int] = {}
+        self._away: set[int] = set()
         self._worked: list[int] = []
         self._working = tuple(working)
         self.roll(horizon)
@@ -171,6 +173,9 @@ class Calendar:
         start, end = self._starts.pop(claim.int, None), self._ends.pop(claim.int, None)
         if start is None or end is None:
             return None
+        if claim.int in self._away:
+            self._away.remove(claim.int)
+            self._worked = []
         again = self.work & self._touched(start, end)
         for other, other_start in self._starts.items():
             other_end = self._ends[other]
@@ -184,15 +189,17 @@ class Calendar:
         return day_of(self.work if idle else self.free, day)
 
     def worked_on(self, day: int) -> int:
-        """How many bits of the day are working time, claimed or not."""
+        """How many bits of the day could be worked, claimed or not; absences and closures not."""
         if not self._worked:
-            self._worked = [day_of(self.work, n).bit_count() for n in range(HORIZON_DAYS)]
+            worked = self.work & ~self._busy(self._away)
+            self._worked = [day_of(worked, n).bit_count() for n in range(HORIZON_DAYS)]
         return self._worked[day]
 
     def replace(self, claims: Iterable[Claim]) -> None:
         """These are all the claims, whatever was believed before."""
         self._starts.clear()
         self._ends.clear()
+        self._away.clear()
         for claim in claims:
             self._keep(claim)
         self._build()
@@ -203,12 +210,22 @@ class Calendar:
         self._working = tuple(span for span in self._working if span.end > horizon.origin)
         for over in [id for id, end in self._ends.items() if end <= self._origin_min]:
             del self._starts[over], self._ends[over]
+            self._away.discard(over)
         self._build()
 
     def _keep(self, claim: Claim) -> Minutes:
         start, end = minutes_of(claim.during)
         self._starts[claim.id.int], self._ends[claim.id.int] = start, end
+        if claim.kind in AWAY:
+            self._away.add(claim.id.int)
+            self._worked = []
         return start, end
+
+    def _busy(self, claims: Iterable[int]) -> int:
+        busy = 0
+        for claim in claims:
+            busy |= self._touched(self._starts[claim], self._ends[claim])
+        return busy
 
     def _touched(self, start: int, end: int) -> int:
         origin = self._origin_min
@@ -217,10 +234,7 @@ class Calendar:
     def _build(self) -> None:
         self.work = self._horizon.inside_any(self._working)
         self._worked = []
-        busy = 0
-        for claim, start in self._starts.items():
-            busy |= self._touched(start, self._ends[claim])
-        self.free = self.work & ~busy
+        self.free = self.work & ~self._busy(self._starts)
 
 
 def minutes_of(span: Span) -> Minutes:

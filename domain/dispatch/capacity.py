@@ -240,16 +240,17 @@ class ShopCapacity:
             ids = self._bays[kind]
             return Lanes(ids, [self._calendars[bay].on(number, idle=idle) for bay in ids])
 
+        def opened_on(kind: BayKind) -> int:
+            return sum([self._calendars[bay].worked_on(number) for bay in self._bays[kind]])
+
         def roster_of(key: CrewKey) -> list[Member]:
             return sorted([self._member(one, number, idle) for one in self._qualified(key)])
 
         day = Day(
             horizon=self.horizon,
             first=number * DAY_BITS,
-            opened={
-                kind: sum([self._calendars[bay].worked_on(number) for bay in ids])
-                for kind, ids in self._bays.items()
-            },
+            kinds=self._bays,
+            opened_on=opened_on,
             lanes_of=lanes_of,
             roster_of=roster_of,
         )

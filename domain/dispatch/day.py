@@ -1,6 +1,6 @@
 """One day of one shop, as the search sees it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from domain.dispatch.calendar import DAY_BITS, Horizon
@@ -23,6 +23,7 @@ class Day:
         "_first",
         "_horizon",
         "_lanes_of",
+        "_opened_on",
         "_plans",
         "_roster_of",
         "_rosters",
@@ -39,18 +40,24 @@ class Day:
         *,
         horizon: Horizon,
         first: int,
-        opened: Mapping[BayKind, int],
+        kinds: Iterable[BayKind],
+        opened_on: Callable[[BayKind], int],
         lanes_of: Callable[[BayKind], Lanes],
         roster_of: Callable[[CrewKey], list[Member]],
     ) -> None:
-        """``opened``: open bits per kind of bay; ``roster_of``: who may do it, preferred first."""
-        self._horizon, self._first, self.opened = horizon, first, opened
-        self._lanes_of, self._roster_of = lanes_of, roster_of
+        """
+        Args:
+            opened_on: how many bits of the bays of a kind are open, taken or not.
+            roster_of: who may do it, preferred first.
+        """
+        self._horizon, self._first = horizon, first
+        self._opened_on, self._lanes_of, self._roster_of = opened_on, lanes_of, roster_of
+        self.opened: dict[BayKind, int] = {}
         self.bays: dict[BayKind, Lanes] = {}
         self.taken: dict[BayKind, int] = {}
         self.load = 1.0
         self.first_free: dict[BayKind, int] = {}
-        self._stale = set(opened)
+        self._stale = set(kinds)
         self._rosters: dict[str, list[Member]] = {}
         self._crews: dict[str, dict[int, tuple[Crew, ...]]] = {}
         self._plans: dict[str, Plan] = {}
@@ -71,6 +78,7 @@ class Day:
             return
         for kind in self._stale:
             lanes = self.bays[kind] = self._lanes_of(kind)
+            self.opened[kind] = self._opened_on(kind)
             self.taken[kind] = self.opened[kind] - lanes.free.bit_count()
             free = folded(lanes.free)
             self.first_free[kind] = (free & -free).bit_length() - 1 if free else DAY_BITS

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 from uuid import UUID
 
 from attrs import field, frozen, validators
@@ -54,6 +54,10 @@ class ClaimKind(StrEnum):
     BLOCKED = "blocked"
     ABSENCE = "absence"
     CLOSURE = "closure"
+
+
+AWAY: Final = frozenset({ClaimKind.ABSENCE, ClaimKind.CLOSURE})
+"""Time in which nobody could work: it is less time, not more work."""
 
 
 @frozen(kw_only=True)

@@ -68,6 +68,10 @@ def a_claim(resource: UUID, during: Span, number: int = 1, *, hold_until_h: floa
     )
 
 
+def closed(resource: UUID, during: Span, number: int = 1) -> Claim:
+    return evolve(a_claim(resource, during, number), kind=ClaimKind.CLOSURE)
+
+
 def first(shop: ShopCapacity, request: Request) -> Offer:
     return OfferSearch([shop]).find(request, now=ORIGIN).offers[0]
 
@@ -139,6 +143,26 @@ def test_the_last_share_of_a_day_is_kept_from_online_requests() -> None:
     assert first(shop, a_request(online=False)).start == at(0, 12.5)
     late = OfferSearch([shop]).find(a_request(earliest_h=12), now=at(0, 12))
     assert late.offers[0].start == at(0, 12.5)
+
+
+def test_a_closed_bay_is_less_time_and_no_load() -> None:
+    shop = a_shop(bays=(bay(1), bay(2)), reserve=WalkInReserve(share=0.5, until_min=120))
+    shop.take(closed(bay(2).id, Span(at(0), at(1))))
+    shop.take(a_claim(bay(1).id, Span(at(0, 8), at(0, 9)), 2))
+
+    assert shop.day(0).load == pytest.approx(0.1)
+    assert first(shop, a_request()).start == at(0, 9)
+
+    shop.give_back(ClaimId(UUID(int=1)), bay(2).id)
+    assert shop.day(0).load == pytest.approx(0.05)
+
+
+def test_a_bay_closed_for_the_whole_day_leaves_nothing_to_share() -> None:
+    shop = a_shop()
+    shop.take(closed(bay(1).id, Span(at(0), at(1))))
+
+    assert shop.day(0).load == 1
+    assert first(shop, a_request()).start == at(1, 8)
 
 
 @pytest.mark.parametrize(("shares", "start"), [((0.0, 0.5), at(0, 12.5)), ((0.5, 0.0), at(1, 8))])
