@@ -45,6 +45,8 @@ KINDS: Final[Mapping[Effect, tuple[type[Event], ...]]] = {
         booking.AppointmentRebooked,
         booking.AppointmentDisplaced,
         booking.PlannedTimeLost,
+        booking.PlannedTimeFound,
+        booking.BaySwapped,
         booking.TechnicianSwapped,
         booking.AppointmentCancelled,
         booking.HoldExpired,

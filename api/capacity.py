@@ -44,9 +44,13 @@ class DaysBody(Body, frozen=True):
 
 
 class ClosedView(View, frozen=True):
-    """The closure, to be lifted by ``claim``; ``displaced`` appointments want a new time."""
+    """The closure, to be lifted by ``claim``.
+
+    ``swapped`` appointments have another bay now, ``displaced`` ones want a new time.
+    """
 
     claim: UUID
+    swapped: list[UUID]
     displaced: list[UUID]
 
 
@@ -79,7 +83,9 @@ class CapacityController(Controller):
     ) -> ClosedView:
         """Keep everybody out of a bay; who planned to be there is displaced."""
         closed = app.closing.close_bay(caller, bay=BayId(bay), during=_span(data), cause=data.cause)
-        return ClosedView(claim=closed.claim, displaced=list(closed.displaced))
+        return ClosedView(
+            claim=closed.claim, swapped=list(closed.swapped), displaced=list(closed.displaced)
+        )
 
     @delete("/bays/{bay:uuid}/closures/{claim:uuid}", sync_to_thread=True, status_code=204)
     def reopen_bay(

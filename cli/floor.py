@@ -49,11 +49,17 @@ def dispatch(context: click.Context, code: str | None, login: str | None) -> Non
 
 
 def _waiting(desk: Desk, store: StoreId) -> Iterator[WorkOrder]:
-    """The diagnosed cars of the shop, who came first comes first."""
+    """What is diagnosed or has lost its time in the shop, who came first comes first."""
     after: WorkOrderId | None = None
     while cars := desk.app.wall.cars(desk.caller, store=store, after=after, limit=_PAGE):
-        yield from (one for one in cars if one.status is Status.DIAGNOSED)
+        yield from (one for one in cars if _waits(one))
         after = cars[-1].id
+
+
+def _waits(visit: WorkOrder) -> bool:
+    if visit.status in (Status.DISPATCHED, Status.IN_REPAIR):
+        return any(one.lost_time for one in visit.operations)
+    return visit.status is Status.DIAGNOSED
 
 
 def _why(desk: Desk, work_order: WorkOrderId) -> Iterator[str]:

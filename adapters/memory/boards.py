@@ -13,7 +13,7 @@ from domain.booking.appointment import Status as AppointmentStatus
 from domain.members.plate import Plate
 from domain.shared.ids import StoreId, VehicleId, WorkOrderId
 from domain.shared.time import Span
-from domain.work_orders.status import IN_SHOP, Status
+from domain.work_orders.status import IN_SHOP, UNFINISHED, Status
 from domain.work_orders.work_order import WorkOrder
 
 if TYPE_CHECKING:
@@ -62,7 +62,11 @@ class MemoryBoards:
 
     def displaced(self, store: StoreId, /) -> list[AppointmentRow]:
         equal = {"store": store, "status": AppointmentStatus.DISPLACED}
-        return self._appointments(store, self.work.search(registry.APPOINTMENTS, equal))
+        coming = self.work.search(registry.APPOINTMENTS, equal)
+        cars = self.work.search(registry.WORK_ORDERS, {"store": store})
+        here = {one.appointment for one in cars if one.appointment and one.status in UNFINISHED}
+        booked = self.work.load(registry.APPOINTMENTS, here).values()
+        return self._appointments(store, [*coming, *(one for one in booked if one.waits_for_time)])
 
     def cars(self, store: StoreId, /) -> list[CarRow]:
         found = self.work.search(registry.WORK_ORDERS, {"store": store})

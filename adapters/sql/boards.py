@@ -18,7 +18,7 @@ from domain.shared.ids import AppointmentId, OrderId, StoreId, VehicleId, WorkOr
 from domain.shared.time import Span
 from domain.work_orders.job import Job
 from domain.work_orders.record import Wait
-from domain.work_orders.status import Status
+from domain.work_orders.status import UNFINISHED, Status
 
 # The shown rows are chosen before anything is joined to them.
 _VISITS: Final = """
@@ -53,6 +53,10 @@ select s.*, v.body->>'plate' as plate, w.id as work_order
 from shown as s left join vehicles as v on v.id = s.vehicle
 left join work_orders as w on w.appointment = s.id
 order by s.starts, s.id
+"""
+_HERE: Final = """
+id = any(array(select appointment from work_orders
+               where store = %(store)s and status = any(%(unfinished)s)))
 """
 
 
@@ -93,7 +97,10 @@ class SqlBoards:
         return self._appointments(store, tests, start=during.start, end=during.end)
 
     def displaced(self, store: StoreId, /) -> list[AppointmentRow]:
-        return self._appointments(store, ["status = 'displaced'"])
+        coming = self._appointments(store, ["status = 'displaced'"])
+        lost = ["status = 'arrived'", "body->>'displaced_by' is not null", _HERE]
+        here = self._appointments(store, lost, unfinished=[str(one) for one in UNFINISHED])
+        return sorted((*coming, *here), key=lambda one: (one.starts, one.id))
 
     def cars(self, store: StoreId, /) -> list[CarRow]:
         rows = self._rows(_CARS, registry.WORK_ORDERS, ["store = %(store)s"], {"store": store})

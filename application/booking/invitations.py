@@ -1,7 +1,8 @@
 """Invitations: what becomes free is offered to one customer after the other, without being asked.
 
 What a car leaves that is done early goes to the next customer who would gain by coming earlier.
-Everything else, and what nobody comes earlier for, goes to the waiting list.
+Everything else, and what nobody comes earlier for, goes to the waiting list. A bay, somebody or a
+whole day that is there again may have time for many, and each is invited who finds any.
 """
 
 from datetime import datetime
@@ -54,7 +55,14 @@ from domain.shared.ids import (
     derived_id,
 )
 from domain.shared.time import minutes
+from domain.stores.events import (
+    BayReopened,
+    BayRestored,
+    OpeningHoursChanged,
+    StoreDaysOpened,
+)
 from domain.work_orders.events import OperationFinished
+from domain.workforce.events import RosterChanged, TechnicianBack, TechnicianGivenBack
 
 _HELD_MIN: Final = 30
 """How long time is held for somebody on the waiting list."""
@@ -66,6 +74,18 @@ _FREES: Final = (
     AppointmentMoved,
     AppointmentRebooked,
 )
+_OPENS: Final = (
+    BayReopened,
+    BayRestored,
+    OpeningHoursChanged,
+    StoreDaysOpened,
+    TechnicianBack,
+    TechnicianGivenBack,
+    RosterChanged,
+)
+"""What is time for as many as there is room for."""
+_MOST_AT_ONCE: Final = 50
+"""So many are invited to what opens; who is left waits for the next who cancels."""
 _SETTLES: Final = (*_FREES, AppointmentBooked, AppointmentDisplaced, AppointmentReplanned,
                    CustomerArrived)  # fmt: skip
 """What leaves nothing to answer."""
@@ -164,10 +184,13 @@ class Invitations(Service):
         """Invite the next in order to what is ``freed``; one at a time, nobody twice.
 
         Those who would come earlier into the ``vacancy`` come first, then the waiting list.
+
+        Returns the invitation that is open now, if there is one.
         """
         asked = work.invitations.find(freed=freed)
-        if any(one.is_open for one in asked):
-            return None
+        for one in asked:
+            if one.is_open:
+                return one.id
         passed = {one.member for one in asked}
         id = InvitationId(derived_id(freed, f"invitation {len(asked) + 1}"))
         sooner = self.earlier.first(work, store, vacancy, passed) if vacancy else None
@@ -216,6 +239,8 @@ class Invitations(Service):
                 appointment=AppointmentId(told.subject),
                 booked=isinstance(event, AppointmentBooked),
             )
+        if isinstance(event, _OPENS):
+            self._invite_all(event.store, told)
         if told.store is None:
             return
         if isinstance(event, InvitationDeclined | InvitationLapsed):
@@ -228,15 +253,21 @@ class Invitations(Service):
         elif isinstance(event, _FREES) and not held_for_a_wait:
             self._invite(told.store, _freed(told), None)
 
-    def _invite(self, store: StoreId, freed: UUID, vacancy: Vacancy | None) -> None:
+    def _invite_all(self, store: StoreId, told: Told) -> None:
+        """One after the other, as what is held for one is not there for the next."""
+        for number in range(_MOST_AT_ONCE):
+            if self._invite(store, derived_id(_freed(told), f"place {number}"), None) is None:
+                return
+
+    def _invite(self, store: StoreId, freed: UUID, vacancy: Vacancy | None) -> InvitationId | None:
         for _ in range(_ATTEMPTS):
             try:
-                self.invite(SYSTEM, store=store, freed=freed, vacancy=vacancy)
-                return
+                return self.invite(SYSTEM, store=store, freed=freed, vacancy=vacancy)
             except Conflict as error:
                 # The calendars here are behind: somebody else was faster. Read them again.
                 _log.info("invitation_overtaken", code=error.code, store=str(store))
                 self.line.offers.capacities.touched(store)
+        return None
 
     def _come_earlier(
         self,

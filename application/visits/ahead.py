@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.booking.appointment import Appointment, Promise, Status
+from domain.booking.appointment import Appointment, Promise
 from domain.dispatch.experience import Outcome
 from domain.dispatch.promise import Ahead, ratio_of
 from domain.shared.time import Span, minutes, minutes_between
@@ -20,7 +20,7 @@ def ahead(visit: WorkOrder, appointment: Appointment, store: Store, now: datetim
     on_paper = {one.step: one.during for one in appointment.plan}
     open_ = [one for one in visit.operations if not one.finished]
     spans = [span for one in open_ if (span := one.planned or on_paper.get(one.step))]
-    if not spans or appointment.status is Status.DISPLACED:
+    if not spans or appointment.waits_for_time:
         return None
     first, last = min(span.start for span in spans), max(span.end for span in spans)
     begins = now if any(one.is_running for one in open_) else max(now, first)

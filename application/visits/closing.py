@@ -1,4 +1,4 @@
-"""Closing bays and shops: who planned to be there is displaced, and told by name."""
+"""Closing bays and shops: another bay first, and who finds none is displaced and told by name."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
@@ -21,6 +21,7 @@ from application.visits.in_the_way import (
     planned_on,
     still_ahead,
 )
+from application.visits.other_bay import swap_bay
 from application.visits.work import VisitWork
 from domain.shared.ahead import expect_day_ahead
 from domain.shared.claims import Claim, ClaimKind
@@ -47,9 +48,13 @@ class ClosingWork(VisitWork, Protocol):
 
 @frozen(kw_only=True)
 class Closed:
-    """The closure, to be lifted by its claim, and the appointments that lost their time."""
+    """The closure, to be lifted by its claim, and what became of the planned work.
+
+    ``swapped`` appointments keep their time in another bay, ``displaced`` ones lost it.
+    """
 
     claim: ClaimId
+    swapped: tuple[AppointmentId, ...]
     displaced: tuple[AppointmentId, ...]
 
 
@@ -86,6 +91,9 @@ class Closing(Service):
     ) -> Closed:
         """Keep everybody out of a bay, from now at the earliest.
 
+        Who planned to be there goes to another bay of its kind that is free then, who comes first
+        comes first.
+
         Raises:
             WorkInProgress: a car is there.
             RecordedAlready: the bay is closed already in some of that time.
@@ -96,10 +104,12 @@ class Closing(Service):
         expect_not_recorded(work, bay, ClaimKind.CLOSURE, ahead, shop.zone)
         planned = planned_on(work, (bay,), ahead)
         closed, claim = there.close(ahead, cause=cause, claim=ClaimId(self.new_id()), at=work.now)
-        displaced = displace_all(work, planned, cause=f"bay closed: {cause}")
+        swapped = self._swapped(work, there, planned)
+        left = [one for one in planned if one.subject not in swapped]
+        displaced = displace_all(work, left, cause=f"bay closed: {cause}")
         work.bays.save(closed)
         work.claims.take((claim,))
-        return Closed(claim=claim.id, displaced=displaced)
+        return Closed(claim=claim.id, swapped=swapped, displaced=displaced)
 
     @command("bays.reopen", may=Permission.CLOSE_BAY)
     def reopen_bay(self, work: ClosingWork, *, bay: BayId, claim: ClaimId) -> None:
@@ -220,6 +230,20 @@ class Closing(Service):
         expect_no_work(lost)
         planned = [one for one in lost if one.kind in PLANNED]
         return displace_all(work, planned, cause=cause)
+
+    def _swapped(
+        self, work: ClosingWork, closed: Bay, planned: Iterable[Claim]
+    ) -> tuple[AppointmentId, ...]:
+        """Who found another bay."""
+        others = [
+            one.id
+            for one in self.directory.register.bays_of(closed.store)
+            if one.kind is closed.kind and one.in_service and one.id != closed.id
+        ]
+        first = sorted(planned, key=lambda one: (one.during, one.subject))
+        subjects = dict.fromkeys(AppointmentId(one.subject) for one in first)
+        swapped = (one for one in subjects if swap_bay(work, one, closed.id, others, self.new_id))
+        return tuple(sorted(swapped))
 
     def _closures(self, work: ClosingWork, shop: Store, during: Span) -> Iterable[Claim]:
         """All bays of the shop, but for time in which they are closed already."""

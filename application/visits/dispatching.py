@@ -11,7 +11,7 @@ from application.shared.rights import Permission
 from application.shared.service import Service, command
 from application.stores.directory import Directory
 from application.stores.hours import Holidays
-from application.visits import reasons, stock
+from application.visits import floor, reasons, stock
 from application.visits.hands import Crew
 from application.visits.more_time import MoreTime, Slot
 from application.visits.promising import renew
@@ -253,7 +253,9 @@ class Dispatching(Service):
         after = max((claim.during.end for claim in claims), default=work.now)
         found, why = self.more_time.find(work, visit, missing, max(after, work.now))
         reasons.record(work, visit.store, visit.id, "more-work", why, self.new_id)
-        return {**planned, **found}
+        slots = {**planned, **found}
+        floor.find_time(work, visit, slots)
+        return slots
 
     def _claim(self, work: VisitWork, visit: WorkOrder, hands: Iterable[Hands]) -> None:
         before = work.claims.of(visit.subject)

@@ -46,6 +46,8 @@ def begin(
     _leave(work, [one for one in stored if one.step == operation.step], now)
     work.claims.take(taken)
     _push(work, [one for one in stored if one.step != operation.step], during.end)
+    if operation.planned is None:
+        find_time(work, visit)
     return during
 
 
@@ -144,10 +146,30 @@ def displace(work: VisitWork, subject: AppointmentId, *, cause: str) -> None:
     lost = [one for one in work.claims.of(subject) if one.kind in PLANNED]
     appointment = work.appointments.get(subject)
     work.claims.free(lost)
+    if lost and appointment.status is Status.ARRIVED:
+        steps = {claim.step for claim in lost}
+        for visit in work.work_orders.find(appointment=subject):
+            without = visit.lose_time(steps, at=work.now)
+            if without is not visit:
+                work.work_orders.save(without)
     if lost or appointment.status is Status.BOOKED:
         work.appointments.save(appointment.give_way(cause=cause, at=work.now))
         # Nobody misses a time that they do not have.
         work.agenda.cancel(NO_SHOW, subject)
+
+
+def find_time(work: VisitWork, visit: WorkOrder, found: Collection[int] = ()) -> None:
+    """A car waits for time no longer once everything that lost it has new one.
+
+    ``found``: what of the ``visit`` has it now, though it does not say so yet.
+    """
+    left = (one for one in visit.operations if one.lost_time and one.step not in found)
+    if visit.appointment is None or any(left):
+        return
+    appointment = work.appointments.get(visit.appointment)
+    planned = appointment.find_time(at=work.now)
+    if planned is not appointment:
+        work.appointments.save(planned)
 
 
 def _met(work: VisitWork, wanted: Iterable[Claim]) -> list[tuple[Claim, Claim]]:

@@ -131,7 +131,7 @@ class DayPlanning(Service):
                 self._replan(work, car, changes)
         postponed = [outcome.live.cars[number] for number in sorted(outcome.problem.postponed)]
         for car in postponed:
-            self._postpone(work, outcome, car)
+            floor.displace(work, car.appointment.id, cause=_LATER)
         # Sorted by resource, so that no two writers ever wait for each other.
         work.claims.take(sorted(claims, key=lambda one: (one.resource, one.during)))
         return self._on_record(work, plan, outcome)
@@ -189,6 +189,7 @@ class DayPlanning(Service):
         if car.is_here:
             hands = [one for move in changes if (one := _hands(car, move))]
             work.work_orders.save(car.visit.replan(hands, touched, at=work.now))
+            floor.find_time(work, car.visit, {move.step for move in changes})
             return
         appointment, spots = car.appointment, {move.step: move.after for move in changes}
         plan = tuple(
@@ -211,13 +212,6 @@ class DayPlanning(Service):
             work.agenda.schedule(
                 DueWork(kind=NO_SHOW, subject=appointment.id, store=appointment.store, at=at)
             )
-
-    def _postpone(self, work: VisitWork, outcome: Outcome, car: Car) -> None:
-        lost = {claim.resource for own in car.claims.values() for claim in own}
-        people = [TechnicianId(one) for one in lost - outcome.live.bay_ids]
-        floor.displace(work, car.appointment.id, cause=_LATER)
-        if car.is_here and lost:
-            work.work_orders.save(car.visit.replan((), people, at=work.now))
 
     def _on_record(self, work: VisitWork, plan: DrawnUp, outcome: Outcome) -> Accepted:
         done = outcome.proposal(plan)

@@ -1,6 +1,6 @@
 """The appointment: a confirmed hold on a bay, hands, parts, price and promise."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import zip_longest
@@ -17,9 +17,11 @@ from domain.booking.events import (
     AppointmentMoved,
     AppointmentRebooked,
     AppointmentReplanned,
+    BaySwapped,
     CustomerArrived,
     CustomerMissed,
     HoldExpired,
+    PlannedTimeFound,
     PlannedTimeLost,
     PromiseRenewed,
     TechnicianSwapped,
@@ -85,6 +87,7 @@ COMING: Final = frozenset({Status.BOOKED, Status.DISPLACED})
 """The shop expects the car, if need be at a time that is still to be found."""
 CANCELLABLE: Final = frozenset(one for one in Status if Status.CANCELLED in NEXT[one])
 """Its time can be given back."""
+_WITH_TIME: Final = frozenset({Status.HELD, Status.BOOKED, Status.ARRIVED})
 
 
 @frozen(kw_only=True)
@@ -127,6 +130,7 @@ class Appointment(Aggregate):
     keeps its promise and its plan on paper, while the time itself belongs to others. One that goes
     on in another shop is cancelled and names the new one in ``rebooked_as``, which names it in
     ``instead_of``. ``hold_place``: which of the customer's few holds it is while it is held.
+    ``displaced_by``: why its time went to others, until it has new one.
     ``told``: when the customer comes, if the shop has planned the work for a later time since.
     ``promise`` is the present one, ``first_promise`` what it took the place of at first.
     """
@@ -286,11 +290,36 @@ class Appointment(Aggregate):
         """What was planned of it belongs to others now.
 
         A booked one is :meth:`displace`-d; a hold lapses with its time, and a car that is here
-        waits for a new plan.
+        waits for a new plan; see :meth:`find_time`.
         """
         if self.status is Status.BOOKED:
             return self.displace(cause=cause, at=at)
-        return self._with(PlannedTimeLost(at=at, cause=cause))
+        lost = self._with(PlannedTimeLost(at=at, cause=cause))
+        return evolve(lost, displaced_by=cause) if self.status is Status.ARRIVED else lost
+
+    @property
+    def waits_for_time(self) -> bool:
+        """Whether the car is here, or comes, and no time is planned for it."""
+        lost = self.status is Status.ARRIVED and self.displaced_by is not None
+        return lost or self.status is Status.DISPLACED
+
+    def find_time(self, *, at: datetime) -> Self:
+        """A car that is here, and had lost its time, is planned again; the promise stands."""
+        if self.status is not Status.ARRIVED or self.displaced_by is None:
+            return self
+        return evolve(self._with(PlannedTimeFound(at=at)), displaced_by=None)
+
+    def swap_bay(self, steps: Collection[int], bay: BayId, *, at: datetime) -> Self:
+        """It is done in another ``bay`` at the same time; the customer need not know.
+
+        Raises:
+            IllegalMove: it has no time of its own.
+        """
+        if self.status not in _WITH_TIME:
+            self._expect(Status.ARRIVED)
+        plan = tuple(evolve(one, bay=bay) if one.step in steps else one for one in self.plan)
+        swapped = BaySwapped(at=at, steps=tuple(sorted(steps)), bay=bay)
+        return evolve(self._with(swapped), plan=plan)
 
     def swap(self, step: int, technician: TechnicianId, *, at: datetime) -> Self:
         """Another ``technician`` will do the operation; the customer need not know.
@@ -298,7 +327,7 @@ class Appointment(Aggregate):
         Raises:
             IllegalMove: it has no time of its own.
         """
-        if self.status is not Status.ARRIVED:
+        if self.status not in _WITH_TIME:
             self._expect(Status.ARRIVED)
         plan = tuple(
             evolve(one, technician=technician) if one.step == step else one for one in self.plan

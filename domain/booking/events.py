@@ -5,7 +5,7 @@ from datetime import datetime
 from attrs import frozen
 
 from domain.shared.aggregate import Event
-from domain.shared.ids import AppointmentId, OrderId, TechnicianId
+from domain.shared.ids import AppointmentId, BayId, OrderId, TechnicianId
 from domain.shared.money import Money
 
 
@@ -69,6 +69,19 @@ class PlannedTimeLost(Event):
     """Time that was only held, or planned for a car that is here, went to others; nothing else."""
 
     cause: str
+
+
+@frozen(kw_only=True)
+class PlannedTimeFound(Event):
+    """What a car that is here had lost is planned again."""
+
+
+@frozen(kw_only=True)
+class BaySwapped(Event):
+    """These operations will be done at the same time in another bay of the same kind."""
+
+    steps: tuple[int, ...]
+    bay: BayId
 
 
 @frozen(kw_only=True)

@@ -25,7 +25,8 @@ class Operation:
     """The smallest step of a job: one kind of bay, one skill, one pair of hands.
 
     ``step`` numbers the operations of a work order in their order. ``planned`` is the claim's
-    span; ``offered`` work has place and time, and waits for whoever takes it. ``started`` and
+    span; ``offered`` work has place and time, and waits for whoever takes it; who has work without
+    a time has lost it, and gets new one. ``started`` and
     ``finished`` are what really happened, not rounded. ``started_by`` and ``finished_by`` said so;
     nobody is known of work from before that was kept.
     """
@@ -52,6 +53,11 @@ class Operation:
     @property
     def is_running(self) -> bool:
         return self.started is not None and self.finished is None
+
+    @property
+    def lost_time(self) -> bool:
+        """Whether it was dispatched, and its time went to others before it began."""
+        return self.technician is not None and self.planned is None and self.started is None
 
     @property
     def actual_min(self) -> int:
@@ -82,6 +88,10 @@ class Operation:
         if self.planned is None:
             raise OperationState("this operation has no time yet", step=self.step)
         return evolve(self, technician=None, pinned=None, offered=True)
+
+    def lose_time(self) -> Self:
+        """Its time went to others; whose it was stays known, and what was offered is no longer."""
+        return evolve(self, planned=None, pinned=None, offered=False)
 
     def start(self, *, by: PersonId, at: datetime) -> Self:
         if self.technician is None or self.bay is None:

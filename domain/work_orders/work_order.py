@@ -1,6 +1,6 @@
 """The work order: one visit of one car, from the plan to the handed-over key."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Self
@@ -14,6 +14,7 @@ from domain.shared.errors import Conflict, NotFound, Rejected
 from domain.shared.geo import Place
 from domain.shared.ids import (
     AppointmentId,
+    BayId,
     LineId,
     MemberId,
     OrderId,
@@ -179,7 +180,8 @@ class WorkOrder(Aggregate):
         """What may be given hands now.
 
         Before anything has started that is everything that nobody chose hands for, as often as one
-        likes; then only what has no hands yet. Never a job in ``waiting``: its parts are to come.
+        likes; then only what has no hands yet, or lost its time. Never a job in ``waiting``: its
+        parts are to come.
         """
         begun = self.status is Status.IN_REPAIR
         return tuple(
@@ -187,7 +189,7 @@ class WorkOrder(Aggregate):
             for job in self.jobs
             if job.id not in waiting
             for one in job.operations
-            if not one.started and not (one.technician and (begun or one.pinned))
+            if not one.started and (one.lost_time or not (one.technician and (begun or one.pinned)))
         )
 
     def planned(self, *, at: datetime) -> Self:
@@ -291,7 +293,7 @@ class WorkOrder(Aggregate):
         Raises:
             IllegalMove: not yet, or not any more.
         """
-        waits = any(one.technician is None for one in self.operations)
+        waits = any(one.technician is None or one.lost_time for one in self.operations)
         if not (self.status is Status.IN_REPAIR and waits):
             self._expect(Status.DISPATCHED)
 
@@ -327,6 +329,19 @@ class WorkOrder(Aggregate):
         self.expect_in(Status.DISPATCHED, Status.IN_REPAIR)
         offered = self._replace(self.operation(step).offer())
         return offered._with(events.WorkOffered(at=at, step=step))
+
+    def lose_time(self, steps: Collection[int], *, at: datetime) -> Self:
+        """What was planned at ``steps`` and has not started is without time until it is dispatched.
+
+        A pin ends with the time for which it was made.
+        """
+        lost = [one for one in self._ahead(steps) if one.planned]
+        return self._changed(lost, [one.lose_time() for one in lost], at=at)
+
+    def swap_bay(self, steps: Collection[int], bay: BayId, *, at: datetime) -> Self:
+        """What has not started of ``steps`` is done in another bay, by the same hands then."""
+        placed = [one for one in self._ahead(steps) if one.bay]
+        return self._changed(placed, [evolve(one, bay=bay) for one in placed], at=at)
 
     def replan(
         self, hands: Iterable[Hands], technicians: Iterable[TechnicianId], *, at: datetime
@@ -527,6 +542,21 @@ class WorkOrder(Aggregate):
         if self.status is not Status.IN_REPAIR or not all(job.is_finished for job in self.jobs):
             return self
         return evolve(self._with(events.WorkDone(at=at)), status=Status.DONE)
+
+    def _ahead(self, steps: Collection[int]) -> Iterator[Operation]:
+        return (one for one in self.operations if one.step in steps and not one.started)
+
+    def _changed(
+        self, before: Iterable[Operation], after: Iterable[Operation], *, at: datetime
+    ) -> Self:
+        """With operations ``after`` in place of those ``before``; nothing is told if none is."""
+        changed = self
+        for one in after:
+            changed = changed._replace(one)
+        if changed is self:
+            return self
+        people = {one.technician for one in before if one.technician}
+        return changed._with(events.WorkReplanned(at=at, technicians=tuple(sorted(people))))
 
     def _assign(self, hands: Hands) -> Self:
         operation = self.operation(hands.step).assign(

@@ -105,6 +105,17 @@ def test_every_car_that_waits_is_dispatched_and_the_reason_told(day: ShopDay) ->
     assert run(day, dispatch, "--store", "S0001").stdout == ""
 
 
+def test_a_dispatched_car_that_lost_its_time_is_dispatched_again(day: ShopDay) -> None:
+    car = diagnosed(day)
+    run(day, dispatch, "--store", "S0001")
+    day.app.booking.displace(SYSTEM, appointment=car.id, cause="overrun")
+
+    run(day, dispatch, "--store", "S0001")
+
+    assert not any(one.lost_time for one in car.visit.operations)
+    assert car.claims
+
+
 def test_cars_that_cannot_be_dispatched_are_named_with_the_reason(day: ShopDay) -> None:
     cars = [diagnosed(day), diagnosed(day)]
     for person in day.app.directory.technicians_of(day.store):

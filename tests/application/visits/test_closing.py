@@ -7,17 +7,20 @@ import pytest
 from application.shared.caller import SYSTEM
 from application.visits.closing import Closed
 from application.visits.in_the_way import RecordedAlready, WorkInProgress
+from application.visits.rows import AppointmentRow
 from application.workforce.absences import Away
+from domain.booking.appointment import Appointment
 from domain.shared.claims import ClaimKind
 from domain.shared.errors import Forbidden, NotFound, Rejected
 from domain.shared.ids import BayId, TechnicianId
 from domain.shared.time import Span
+from domain.shared.trade import BayKind
 from domain.stores.events import ClosureCause
 from domain.stores.hours import OpeningHours
 from domain.stores.store import OutsideHours
 from domain.workforce.events import AbsenceCause
 from simulation.cast import Cast
-from tests.application.visits.shop_day import ShopDay
+from tests.application.visits.shop_day import Car, ShopDay
 from tests.chain import store_id
 
 MONDAY = date(2026, 3, 2)
@@ -33,6 +36,26 @@ def is_away(day: ShopDay, technician: TechnicianId, during: Span) -> Away:
     )
 
 
+def without_others(day: ShopDay, car: Car) -> tuple[BayId, ...]:
+    """All bays of the kind in which the car is planned, its own at last."""
+    bays = day.app.directory.register.bays_of(day.store)
+    kind = next(one.kind for one in bays if one.id == car.bay)
+    return (*(one.id for one in bays if one.kind is kind and one.id != car.bay), car.bay)
+
+
+def displaced(day: ShopDay) -> list[AppointmentRow]:
+    return day.app.listings.displaced(SYSTEM, store=day.store)
+
+
+def kinds(day: ShopDay, car: Car) -> set[BayKind]:
+    bays = {one.id: one.kind for one in day.app.directory.register.bays_of(day.store)}
+    return {bays[one.bay] for one in car.appointment.plan}
+
+
+def times_and_hands(appointment: Appointment) -> list[tuple[object, ...]]:
+    return [(one.step, one.technician, one.during) for one in appointment.plan]
+
+
 def morning(day: ShopDay) -> Span:
     return Span(day.at(8), day.at(12))
 
@@ -41,15 +64,56 @@ def whole_day(day: ShopDay) -> Span:
     return Span(day.at(8), day.at(20))
 
 
-def test_closing_a_bay_displaces_who_planned_to_be_there_and_nobody_else(day: ShopDay) -> None:
+def test_who_planned_to_be_in_a_bay_that_closes_goes_to_a_free_one_of_its_kind(
+    day: ShopDay,
+) -> None:
+    here, there = day.book(day.at(9)), day.book(day.at(14))
+    before = here.appointment
+
+    closed = close(day, here.appointment.plan[0].bay, morning(day))
+
+    assert (closed.swapped, closed.displaced) == ((here.id,), ())
+    assert (here.status, there.status) == ("booked", "booked")
+    assert here.bay != before.plan[0].bay
+    assert here.bay in {claim.resource for claim in here.claims}
+    assert kinds(day, here) == {BayKind.LIFT}
+    assert times_and_hands(here.appointment) == times_and_hands(before)
+
+
+def test_who_finds_no_bay_in_place_of_a_closed_one_is_displaced_and_nobody_else(
+    day: ShopDay,
+) -> None:
     here, there = day.book(day.at(9)), day.book(day.at(14))
 
-    closed = close(day, here.bay, morning(day))
+    fates = [close(day, bay, morning(day)) for bay in without_others(day, here)]
 
-    assert closed.displaced == (here.id,)
+    assert fates[-1].displaced == (here.id,)
     assert (here.status, there.status) == ("displaced", "booked")
     assert here.claims == []
     assert here.appointment.displaced_by == "bay closed: breakdown"
+
+
+def test_what_is_held_in_a_bay_that_closes_stays_held(day: ShopDay) -> None:
+    member, vehicle = day.customer()
+    proposal = day.offers(vehicle, day.at(9))[0]
+    held = day.app.booking.hold(SYSTEM, proposal=proposal, member=member, vehicle=vehicle)
+
+    closed = close(day, proposal.plan[0].bay, whole_day(day))
+
+    assert closed.swapped == (held.appointment,)
+    assert day.app.booking.confirm(SYSTEM, appointment=held.appointment)
+
+
+def test_dispatched_work_knows_its_new_bay_and_its_hands_stay(day: ShopDay) -> None:
+    car = day.book(day.at(9)).receive().prepare()
+    before = car.visit.operations[0]
+
+    closed = close(day, car.bay, morning(day))
+
+    after = car.visit.operations[0]
+    assert closed.swapped == (car.id,)
+    assert after.bay == car.bay != before.bay
+    assert (after.technician, after.planned) == (before.technician, before.planned)
 
 
 def test_a_closed_bay_is_not_offered_and_a_reopened_one_is(day: ShopDay) -> None:
@@ -80,18 +144,56 @@ def test_a_bay_with_a_car_being_worked_on_is_not_closed(day: ShopDay) -> None:
     assert close(day, car.bay, morning(day))
 
 
-def test_a_car_that_waits_in_the_shop_is_planned_anew_when_its_bay_closes(day: ShopDay) -> None:
-    car = day.book(day.at(9))
-    car.receive().prepare()
+def test_a_car_that_is_here_and_loses_its_bay_waits_for_time_until_it_is_dispatched(
+    day: ShopDay,
+) -> None:
+    car = day.book(day.at(9)).receive().prepare()
+    whose = [one.technician for one in car.visit.operations]
 
-    closed = close(day, car.bay, morning(day))
+    fates = [close(day, bay, morning(day)) for bay in without_others(day, car)]
 
-    assert closed.displaced == (car.id,)
-    assert car.claims == []
+    assert fates[-1].displaced == (car.id,)
+    assert (car.status, car.claims) == ("arrived", [])
+    assert [one.technician for one in car.visit.operations if one.lost_time] == whose
+    assert [one.id for one in displaced(day)] == [car.id]
+    assert day.app.promises.eta(SYSTEM, work_order=car.booked.work_order) is None
+
     day.app.dispatching.dispatch(SYSTEM, work_order=car.booked.work_order)
-    assert car.visit.operations[0].bay is not None
+
+    assert not any(one.lost_time for one in car.visit.operations)
+    assert min(one.during.start for one in car.claims) >= day.at(12)
     assert {one.kind for one in car.claims} == {ClaimKind.BOOKED}
-    assert all(one.resource != car.bay or one.during.start >= day.at(12) for one in car.claims)
+    assert displaced(day) == []
+    assert len(day.told("PlannedTimeFound")) == 1
+    assert day.app.promises.eta(SYSTEM, work_order=car.booked.work_order)
+
+
+def test_who_lost_time_and_is_begun_all_the_same_waits_no_longer(day: ShopDay) -> None:
+    car = day.book(day.at(9)).receive().prepare()
+    day.app.booking.displace(SYSTEM, appointment=car.id, cause="overrun")
+    assert [one.id for one in displaced(day)] == [car.id]
+
+    car.start(0)
+    assert [one.id for one in displaced(day)] == [car.id]
+
+    car.finish(0).start(1)
+    assert displaced(day) == []
+
+
+def test_work_that_is_under_way_and_loses_the_rest_of_its_time_is_dispatched_again(
+    day: ShopDay,
+) -> None:
+    car = day.book(day.at(9)).receive().prepare()
+    first, *rest = car.visit.operations
+    day.go(9)
+    car.start(first.step)
+
+    day.app.booking.displace(SYSTEM, appointment=car.id, cause="overrun")
+
+    assert [one.step for one in car.visit.operations if one.lost_time] == [one.step for one in rest]
+    day.app.dispatching.dispatch(SYSTEM, work_order=car.booked.work_order)
+    assert not any(one.lost_time for one in car.visit.operations)
+    assert displaced(day) == []
 
 
 def test_a_bay_is_closed_once_at_a_time_and_never_in_the_past(day: ShopDay) -> None:

@@ -15,6 +15,10 @@ from domain.booking.waiting import Status, Wait
 from domain.catalogue.catalogue import NotInCatalogue
 from domain.shared.errors import NotFound, Rejected
 from domain.shared.ids import MemberId, StoreId, VehicleId, WaitId
+from domain.shared.time import Span
+from domain.shared.trade import BayKind
+from domain.stores.events import ClosureCause
+from domain.workforce.events import AbsenceCause
 from simulation.cast import Cast
 from tests.application.visits.shop_day import OIL, Car, ShopDay
 from tests.chain import store_id
@@ -123,6 +127,56 @@ def test_who_says_yes_has_an_appointment_and_waits_no_longer(day: ShopDay) -> No
     react(day)
 
     assert seen(day, wait).status is Status.TAKEN
+
+
+def test_a_bay_that_opens_again_is_held_for_as_many_as_it_has_time_for(day: ShopDay) -> None:
+    bays = [
+        one.id for one in day.app.directory.register.bays_of(day.store) if one.kind is BayKind.LIFT
+    ]
+    shut = Span(day.clock.now(), day.at(20))
+    closures = [
+        day.app.closing.close_bay(SYSTEM, bay=one, during=shut, cause=ClosureCause.BREAKDOWN).claim
+        for one in bays
+    ]
+    react(day)
+    listed = [waits(day) for _ in range(3)]
+
+    day.app.closing.reopen_bay(SYSTEM, bay=bays[0], claim=closures[0])
+    react(day)
+
+    assert {seen(day, one).status for one in listed} == {Status.OFFERED}
+    held = {seen(day, one).offered for one in listed}
+    assert len(held) == len(listed)
+
+
+def test_a_day_that_is_opened_after_all_has_time_for_who_waits(day: ShopDay) -> None:
+    day.app.closing.close_on(SYSTEM, store=day.store, days=(TODAY,))
+    react(day)
+    wait = waits(day)
+
+    day.app.closing.open_on(SYSTEM, store=day.store, days=(TODAY,))
+    react(day)
+
+    assert seen(day, wait).status is Status.OFFERED
+
+
+def test_who_is_back_at_work_has_time_for_who_waits(day: ShopDay) -> None:
+    shut = Span(day.clock.now(), day.at(20))
+    people = [one.id for one in day.app.directory.technicians_of(day.store)]
+    away = {
+        one: day.app.absences.report(
+            SYSTEM, technician=one, during=shut, cause=AbsenceCause.SICK
+        ).claim
+        for one in people
+    }
+    react(day)
+    wait = waits(day)
+
+    for one, claim in away.items():
+        day.app.absences.back(SYSTEM, technician=one, claim=claim)
+    react(day)
+
+    assert seen(day, wait).status is Status.OFFERED
 
 
 def test_an_offer_that_nobody_answers_goes_to_the_next_and_who_had_it_waits_on(
