@@ -268,11 +268,13 @@ class MemoryWork(StagedWork):
             return []
         with self.store.lock:
             of_car = self.store.of_kind(APPOINTMENTS).find({"vehicle": appointment.vehicle})
+            here = self.store.of_kind(WORK_ORDERS).find({"car_here": appointment.vehicle})
+        with_time = {one.appointment for one in here}
         return [
             one.id
             for one in of_car
             if one.id != appointment.id
-            and one.status in COMING
+            and (one.status in COMING or one.id in with_time)
             and one.away.overlaps(appointment.away)
         ]
 

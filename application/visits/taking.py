@@ -50,17 +50,18 @@ class CarIsBooked(Conflict):
 
 
 def expect_car_free(work: VisitWork, wished: Appointment) -> None:
-    """Refuse to book a car that is expected elsewhere for some of the same time.
+    """Refuse to book a car that is expected elsewhere, or in a shop, for some of the same time.
 
     Held it may be several times: a customer who thinks it over confirms one.
 
     Raises:
-        CarIsBooked: it has another appointment then.
+        CarIsBooked: it has another appointment then, or its work is to end later.
     """
     others = work.booked_meanwhile(wished)
     if others:
         raise CarIsBooked(
-            "this car has another appointment at that time; cancel or move that one first",
+            "this car is with a shop, or expected there, at that time; choose a later one, "
+            "or cancel or move the other appointment first",
             vehicle=wished.vehicle,
             appointments=sorted(others),
         )

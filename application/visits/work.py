@@ -57,7 +57,7 @@ class VisitWork(Work, Protocol):
         ...
 
     def booked_meanwhile(self, appointment: Appointment, /) -> list[AppointmentId]:
-        """Other appointments for which the same car is expected in some of the same time.
+        """Other appointments for which the car is expected, or here, in some of the same time.
 
         Past any scope, as ids alone; stored ones only.
         """

@@ -70,6 +70,20 @@ def test_an_appointment_is_not_moved_to_where_its_car_is_expected_already(day: S
     expect_sound(day)
 
 
+def test_a_car_in_a_shop_is_booked_elsewhere_only_for_when_it_is_ready(day: ShopDay) -> None:
+    car = day.book(day.at(9))
+    meanwhile, after = (elsewhere(day, car, hour=one) for one in (9, 14))
+    day.go(8, 55)
+    held = held_again(day, car, meanwhile)
+    car.receive()
+
+    with pytest.raises(CarIsBooked) as refused:
+        day.app.booking.confirm(SYSTEM, appointment=held)
+
+    assert refused.value.facts["appointments"] == [car.id]
+    day.app.booking.confirm(SYSTEM, appointment=held_again(day, car, after))
+
+
 def test_an_appointment_may_move_into_its_own_time(day: ShopDay) -> None:
     car = day.book(day.at(9))
     later = day.offers(car.vehicle, day.at(9, 15))[0]
