@@ -51,7 +51,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "before-the-customer": "施工不能早于顾客被告知的到店时间。",
     "beyond-horizon": "该日期尚未开放预约，请选择更早的日期。",
     "busy": "系统正忙，请稍后再试。",
-    "car-is-booked": "这辆车在该时段已在店内或已有其他预约；请改选更晚的时间，或先取消、改期另一预约。",
+    "car-is-booked": "这辆车届时在店或另有预约；请选更晚的时间，或先取消、改期该预约。",
     "conflict": "当前状态下不能这样做。",
     "cross-origin": "请求来自其他网站，已拒绝。",
     "demo-only": "仅演示环境可用。",
