@@ -60,6 +60,7 @@ from domain.shared.ids import (
     StoreId,
     VehicleId,
     WorkOrderId,
+    first_id,
 )
 from domain.shared.time import Span
 from domain.stores.bay import Bay
@@ -99,8 +100,13 @@ class StagedWork(ABC):
         """Those the caller may see whose columns are equal, oldest id first."""
 
     @abstractmethod
-    def search_any(self, kind: Kind[A], column: str, values: Collection[object], /) -> list[A]:
-        """Those the caller may see whose column equals one of ``values``, or shares one."""
+    def search_any(
+        self, kind: Kind[A], column: str, values: Collection[object], first: UUID | None, /
+    ) -> list[A]:
+        """Those the caller may see whose column equals one of ``values``, or shares one.
+
+        None whose id comes before ``first``.
+        """
 
     @abstractmethod
     def search_page(self, kind: Kind[A], equal: Mapping[str, object], page: Page, /) -> list[A]:
@@ -355,8 +361,11 @@ class StagedDocuments(Generic[A]):
     def find(self, **equal: object) -> list[A]:
         return self.work.search(self.kind, equal)
 
-    def find_any(self, column: str, values: Collection[object], /) -> list[A]:
-        return self.work.search_any(self.kind, column, values) if values else []
+    def find_any(
+        self, column: str, values: Collection[object], /, *, since: datetime | None = None
+    ) -> list[A]:
+        first = first_id(since) if since else None
+        return self.work.search_any(self.kind, column, values, first) if values else []
 
     def recent(self, *, after: UUID | None = None, limit: int, **equal: object) -> list[A]:
         return self.work.search_page(self.kind, equal, Page(after, limit, newest_first=True))

@@ -173,6 +173,14 @@ class SupportController(Controller):
         """The same for every job that a shop cannot do in time."""
         return _page(app, app.supports.propose_all(caller, store=StoreId(store)))
 
+    @get("/stores/{store:uuid}/support", sync_to_thread=True)
+    def of_shop(
+        self, store: FromPath[UUID], app: Given[Application], caller: Given[Caller]
+    ) -> Page[SupportView]:
+        """What a shop got from others and gave them in the last four weeks, the newest first."""
+        agreed = app.supports.of_store(caller, store=StoreId(store))
+        return Page(items=[SupportView.of(one) for one in agreed])
+
     @get("/visits/{visit:uuid}/support", sync_to_thread=True)
     def of_visit(
         self, visit: FromPath[UUID], app: Given[Application], caller: Given[Caller]

@@ -42,6 +42,21 @@ def propose(desk: Desk, work_order: UUID | None, code: str | None) -> None:
             click.echo(line)
 
 
+@support.command("list")
+@click.argument("code", metavar="SHOP")
+@pass_desk
+def listed(desk: Desk, code: str) -> None:
+    """Print what a shop got from others and gave them in the last four weeks, the newest first.
+
+    ID, what moved, from which shop to which, for which work order, state, when the job is ready.
+    """
+    stores = desk.app.directory.register.stores
+    for one in desk.app.supports.of_store(desk.caller, store=desk.store_id(code)):
+        there = stores[one.store]
+        moved = (one.id, one.way, stores[one.donor].code, there.code, one.work_order)
+        click.echo(table([(*moved, one.status, clock(one.ready, there.zone))]))
+
+
 @support.command("accept")
 @click.argument("work_order", type=click.UUID)
 @click.argument("id", type=click.UUID)

@@ -240,10 +240,12 @@ class MemoryWork(StagedWork):
             found = self.store.of_kind(kind).find(equal)
         return self._seen(kind, found)
 
-    def search_any(self, kind: Kind[A], column: str, values: Collection[object], /) -> list[A]:
+    def search_any(
+        self, kind: Kind[A], column: str, values: Collection[object], first: UUID | None, /
+    ) -> list[A]:
         with self.store.lock:
             found = self.store.of_kind(kind).find_any(column, values)
-        return self._seen(kind, found)
+        return self._seen(kind, [one for one in found if first is None or one.id >= first])
 
     def search_page(self, kind: Kind[A], equal: Mapping[str, object], page: Page, /) -> list[A]:
         found, after = self.search(kind, equal), page.after

@@ -198,12 +198,15 @@ class SqlWork(StagedWork):
             return cast(list[A], known)
         return self._select(kind, *self._equal(kind, equal))
 
-    def search_any(self, kind: Kind[A], column: str, values: Collection[object], /) -> list[A]:
+    def search_any(
+        self, kind: Kind[A], column: str, values: Collection[object], first: UUID | None, /
+    ) -> list[A]:
         known = DOCUMENTS[kind.table].columns[column]
         listed = known.endswith("[]")
         test = f"&& %(values)s::{known}" if listed else f"= any(%(values)s::{known}[])"
-        params = {"values": [self.codec.column(value) for value in values]}
-        return self._select(kind, f"{column} {test}", params)
+        late = " and id >= %(first)s" if first else ""
+        params = {"values": [self.codec.column(value) for value in values], "first": first}
+        return self._select(kind, f"{column} {test}{late}", params)
 
     def search_page(self, kind: Kind[A], equal: Mapping[str, object], page: Page, /) -> list[A]:
         where, params = self._equal(kind, equal)

@@ -275,8 +275,8 @@ def _arrive(app: Application, caller: Caller, _: VisitView, form: Fields) -> obj
     return app.supports.arrive(caller, support=SupportId(identity(form, "support")))
 
 
-def _send_home(app: Application, caller: Caller, _: VisitView, form: Fields) -> object:
-    return app.supports.call_off(caller, support=SupportId(identity(form, "support")))
+def _send_home(app: Application, caller: Caller, _: VisitView, form: Fields) -> None:
+    app.supports.call_off(caller, support=SupportId(identity(form, "support")))
 
 
 def _meant(form: Fields) -> str:

@@ -56,10 +56,13 @@ class Repository(Protocol[A]):
         """
         ...
 
-    def find_any(self, column: str, values: Collection[object], /) -> list[A]:
+    def find_any(
+        self, column: str, values: Collection[object], /, *, since: datetime | None = None
+    ) -> list[A]:
         """Those whose column equals one of ``values``; of a list, those that share one with it.
 
-        Like :meth:`find` in everything else.
+        With ``since`` only those whose ids are of that instant or later. Like :meth:`find` in
+        everything else.
         """
         ...
 

@@ -60,9 +60,9 @@ class Case:
         return self.appointment.status not in MOVABLE
 
     @property
-    def work_min(self) -> int:
-        """Planned minutes of all that is not finished."""
-        return sum(one.need.minutes for one in self.visit.operations if not one.finished)
+    def left(self) -> tuple[Operation, ...]:
+        """All that is not begun, whether its parts are here or not."""
+        return tuple(one for one in self.visit.operations if not one.started)
 
 
 def case_of(work: SupportWork, register: Register, visit: WorkOrder) -> Case | None:

@@ -10,7 +10,7 @@ from application.stores.directory import Directory
 from application.support.cases import Case, SupportWork
 from application.support.prospects import Hands, Inquiry, Move, Parts, Prospect
 from application.visits.booking import Booking
-from application.visits.floor import PLANNED
+from application.visits.floor import PLANNED, find_time
 from application.visits.in_the_way import displace_all, planned_on
 from application.visits.taking import expect_ahead
 from application.visits.timed import LOAN_ENDS, NO_SHOW
@@ -147,6 +147,7 @@ class Effecting:
         if case.is_here:
             given = [one for each in plan if (one := _given(case.visit, each))]
             work.work_orders.save(case.visit.replan(given, touched, at=work.now))
+            find_time(work, case.visit, steps)
             return
         replanned = case.appointment.replan(plan, touched, at=work.now)
         work.appointments.save(replanned)

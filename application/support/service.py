@@ -10,10 +10,10 @@ from attrs import evolve, frozen
 from application.dispatch.capacities import Capacities
 from application.dispatch.rules import Rulebook
 from application.shared.caller import Caller
-from application.shared.rights import Permission, reaches
+from application.shared.rights import Permission, Scope, reaches
 from application.shared.service import Service, command
 from application.stores.directory import Directory, within_reach
-from application.stores.hours import Holidays, open_week
+from application.stores.hours import Holidays
 from application.support.cases import Case, SupportWork, case_of, in_trouble
 from application.support.effecting import Effecting
 from application.support.prospects import LATELY_DAYS, Inquiry, Prospect, departures
@@ -32,9 +32,8 @@ from domain.dispatch.support import (
     ranked,
 )
 from domain.shared.claims import Taken
-from domain.shared.errors import AlreadyThere
+from domain.shared.errors import AlreadyThere, NotFound
 from domain.shared.ids import PersonId, StoreId, WorkOrderId
-from domain.shared.time import later
 from domain.work_orders.work_order import WorkOrder
 
 MOST_CASES: Final = 20
@@ -82,8 +81,7 @@ class Supports(Service):
         within_reach(self.directory, caller, store)
         return self._proposed(caller.anywhere.keyless, store=store, work_order=None)
 
-    @command("support.accept", may=Permission.SUPPORT, again=(AlreadyThere, Taken))
-    def accept(self, work: SupportWork, *, work_order: WorkOrderId, way: UUID) -> Support:
+    def accept(self, caller: Caller, *, work_order: WorkOrderId, way: UUID) -> Support:
         """Do it: the part leaves, the technician is lent, or the customer moves; or nothing at all.
 
         What was proposed is looked for anew, so it holds for what is true now, and may be accepted
@@ -95,6 +93,15 @@ class Supports(Service):
                 of the caller's reach.
             Taken, OutOfStock: somebody was faster.
         """
+        self._seen(caller.keyless, work_order=work_order)
+        answers = caller.actor.scope
+        return self._accept(caller.anywhere, work_order=work_order, way=way, answers=answers)
+
+    @command("support.accept", may=Permission.SUPPORT, again=(AlreadyThere, Taken))
+    def _accept(
+        self, work: SupportWork, *, work_order: WorkOrderId, way: UUID, answers: Scope
+    ) -> Support:
+        """``answers``: the shops for which the asker decides; what is weighed is what was shown."""
         visit = work.work_orders.get(work_order)
         case = case_of(work, self.directory.register, visit)
         if case is None:
@@ -103,7 +110,7 @@ class Supports(Service):
             inquiry = self._inquiry(work, case, leaves)
             ways, prospects = self._surveyed(inquiry)
             for one in ways:
-                if one.help.id_for(work_order) == way:
+                if one.help.id_for(work_order) == way and _decides(answers, one.help.donor):
                     prospect = next(each for each in prospects if each.help == one.help)
                     return self._agree(inquiry, ways, one, prospect)
         raise NoSuchSupport(
@@ -117,6 +124,15 @@ class Supports(Service):
         """What was agreed on for a job, the oldest first, for everybody who works on it."""
         visit = work.work_orders.get(work_order)
         return tuple(work.supports.find(work_order=visit.id))
+
+    def of_store(self, caller: Caller, *, store: StoreId) -> tuple[Support, ...]:
+        """What a shop got from others and gave to them in the last four weeks, the newest first.
+
+        Raises:
+            NotFound: there is no such shop, or it is out of reach.
+        """
+        within_reach(self.directory, caller, store)
+        return self._of_store(caller.anywhere, store=store)
 
     @command("support.arrive", may=Permission.RECEIVE_PARTS)
     def arrive(self, work: SupportWork, *, support: SupportId) -> None:
@@ -132,17 +148,35 @@ class Supports(Service):
         work.supports.save(agreed.end(at=work.now))
         self.effecting.take_in(work, agreed)
 
-    @command("support.call_off", may=Permission.SUPPORT)
-    def call_off(self, work: SupportWork, *, support: SupportId) -> None:
+    def call_off(self, caller: Caller, *, support: SupportId) -> None:
         """The technician does not come after all; what was planned for them waits for a new plan.
 
-        A part on its way arrives, and a customer moves on as any other does.
+        Either shop may say so. A part on its way arrives, and a customer moves on as any other.
 
         Raises:
+            NotFound: there is no such agreement, or neither of its shops is in reach.
             IllegalMove: it is over.
             NoSuchSupport: no technician is lent.
             WorkInProgress: the technician is at work there.
         """
+        agreed = self._agreed(caller.anywhere.keyless, support=support)
+        if not any(_decides(caller.actor.scope, one) for one in (agreed.store, agreed.donor)):
+            raise NotFound(f"no support {support}", kind="support", id=support)
+        self._call_off(caller.anywhere, support=support)
+
+    @command("support.of_store", may=Permission.SUPPORT)
+    def _of_store(self, work: SupportWork, *, store: StoreId) -> tuple[Support, ...]:
+        since = work.now - timedelta(days=LATELY_DAYS)
+        got = work.supports.find_any("store", (store,), since=since)
+        given = work.supports.find_any("donor", (store,), since=since)
+        return tuple(sorted((*got, *given), key=lambda one: one.id, reverse=True))
+
+    @command("support.agreed", may=Permission.SUPPORT)
+    def _agreed(self, work: SupportWork, *, support: SupportId) -> Support:
+        return work.supports.get(support)
+
+    @command("support.call_off", may=Permission.SUPPORT)
+    def _call_off(self, work: SupportWork, *, support: SupportId) -> None:
         agreed = work.supports.get(support)
         if agreed.way is not Way.TECHNICIAN:
             raise NoSuchSupport("only a technician who is lent can be called off", id=support)
@@ -204,7 +238,7 @@ class Supports(Service):
         rules = self._rules(case)
         near = self._near(work, case, rules)
         since = work.now - timedelta(days=LATELY_DAYS)
-        helped = work.supports.find_any("donor", sorted(near)) if near else []
+        helped = work.supports.find_any("donor", sorted(near), since=since)
         inquiry = Inquiry(
             work=work,
             case=case,
@@ -216,7 +250,7 @@ class Supports(Service):
             ),
             store=store,
             near=near,
-            given=Counter(one.donor for one in helped if one.at >= since),
+            given=Counter(one.donor for one in helped),
             tariff=rules.support,
             leaves=leaves,
         )
@@ -230,22 +264,21 @@ class Supports(Service):
             last = max((one for one in due if one), default=None)
             if last is None or None in due:
                 return None
-            opened = open_week(inquiry.store, last, self.holidays)
-            known.append(later(last, case.work_min, opened))
+            known.append(self.ways.alone_from(inquiry, last, rules))
         if Lack.HANDS in case.lacks:
             known.append(case.planned or self.ways.alone(inquiry, rules))
         return None if None in known else max(one for one in known if one)
 
     def _near(self, work: SupportWork, case: Case, rules: Rules) -> dict[StoreId, float]:
-        """The other shops around that the caller reaches, nearest first."""
-        store, scope = self.directory.store(case.visit.store), work.caller.actor.scope
+        """The other shops around, nearest first."""
+        store = self.directory.store(case.visit.store)
         needs = tuple(one.need for one in case.visit.operations[:1])
         request = Request(place=store.place, needs=needs, earliest=work.now)
         stores = self.directory.register.stores
         return {
             id: stores[id].place.km_to(store.place)
             for id in self.capacities.near(request, rules)
-            if id != store.id and reaches(scope, store=id, member=None)
+            if id != store.id
         }
 
     def _rules(self, case: Case) -> Rules:
@@ -256,9 +289,13 @@ class Supports(Service):
         """All ways, ranked, and how they are carried out."""
         rules = self._rules(inquiry.case)
         prospects = (
-            *self.ways.of_parts(inquiry),
+            *self.ways.of_parts(inquiry, rules),
             *self.ways.of_hands(inquiry, rules),
             *self.ways.of_customers(inquiry),
         )
         helps = (one.help for one in prospects)
         return ranked(inquiry.trouble, helps, inquiry.tariff), prospects
+
+
+def _decides(scope: Scope, store: StoreId) -> bool:
+    return reaches(scope, store=store, member=None)

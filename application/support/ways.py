@@ -11,9 +11,10 @@ from attrs import evolve, frozen
 from application.dispatch.capacities import Capacities
 from application.dispatch.offers import Offers, Wish
 from application.dispatch.proposal import Proposal, plan_of
-from application.stores.directory import Directory, Shop
-from application.stores.hours import Holidays, open_week
+from application.stores.directory import Directory
+from application.stores.hours import Holidays
 from application.support.prospects import LATELY_DAYS, Hands, Inquiry, Move, Parts, Prospect
+from domain.dispatch.capacity import ShopCapacity
 from domain.dispatch.offer import Offer, Request
 from domain.dispatch.rules import Rules
 from domain.dispatch.search import OfferSearch
@@ -21,7 +22,8 @@ from domain.dispatch.support import Effect, Help, Way
 from domain.shared.claims import Claim, ClaimKind
 from domain.shared.ids import PartId, StoreId, TechnicianId
 from domain.shared.money import NOTHING
-from domain.shared.time import Span, joined, later, minutes
+from domain.shared.time import Span, joined, minutes
+from domain.work_orders.job import Operation
 from domain.workforce.loan import Loan
 from domain.workforce.technician import Technician
 
@@ -41,8 +43,8 @@ class Ways:
     holidays: Holidays
     offers: Offers
 
-    def of_parts(self, asked: Inquiry) -> Iterator[Prospect]:
-        """Every shop that has all that is missing could send it."""
+    def of_parts(self, asked: Inquiry, rules: Rules) -> Iterator[Prospect]:
+        """Every shop that has all that is missing could send it, if there is time for it then."""
         missing = asked.case.missing
         wanted = Counter[PartId]()
         for one in missing:
@@ -52,7 +54,7 @@ class Ways:
         since = asked.work.now - timedelta(days=LATELY_DAYS)
         free = asked.work.stock.free(sorted(asked.near), sorted(wanted))
         used = asked.work.stock_lists.used(sorted(asked.near), sorted(wanted), since=since)
-        cover = asked.tariff.cover_days / LATELY_DAYS
+        cover, own = asked.tariff.cover_days / LATELY_DAYS, self._own_time(asked)
         for donor, km in asked.near.items():
             effects = [
                 Effect(
@@ -64,7 +66,9 @@ class Ways:
             ]
             if all(one.left >= 0 for one in effects):
                 scarcest = min(effects, key=lambda one: one.left - one.needs)
-                yield self._sent(asked, donor, km, scarcest)
+                sent = self._sent(asked, donor, km, scarcest, own, rules)
+                if sent:
+                    yield sent
 
     def of_hands(self, asked: Inquiry, rules: Rules) -> Iterator[Prospect]:
         """Of every shop the technician who could do most of it, if they are there early enough."""
@@ -77,15 +81,21 @@ class Ways:
             if lent is None:
                 continue
             supposed = evolve(shop, guests=(*shop.guests, lent))
-            offer = self._offer(asked, supposed, claims, rules)
+            there = self.capacities.supposing(supposed, claims, asked.work.now)
+            offer = _offer(asked, there, case.open, asked.leaves, rules)
             found = self._lent(asked, donor, km, lent, offer) if offer else None
             if found:
                 yield found
 
     def alone(self, asked: Inquiry, rules: Rules) -> datetime | None:
         """When the shop would be done with its own hands, if that is in sight."""
-        shop = self.directory.register.shops[asked.store.id]
-        offer = self._offer(asked, shop, self._claims(asked), rules)
+        own = self._own_time(asked)
+        offer = _offer(asked, own, asked.case.open, asked.leaves, rules)
+        return offer.finish if offer else None
+
+    def alone_from(self, asked: Inquiry, parts: datetime, rules: Rules) -> datetime | None:
+        """When it would be done with everything, if the ``parts`` are there then."""
+        offer = _offer(asked, self._own_time(asked), asked.case.left, parts, rules)
         return offer.finish if offer else None
 
     def of_customers(self, asked: Inquiry) -> Iterator[Prospect]:
@@ -108,9 +118,20 @@ class Ways:
                 seen.add(proposal.store)
                 yield self._moved(asked, proposal)
 
-    def _sent(self, asked: Inquiry, donor: StoreId, km: float, effect: Effect) -> Prospect:
+    def _sent(
+        self,
+        asked: Inquiry,
+        donor: StoreId,
+        km: float,
+        effect: Effect,
+        own: ShopCapacity,
+        rules: Rules,
+    ) -> Prospect | None:
+        """None if the shop has no time in sight for the work, part or no part."""
         here = asked.leaves + minutes(asked.tariff.sending_min(km))
-        opened = open_week(asked.store, here, self.holidays)
+        offer = _offer(asked, own, asked.case.left, here, rules)
+        if offer is None:
+            return None
         help_ = Help(
             way=Way.PART,
             donor=donor,
@@ -118,7 +139,7 @@ class Ways:
             travel_min=asked.tariff.travel_min(km),
             cost=asked.tariff.part(km),
             begins=here,
-            ready=later(here, asked.case.work_min, opened),
+            ready=offer.finish,
             effect=effect,
             given=asked.given.get(donor, 0),
         )
@@ -149,23 +170,10 @@ class Ways:
         own = asked.case.visit.subject
         return [one for one in read if one.subject != own or one.kind not in _COME]
 
-    def _offer(
-        self, asked: Inquiry, shop: Shop, claims: Iterable[Claim], rules: Rules
-    ) -> Offer | None:
-        """The earliest time for all that is open, in a shop as it might be."""
-        case = asked.case
-        request = Request(
-            place=asked.store.place,
-            store=asked.store.id,
-            needs=tuple(one.need for one in case.open),
-            earliest=asked.leaves if case.is_here else max(asked.leaves, case.appointment.expected),
-            online=False,
-            overnight=True,
-        )
-        capacity = self.capacities.supposing(shop, claims, asked.work.now)
-        search = OfferSearch((capacity,))
-        offers = search.find(request, now=asked.work.now, best=1, rules=rules).offers
-        return offers[0] if offers else None
+    def _own_time(self, asked: Inquiry) -> ShopCapacity:
+        """The shop's time as if the job had planned nothing."""
+        shop = self.directory.register.shops[asked.store.id]
+        return self.capacities.supposing(shop, self._claims(asked), asked.work.now)
 
     def _lent(
         self, asked: Inquiry, donor: StoreId, km: float, guest: Technician, offer: Offer
@@ -243,6 +251,26 @@ class Ways:
         load = next(term.value for term in proposal.terms if term.name == "load")
         takes = sum(one.during.length_min for one in proposal.plan) / 60
         return Effect(takes=takes, free=max(takes, hours * (1 - load)))
+
+
+def _offer(
+    asked: Inquiry,
+    shop: ShopCapacity,
+    operations: Iterable[Operation],
+    earliest: datetime,
+    rules: Rules,
+) -> Offer | None:
+    """The earliest time for the ``operations``, in a shop as it might be."""
+    case, now = asked.case, asked.work.now
+    request = Request(
+        place=asked.store.place,
+        store=asked.store.id,
+        needs=tuple(one.need for one in operations),
+        earliest=earliest if case.is_here else max(earliest, case.appointment.expected),
+        online=False,
+        overnight=True,
+    )
+    return next(iter(OfferSearch((shop,)).find(request, now=now, best=1, rules=rules).offers), None)
 
 
 def _free(

@@ -49,6 +49,7 @@ def test_a_planner_sees_what_a_shop_lacks_sends_the_part_and_the_clerk_takes_it_
     assert (agreed.json()["donor"], agreed.json()["due"]) == (way["donor"], way["begins"])
     [known] = twin.get(path, MANAGER).json()["items"]
     assert known == agreed.json()
+    assert twin.get(f"/stores/{HERE}/support", MANAGER).json()["items"] == [known]
     [why] = [
         one
         for one in twin.get(f"/visits/{job}/decisions", PLANNER).json()["items"]

@@ -33,6 +33,8 @@ def test_the_commands_of_the_page_find_help_accept_it_and_tell_why() -> None:
     named["ID"] = way[1]
     [agreed] = run("support accept WORK_ORDER ID")
     named["SUPPORT"] = agreed.split("\t")[0]
+    [listed] = run("support list S0001")
+    assert listed.startswith(named["SUPPORT"])
     assert any("of S000" in line for line in run("why WORK_ORDER"))
     again = CliRunner().invoke(
         baywise, ["support", "accept", named["WORK_ORDER"], named["ID"]], obj=app

@@ -20,7 +20,7 @@ from domain.shared.claims import ClaimKind
 from domain.shared.errors import Conflict, Forbidden, NotFound
 from domain.shared.ids import PersonId, StoreId, WorkOrderId, named_id
 from domain.shared.life_cycle import IllegalMove
-from domain.shared.time import Span, minutes
+from domain.shared.time import Span, minutes, whole_minute
 from domain.workforce.events import AbsenceCause
 from domain.workforce.loan import AlreadyLent
 from tests.application.furnished import on_postgresql
@@ -223,6 +223,52 @@ def test_a_loan_that_is_called_off_leaves_nothing_behind(twin: ShopDay) -> None:
     assert proposed(twin, found.trouble.work_order).trouble == found.trouble
     twin.clock.advance(timedelta(days=1))
     twin.run_due()
+
+
+def test_the_donor_sees_the_loan_and_may_call_it_off_and_a_third_shop_may_not(
+    twin: ShopDay,
+) -> None:
+    a_burst(twin)
+    found, *_ = twin.app.supports.propose_all(SYSTEM, store=SHOP)
+    agreed = accept(twin, found, best(found, Way.TECHNICIAN))
+    supports, donor, third = twin.app.supports, manager_of(NEXT_DOOR), manager_of(store_id(3))
+
+    assert [one.id for one in supports.of_store(donor, store=NEXT_DOOR)] == [agreed.id]
+    assert [one.id for one in supports.of_store(manager_of(SHOP), store=SHOP)] == [agreed.id]
+    with pytest.raises(NotFound):
+        supports.of_store(third, store=NEXT_DOOR)
+    with pytest.raises(NotFound):
+        supports.call_off(third, support=agreed.id)
+    supports.call_off(donor, support=agreed.id)
+    assert guests(twin) == set()
+
+
+def test_what_is_recorded_was_weighed_as_it_was_shown(twin: ShopDay) -> None:
+    """Also by somebody who answers for two of the three shops."""
+    a_burst(twin)
+    found, *_ = twin.app.supports.propose_all(SYSTEM, store=SHOP)
+    one = best(found, Way.TECHNICIAN)
+
+    accept(twin, found, one, manager_of(SHOP, NEXT_DOOR))
+
+    made = twin.app.visits.decisions(SYSTEM, work_order=found.trouble.work_order)
+    [why] = [each.record for each in made if isinstance(each.record, SupportChoice)]
+    assert {each.help for each in why.considered} == {each.help for each in found.ways}
+    assert why.taken == one
+
+
+def test_a_part_makes_a_job_ready_when_somebody_has_time_for_it(twin: ShopDay) -> None:
+    sell_out(twin)
+    car = with_worn_plugs(twin)
+    at_once = best(proposed(twin, car.booked.work_order), Way.PART).help
+    for person in twin.app.directory.technicians_of(SHOP):
+        away = Span(twin.clock.now(), whole_minute(at_once.ready) + minutes(60))
+        twin.app.absences.report(SYSTEM, technician=person.id, during=away, cause=AbsenceCause.SICK)
+
+    later = best(proposed(twin, car.booked.work_order), Way.PART).help
+
+    assert later.begins == at_once.begins
+    assert later.ready >= at_once.ready + minutes(60)
 
 
 def test_nobody_gives_away_what_they_do_not_answer_for(twin: ShopDay) -> None:
