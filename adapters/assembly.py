@@ -67,6 +67,7 @@ from application.visits.closing import Closing
 from application.visits.data_quality import DataQualityReport
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
+from application.visits.emergencies import Emergencies
 from application.visits.more_time import MoreTime
 from application.visits.offering import Offering
 from application.visits.on_site import OnSite
@@ -124,6 +125,7 @@ def assembled(on: Footing) -> Application:
     )
     room = Room(caches.shelf, caches.directory, caches.capacities, caches.rulebook)
     booking = Booking(**priced, holidays=on.holidays, room=room)
+    receptions = Receptions(**priced, holidays=on.holidays, room=room)
     more_time = MoreTime(caches.directory, caches.capacities, caches.rulebook)
     dispatching = Dispatching(
         **placed,
@@ -168,7 +170,10 @@ def assembled(on: Footing) -> Application:
             earlier=Earlier(caches.directory, caches.rulebook, offers),
             line=Line(caches.directory, offers),
         ),
-        receptions=Receptions(**priced, holidays=on.holidays, room=room),
+        receptions=receptions,
+        emergencies=Emergencies(
+            **placed, rulebook=caches.rulebook, offers=offers, receptions=receptions
+        ),
         photos=Photos(**every, darkroom=PillowDarkroom()),
         diagnosis=Diagnosis(**priced),
         calling_off=CallingOff(**every),

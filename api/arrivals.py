@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Meta
 
 from api.offers import Token
-from api.wire import Body, Note, Text, typed
+from api.wire import Body, Code, Note, Text, typed
 from application.visits.reception import Entry
 from domain.members.vehicle import MOST_KM
 
@@ -43,6 +43,16 @@ class WalkInBody(Body, frozen=True):
     offer: Token
     member: UUID
     vehicle: UUID
+    entry: EntryBody
+
+
+class EmergencyBody(Body, frozen=True):
+    """A car that cannot wait, and why not."""
+
+    store: UUID
+    vehicle: UUID
+    services: Annotated[tuple[Code, ...], Meta(min_length=1, max_length=6)]
+    reason: Text
     entry: EntryBody
 
 

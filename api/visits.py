@@ -8,7 +8,7 @@ from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Meta
 
-from api.arrivals import CheckInBody, EntryBody, WalkInBody
+from api.arrivals import CheckInBody, EmergencyBody, EntryBody, WalkInBody
 from api.booking import BookedView
 from api.offers import Counter
 from api.orders import OrderView
@@ -16,6 +16,7 @@ from api.payments import PaymentView
 from api.wire import Body, Created, Given, Limit, Name, Note, Page, Price, View, page, typed
 from application.app import Application
 from application.shared.caller import Actor, Caller
+from application.visits.emergencies import TakenIn
 from application.visits.moves import moves_of
 from application.visits.promises import Eta
 from application.visits.queries import VisitView as Seen
@@ -264,6 +265,25 @@ class JournalEntryView(View, frozen=True):
         )
 
 
+class EmergencyView(View, frozen=True):
+    """The visit of a car that could not wait; ``displaced`` appointments want a new time."""
+
+    appointment: UUID
+    order: UUID
+    work_order: UUID
+    displaced: list[UUID]
+
+    @classmethod
+    def of(cls, taken: TakenIn) -> Self:
+        booked = taken.booked
+        return cls(
+            appointment=booked.appointment,
+            order=booked.order,
+            work_order=booked.work_order,
+            displaced=list(taken.displaced),
+        )
+
+
 class VisitController(Controller):
     """Visits, from the gate to the call some days later."""
 
@@ -309,6 +329,21 @@ class VisitController(Controller):
                     entry=data.entry.entry,
                 )
             )
+
+    @post("/emergency", sync_to_thread=True)
+    def emergency(
+        self, data: JSONBody[EmergencyBody], app: Given[Application], caller: Given[Caller]
+    ) -> EmergencyView:
+        """Take in a car that cannot wait; if need be others give way, by the shop's rules."""
+        taken = app.emergencies.take_in(
+            caller,
+            store=StoreId(data.store),
+            vehicle=VehicleId(data.vehicle),
+            services=data.services,
+            entry=data.entry.entry,
+            reason=typed(data.reason),
+        )
+        return EmergencyView.of(taken)
 
     @post("/check-in", sync_to_thread=True, status_code=200)
     def check_in(

@@ -37,6 +37,7 @@ from application.visits.closing import Closing
 from application.visits.data_quality import DataQualityReport
 from application.visits.diagnosis import Diagnosis
 from application.visits.dispatching import Dispatching
+from application.visits.emergencies import Emergencies
 from application.visits.offering import Offering
 from application.visits.on_site import OnSite
 from application.visits.phone import PhonePayments
@@ -88,6 +89,7 @@ class Application:
     booking: Booking
     planning: DayPlanning
     receptions: Receptions
+    emergencies: Emergencies
     photos: Photos
     diagnosis: Diagnosis
     calling_off: CallingOff

@@ -8,7 +8,7 @@ from api.arrivals import EntryBody
 from api.booking import BookedView
 from api.orders import PaidView
 from api.payments import IntentView
-from api.visits import VisitLine, VisitView
+from api.visits import EmergencyView, VisitLine, VisitView
 from api.wire import Price
 from application.visits.queries import VisitView as Seen
 from cli.desk import VISIT, Desk, deskwork
@@ -102,6 +102,42 @@ def _walk_in(desk: Desk, code: str, plate: str, services: tuple[str, ...], **ent
         entry=written,
     )
     desk.tell(sentence(desk, desk.visit(str(booked.work_order))), BookedView.of(booked))
+
+
+@deskwork(
+    visit,
+    "emergency",
+    STORE,
+    PLATE,
+    SERVICES,
+    *_ENTRY,
+    click.Option(["--reason"], required=True, help="Why it cannot wait."),
+)
+def _emergency(
+    desk: Desk,
+    code: str,
+    plate: str,
+    services: tuple[str, ...],
+    reason: str,
+    **entry: object,
+) -> None:
+    """Take in a car that cannot wait, at the earliest time of today.
+
+    If the shop is full, who comes latest enough gives way, by the rules emergency.notice_min and
+    emergency.gain_min; who lost the time is printed. Takes the right to prioritise.
+    """
+    written, car = body_of(EntryBody, entry).entry, desk.car(plate)
+    taken = desk.app.emergencies.take_in(
+        desk.caller,
+        store=desk.store_id(code),
+        vehicle=VehicleId(car.id),
+        services=services,
+        entry=written,
+        reason=reason,
+    )
+    told = sentence(desk, desk.visit(str(taken.booked.work_order)))
+    gave_way = (f"gave way\t{one}" for one in taken.displaced)
+    desk.tell("\n".join((told, *gave_way)), EmergencyView.of(taken))
 
 
 @deskwork(

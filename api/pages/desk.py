@@ -119,6 +119,26 @@ def book(request: Asking, site: Here, code: FromPath[str], data: Form) -> Respon
     return Redirect(place, status_code=303)
 
 
+@post("/shops/{code:str}/desk/emergencies", sync_to_thread=True, include_in_schema=False)
+def rush(request: Asking, site: Here, code: FromPath[str], data: Form) -> Response[str] | Redirect:
+    """Take in a car that cannot wait; who gave way is on the shop's page."""
+    (store, _), key = site.at_the_desk(request, code), data.get("key", "")
+    vehicle = VehicleId(identity(data, "vehicle"))
+    services = tuple(one for one in data.get("services", "").split() if one)
+    try:
+        taken = site.app.emergencies.take_in(
+            site.caller(request, key=key),
+            store=StoreId(store.id),
+            vehicle=vehicle,
+            services=services,
+            entry=entry_of(data),
+            reason=needed(data, "reason"),
+        )
+    except BaywiseError as error:
+        return _wished(site, request, store, vehicle, services, data.get("on"), error)
+    return Redirect(f"/visits/{taken.booked.work_order}", status_code=303)
+
+
 def _taken(site: Site, request: Asking, vehicle: VehicleId, key: str, data: dict[str, str]) -> str:
     """Where to go when it is booked."""
     app, asking = site.app, site.caller(request)

@@ -14,7 +14,7 @@ from api.gate import ASIDE
 from api.pages.appointment import appointment, change
 from api.pages.book import book_mine, join, take
 from api.pages.data_quality import data_quality
-from api.pages.desk import add, book, desk, find, scan, wish
+from api.pages.desk import add, book, desk, find, rush, scan, wish
 from api.pages.errors import to_page
 from api.pages.home import home, numbers
 from api.pages.invitations import answer
@@ -57,7 +57,7 @@ def pages() -> Router:
         route_handlers=[
             home, numbers, login, log_in, log_out, wall, live_wall, network, shop, arrive,
             see_to_refund, live_shop, shop_map, send, mine, withdraw, book_mine, take, join, answer,
-            stock, support, support_of_visit, desk, find, scan, add, wish, book, appointment,
+            stock, support, support_of_visit, desk, find, scan, add, wish, book, rush, appointment,
             change, visit, move, photograph, photo, live_visit, asked, say, data_quality, files,
         ],
         dependencies={"site": Provide(_site, sync_to_thread=False)},

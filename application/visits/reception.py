@@ -66,6 +66,14 @@ class Entry:
 
 
 @frozen(kw_only=True)
+class Arrived:
+    """A car that is here, and the appointments that lost their time to it."""
+
+    booked: Booked
+    displaced: tuple[AppointmentId, ...]
+
+
+@frozen(kw_only=True)
 class Receptions(Service):
     """What the front desk does when a car comes in."""
 
@@ -127,7 +135,24 @@ class Receptions(Service):
         expect_today(work, shop, proposal)
         expect_open(shop, proposal, self.holidays)
         expect_offered_car(work, proposal, member, vehicle)
-        proposal = self.room.found(work, proposal)
+        found = self.room.found(work, proposal)
+        return self.arrived(work, found, member, vehicle, entry).booked
+
+    def arrived(
+        self,
+        work: PhotoWork,
+        proposal: Proposal,
+        member: MemberId,
+        vehicle: VehicleId,
+        entry: Entry,
+        *,
+        displacing: str | None = None,
+    ) -> Arrived:
+        """Take a car in as a part of something larger.
+
+        Args:
+            displacing: the cause for which others who are planned there lose their time.
+        """
         papers = Papers.drawn_up(
             proposal,
             member,
@@ -137,11 +162,16 @@ class Receptions(Service):
             new_id=self.new_id,
         ).booked(at=work.now)
         here = evolve(papers, appointment=papers.appointment.arrive(at=work.now))
+        displaced: tuple[AppointmentId, ...] = ()
+        if displacing is not None:
+            wanted = here.appointment.claims(self.new_id)
+            displaced = floor.make_room(work, wanted, cause=displacing)
         here.file(work, self.new_id)
         reasons.of_place(work, here.appointment.id, proposal, "walk-in", self.new_id)
         planned = here.planned(work, self.shelf.catalogue(), self.new_id)
         work.work_orders.save(self._received(work, planned, entry))
-        return Booked(appointment=here.appointment.id, order=here.order.id, work_order=planned.id)
+        booked = Booked(appointment=here.appointment.id, order=here.order.id, work_order=planned.id)
+        return Arrived(booked=booked, displaced=displaced)
 
     def _take_in(self, work: PhotoWork, planned: WorkOrder, entry: Entry) -> None:
         work.work_orders.save(self._received(work, planned, entry))

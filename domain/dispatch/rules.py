@@ -66,6 +66,18 @@ class Invite:
 
 
 @frozen(kw_only=True)
+class Emergency:
+    """When others give way to a car that cannot wait.
+
+    Nobody does who comes within ``notice_min`` minutes, and nobody for whom the emergency would
+    begin less than ``gain_min`` minutes sooner.
+    """
+
+    notice_min: int = 60
+    gain_min: int = 30
+
+
+@frozen(kw_only=True)
 class Rule:
     """One weight or limit: what it is if nobody says otherwise, and its bounds, both included.
 
@@ -143,6 +155,10 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
                     strict=True,
                 )
             ),
+            *(
+                Rule(name=f"emergency.{name}", standard=value, most=1440, whole=True)
+                for name, value in asdict(Emergency()).items()
+            ),
         )
     }
 )
@@ -184,6 +200,7 @@ class Rules:
     support: Tariff = field(factory=Tariff)
     site: Site = field(factory=Site)
     invite: Invite = field(factory=Invite)
+    emergency: Emergency = field(factory=Emergency)
     version: str = STANDARD_VERSION
     levels: Mapping[str, Level] = field(factory=dict)
 
@@ -219,6 +236,7 @@ def resolved(*said: Said) -> Rules:
         support=Tariff(**_section("support", values), version=version),
         site=Site(**_section("site", values)),
         invite=Invite(**_section("invite", values)),
+        emergency=Emergency(**_section("emergency", values)),
         version=version,
         levels=levels,
     )

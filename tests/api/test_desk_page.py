@@ -170,6 +170,21 @@ def test_a_car_that_stands_there_is_taken_in_with_its_mileage(desk: Desk) -> Non
     assert seen.status is Status.RECEIVED
 
 
+def test_a_car_that_cannot_wait_is_taken_in_from_the_desk_with_a_reason(desk: Desk) -> None:
+    desk.log_in("store_manager")
+    text, action = offers(desk, "oil-service"), f"{DESK}/emergencies"
+    form = fields(text, action) | {"mileage": "20000"}
+
+    refused = desk.client.post(action, data=form)
+    taken = desk.client.post(action, data=form | {"reason": "no brakes"})
+
+    assert refused.status_code == 422
+    assert taken.status_code == 200, taken.text
+    id = WorkOrderId(UUID(taken.url.path.rsplit("/", 1)[1]))
+    visit = desk.app.visits.work_order(SYSTEM, work_order=id)
+    assert (visit.status, visit.priority) == (Status.RECEIVED, 1)
+
+
 def test_an_offer_that_somebody_else_took_is_answered_with_others(desk: Desk) -> None:
     desk.log_in("advisor")
     text = offers(desk, "oil-service")

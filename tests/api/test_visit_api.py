@@ -122,6 +122,26 @@ def test_a_lower_mileage_is_refused_without_a_reason(twin: House) -> None:
     assert twin.post(f"/visits/{second}/receive", ADVISOR, reason).status_code == 204
 
 
+def test_a_car_that_cannot_wait_is_taken_in_and_who_gave_way_is_named(twin: House) -> None:
+    body = {
+        "store": str(store_id(1)),
+        "vehicle": str(twin.vehicle),
+        "services": ["oil-service"],
+        "reason": "no brakes",
+        "entry": {"mileage_km": 20_000},
+    }
+
+    assert twin.post("/visits/emergency", twin.customer, body).status_code == 403
+    assert twin.post("/visits/emergency", ADVISOR, body | {"reason": ""}).status_code == 400
+    taken = twin.post("/visits/emergency", ADVISOR, body, key="once")
+
+    assert taken.status_code == 201, taken.text
+    assert taken.json()["displaced"] == []
+    assert twin.post("/visits/emergency", ADVISOR, body, key="once").json() == taken.json()
+    again = twin.post("/visits/emergency", ADVISOR, body)
+    assert (again.status_code, again.json()["code"]) == (409, "already-here")
+
+
 def test_a_walk_in_takes_an_offer_and_is_received_at_once(house: House) -> None:
     offer = house.post("/offers", ADVISOR, house.wish(at_the_desk=True)).json()["items"][0]
     body = {
