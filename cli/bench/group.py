@@ -10,6 +10,7 @@ _BENCHES: Final = (
     "assign",
     "booking",
     "fjssp",
+    "lookup",
     "network",
     "offers",
     "replan",
