@@ -17,9 +17,10 @@ from application.shared.rights import Chain, Scope, Stores
 from domain.shared.ids import StoreId
 
 _READ: Final = """
-select store, seq, line from audit
-where subjects @> array[%(subject)s]::uuid[] and (%(everywhere)s or store = any(%(stores)s))
-order by at, store, seq offset %(after)s limit %(limit)s
+select a.store, a.seq, a.line from audit_of(%(subject)s) as its
+join audit as a on a.store = its.store and a.seq = its.seq
+where %(everywhere)s or a.store = any(%(stores)s)
+order by a.at, a.store, a.seq offset %(after)s limit %(limit)s
 """
 
 

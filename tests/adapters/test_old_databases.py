@@ -24,7 +24,7 @@ alter table orders drop column overpaid;
 alter table work_orders drop column received, drop column passed;
 drop table experiences;
 drop table photos, pictures;
-drop function booked_meanwhile, vehicles_sharing_plate_variants;
+drop function booked_meanwhile, vehicles_sharing_plate_variants, audit_of;
 alter table appointments drop column away;
 drop table track_records;
 drop table whereabouts;

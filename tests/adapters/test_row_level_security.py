@@ -46,6 +46,17 @@ OPEN = {
 }
 """Tables with a shop or a member that everybody may read, and why."""
 
+LOOKED_UP_BY = {
+    "vehicles_by_plate_variant": "vehicles_sharing_plate_variants",
+    "audit_by_subject": "audit_of",
+    "appointments_one_per_car": "booked_meanwhile",
+}
+"""Indexes of guarded tables that only a function of the owner can use."""
+_INDEXES_OF_OVERLAPS = """
+select indexname from pg_indexes join pg_class on relname = tablename
+where relrowsecurity and indexdef ~ 'USING (gin|gist)'
+"""
+
 DOCS = Path(__file__).parents[2] / "docs"
 HERE, THERE = StoreId(uuid4()), StoreId(uuid4())
 ME, OTHER = MemberId(uuid4()), MemberId(uuid4())
@@ -220,6 +231,19 @@ def test_every_table_of_a_shop_or_a_member_is_guarded_or_meant_to_be_open(
     owned = {table for table, names in columns.items() if names & {"store", "member"}}
     assert owned - guarded == {*OPEN}
     assert {*DOCUMENTS} <= {*columns}
+
+
+def test_what_a_policy_would_keep_from_its_index_is_looked_up_by_a_function(
+    application: Engine,
+) -> None:
+    """Whether arrays or spans overlap is asked after the policy alone, of every row there is."""
+    with application.connect() as connection:
+        found = connection.exec_driver_sql(_INDEXES_OF_OVERLAPS)
+
+        assert {row.indexname for row in found} == set(LOOKED_UP_BY)
+        for function in LOOKED_UP_BY.values():
+            known = "select prosecdef from pg_proc where proname = %s"
+            assert connection.exec_driver_sql(known, (function,)).scalars().all() == [True]
 
 
 @pytest.mark.parametrize(
