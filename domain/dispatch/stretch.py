@@ -7,6 +7,11 @@ from typing import Final, Self
 
 from attrs import field, frozen, validators
 
+_BELIEF: Final = 50
+"""How many visits of all kinds weigh as much as what was believed before any.
+
+A chain has as many on its first morning, and until then no single one moves everybody's promises.
+"""
 _OTHER_KINDS: Final = 5
 _OTHER_SHOPS: Final = 20
 """How many visits weigh as much as those of other kinds, and as those of the kind elsewhere.
@@ -101,7 +106,7 @@ def leaning(all_kinds: Seen, of_kind: Seen = NOTHING, of_shop: Seen = NOTHING) -
         of_kind: those of this kind of work.
         of_shop: those of this kind in the shop.
     """
-    said = of_kind.drawn(all_kinds.drawn(PRIOR, _OTHER_KINDS), _OTHER_KINDS)
+    said = of_kind.drawn(all_kinds.drawn(PRIOR, _BELIEF), _OTHER_KINDS)
     return of_shop.drawn(said, _OTHER_SHOPS)
 
 

@@ -39,6 +39,13 @@ def test_few_visits_lean_on_many_and_many_stand_alone() -> None:
     assert leaning(chain, few, NOTHING).p90 > 1.7, "of another kind of work they say less"
 
 
+def test_one_visit_hardly_moves_what_the_whole_chain_promises() -> None:
+    after_one = leaning(Seen.of([3.0]))
+
+    assert after_one.p50 == pytest.approx(PRIOR.p50, rel=0.03)
+    assert after_one.p90 == pytest.approx(PRIOR.p90, rel=0.03)
+
+
 @given(ratios, ratios, ratios)
 def test_nine_in_ten_never_take_less_than_half_of_them(
     chain: list[float], kind: list[float], own: list[float]
