@@ -16,6 +16,7 @@ from api.gate import ASIDE
 from api.pages.errors import status_of
 from api.pages.forms import Form, identity
 from api.pages.making import entry_of
+from api.pages.matrix import GRADES, Matrix
 from api.pages.site import VISITOR, Asking, Here, Site
 from api.pages.streams import stream
 from application.shared.caller import Caller
@@ -28,8 +29,10 @@ from domain.members.plate import Plate
 from domain.shared.errors import BaywiseError
 from domain.shared.ids import MemberId, PaymentId, RefundId, StoreId, WorkOrderId
 from domain.shared.label import Label
+from domain.shared.trade import Skill
 from domain.stores.store import Store
 from domain.work_orders.status import WAITING, Stage
+from domain.workforce.skills import CERTIFIED
 
 COLUMNS: Final = (
     Stage.RECEPTION,
@@ -148,6 +151,10 @@ def shown(
         service_names=service_names(site),
         technicians=site.app.directory.register.technicians,
         bays_by_id=site.app.directory.register.bays,
+        shops=site.app.directory.register.stores,
+        grades=list(GRADES),
+        certified=list(CERTIFIED),
+        skills=list(Skill),
         **_day(site, viewer, store, _called(request)),
     )
 
@@ -164,6 +171,7 @@ def _day(site: Site, viewer: Caller, store: Store, called: WorkOrderId | None) -
         calls = aftercare.calls(viewer, store=id, after=called, limit=_CALLS + 1)
     return {
         "floor": floor,
+        "matrix": Matrix.of(tuple(one for one, _ in floor.people), store.business_day(floor.at)),
         "columns": columns(floor),
         "expected": expected,
         "over": [one for one in today if one.status not in _EXPECTED],
