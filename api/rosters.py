@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
 from litestar import Controller, get, put
@@ -20,6 +20,8 @@ from domain.shared.errors import Rejected
 from domain.shared.ids import StoreId
 
 Days = Annotated[int, QueryParameter(ge=1, le=62, description="How many days.")]
+
+_LONGEST_NAME: Final = 60
 
 
 class NoFile(Rejected):
@@ -95,11 +97,11 @@ def bring_roster(
     sent = form.get("roster")
     if not isinstance(sent, UploadFile):
         raise NoFile("choose a file first", field="roster")
-    problems = Problems()
-    rows = ROSTERS.read_bytes(sent.file.read(), problems)
+    problems, file = Problems(), sent.filename[:_LONGEST_NAME] or ROSTERS.sheet.file
+    rows = ROSTERS.read_bytes(sent.file.read(), file, problems)
     only_look = trial or bool(problems.rows)
     return ROSTERS.taken(
-        ROSTERS.sheet.file,
+        file,
         problems,
         lambda: app.rosters.bring(caller, store=store, rows=rows, trial=only_look),
     )

@@ -60,9 +60,10 @@ class Table(Generic[R]):
         sheet = evolve(self.sheet, file=path.name)
         return self._built(read_table(path.parent, sheet, problems), sheet, problems)
 
-    def read_bytes(self, data: bytes, problems: Problems) -> tuple[R, ...]:
-        """The same of a file that was sent."""
-        return self._built(read_rows(data, self.sheet, problems), self.sheet, problems)
+    def read_bytes(self, data: bytes, file: str, problems: Problems) -> tuple[R, ...]:
+        """The same of what was sent as a ``file``."""
+        sheet = evolve(self.sheet, file=file)
+        return self._built(read_rows(data, sheet, problems), sheet, problems)
 
     def taken(self, file: str, problems: Problems, take: Callable[[], T]) -> T:
         """What comes of rows that were read from a ``file``.

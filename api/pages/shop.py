@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final, Self
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from attrs import frozen
 from litestar import Response, asgi, get, post
@@ -163,6 +164,7 @@ def _day(site: Site, viewer: Caller, store: Store, called: WorkOrderId | None) -
     """What goes on in the shop today; of calls a page, behind the one that was ``called``."""
     listings, id = site.app.listings, StoreId(store.id)
     floor = listings.floor(viewer, store=id)
+    day = store.business_day(floor.at)
     today = listings.appointments(viewer, store=id)
     expected = [one for one in today if one.status in _EXPECTED]
     too_late = floor.at - timedelta(minutes=store.late.grace_min)
@@ -171,7 +173,10 @@ def _day(site: Site, viewer: Caller, store: Store, called: WorkOrderId | None) -
         calls = aftercare.calls(viewer, store=id, after=called, limit=_CALLS + 1)
     return {
         "floor": floor,
-        "matrix": Matrix.of(tuple(one for one, _ in floor.people), store.business_day(floor.at)),
+        "matrix": Matrix.of(tuple(one for one, _ in floor.people), day),
+        "hours": {
+            one.id: one.working_spans(ZoneInfo(store.zone), (day,)) for one, _ in floor.people
+        },
         "columns": columns(floor),
         "expected": expected,
         "over": [one for one in today if one.status not in _EXPECTED],

@@ -93,8 +93,8 @@ def test_a_roster_is_brought_in_whole_or_not_at_all_with_every_bad_row_named(
     after = twin.get(f"/stores/{HERE}/roster?first=2026-03-03&days=1", SUPERVISOR).json()
 
     assert (refused.status_code, refused.json()["code"]) == (422, "bad-table")
-    places = [(one["line"], one["column"]) for one in refused.json()["errors"]]
-    assert places == [(4, "technician"), (5, "break_min")]
+    places = [(one["file"], one["line"], one["column"]) for one in refused.json()["errors"]]
+    assert places == [("march.csv", 4, "technician"), ("march.csv", 5, "break_min")]
     assert trial.json() == done.json() == {"changed": 2, "unchanged": 0, "uncovered": []}
     assert {row["end_min"] for row in before["items"]} == {1200}
     assert [row["end_min"] for row in after["items"]] == [720, None, 1200, 1200]
