@@ -369,6 +369,7 @@ def test_who_has_a_break_or_is_lent_is_shown_so_and_a_guest_with_the_home_shop(d
         work.technicians.save(gone)
 
     assert "已借调</span> 上海2店" in day.part("people")
+    assert "借自 S0001" in day.text("/shops/S0002")
     day.shop.go(12, 10)
     assert day.part("people").count("休息中") == 4
-    assert "借自 S0001" in day.text("/shops/S0002")
+    assert "借自 S0001" not in day.text("/shops/S0002")

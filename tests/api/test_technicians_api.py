@@ -38,16 +38,16 @@ HEADER = "technician,day,start,end,break_start,break_min\n"
 
 
 def test_who_works_in_a_shop_is_listed_with_papers_hours_and_what_they_do_now(
-    house: House,
+    twin: House,
 ) -> None:
-    (somebody, *_) = people(house)
+    (somebody, *_) = people(twin)
     path = f"/technicians/{somebody['id']}/certificates/paint"
-    assert delete(house, path).json() == {"swapped": [], "displaced": []}
-    assert put(house, path, PAPER).status_code == 200
+    assert delete(twin, path).json() == {"swapped": [], "displaced": []}
+    assert put(twin, path, PAPER).status_code == 200
     away = {"start": "2026-03-02T08:00:00+08:00", "end": "2026-03-02T09:00:00+08:00"}
-    house.post(f"/technicians/{somebody['id']}/absences", SUPERVISOR, {**away, "cause": "leave"})
+    twin.post(f"/technicians/{somebody['id']}/absences", SUPERVISOR, {**away, "cause": "leave"})
 
-    seen, other, *_ = people(house)
+    seen, other, *_ = people(twin)
 
     [paper] = [one for one in seen["certificates"] if one["skill"] == "paint"]
     assert paper == {"skill": "paint", "expires": "2026-03-20", "state": "ends_soon"}
@@ -124,4 +124,5 @@ def test_nonsense_about_people_is_refused_in_a_sentence(twin: House) -> None:
     assert put(twin, f"{path}/week", upside_down).json()["code"] == "bad-shift"
     nothing = twin.client.put(f"{API}/stores/{HERE}/roster", headers=twin.headers(SUPERVISOR))
     assert nothing.status_code in (400, 422)
-    assert send(twin, "").json()["code"] == "bad-table"
+    for text in ("", "no,columns\n", "\x00", HEADER.rstrip() + ",more\n"):
+        assert send(twin, text).json()["code"] == "bad-table", text
