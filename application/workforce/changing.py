@@ -36,7 +36,7 @@ class Changing(Service):
     rulebook: Rulebook
     standings: Standings
 
-    def lost(
+    def _lost(
         self, work: VisitWork, changes: Iterable[Change]
     ) -> Mapping[TechnicianId, Sequence[Claim]]:
         """What was planned with people who may not, or will not be there to, do it any more.
@@ -58,7 +58,7 @@ class Changing(Service):
                 lost[technician].append(claim)
         return lost
 
-    def save(
+    def _save(
         self, work: VisitWork, changes: Iterable[Change], lost: Iterable[Claim], *, cause: str
     ) -> TakenOver:
         """Keep the changes; planned work that is ``lost`` gets other hands, or no time.

@@ -84,7 +84,7 @@ class Rosters(Changing):
             if _taken_in(intake, row, people.get(row.technician), today):
                 wanted[row.technician].append(row)
         changes = tuple(self._changes(work, people, wanted))
-        lost = self.lost(work, changes)
+        lost = self._lost(work, changes)
         for change in changes:
             own = lost[TechnicianId(change.after.id)]
             _expect_no_work(intake, wanted[change.after.code], own, today)
@@ -93,7 +93,7 @@ class Rosters(Changing):
         if trial:
             taken_over = TakenOver(displaced=tuple(AppointmentId(one.subject) for one in all_lost))
         else:
-            taken_over = self.save(work, changes, all_lost, cause="other shift")
+            taken_over = self._save(work, changes, all_lost, cause="other shift")
         return Rostered(
             changed=outcome.changed,
             unchanged=outcome.unchanged,

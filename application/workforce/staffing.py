@@ -108,5 +108,5 @@ class Staffing(Changing):
         self, work: VisitWork, before: Technician, after: Technician, cause: str
     ) -> TakenOver:
         changes = (Change(before=before, after=after),)
-        [lost] = self.lost(work, changes).values()
-        return self.save(work, changes, lost, cause=cause)
+        [lost] = self._lost(work, changes).values()
+        return self._save(work, changes, lost, cause=cause)
