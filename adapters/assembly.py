@@ -89,6 +89,8 @@ from application.webhooks.courier import Courier
 from application.webhooks.feed import Feed
 from application.webhooks.subscriptions import Subscriptions
 from application.workforce.absences import Absences
+from application.workforce.rosters import Rosters
+from application.workforce.staffing import Staffing
 from domain.shared.ids import uuid7
 
 
@@ -193,6 +195,8 @@ def assembled(on: Footing) -> Application:
         aftercare=Aftercare(**every),
         closing=Closing(**placed, holidays=on.holidays),
         absences=Absences(**placed, rulebook=caches.rulebook, standings=caches.standings),
+        staffing=Staffing(**placed, rulebook=caches.rulebook, standings=caches.standings),
+        rosters=Rosters(**placed, rulebook=caches.rulebook, standings=caches.standings),
         visits=Visits(**every),
         wall=Wall(
             **placed,

@@ -55,10 +55,12 @@ from api.problems import HANDLERS, RESPONSES
 from api.queries import expect_known
 from api.reports import ReportController
 from api.requests import StrictRequest
+from api.rosters import RosterController
 from api.rules import RulesController
 from api.stock import NearbyController, StockController
 from api.stores import StoreController
 from api.support import SupportController
+from api.technicians import TechnicianController
 from api.track_records import TrackRecordController
 from api.vehicles import VehicleController
 from api.visits import VisitController
@@ -74,6 +76,8 @@ CONTROLLERS: Final = (
     NearbyController,
     HoursController,
     CapacityController,
+    TechnicianController,
+    RosterController,
     DayPlanController,
     CatalogueController,
     MemberController,

@@ -8,12 +8,14 @@ from typing import Any, Final
 from uuid import UUID
 
 import structlog
+from attrs import asdict
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.openapi.datastructures import ResponseSpec
 from msgspec import UNSET, UnsetType, field
 from msgspec.structs import replace
 
+from adapters.tables.problems import BadTable
 from api.sentences import sentence
 from api.wire import Name, Price, View
 from application.people.errors import NotLoggedIn, TooManyFailures
@@ -84,7 +86,7 @@ class Problem(View, frozen=True):
     alternatives: list[Any] | UnsetType = UNSET
     """Of a lost offer: fresh offers for the same wish."""
     errors: list[Any] | UnsetType = UNSET
-    """Of a request that cannot be read: what is wrong where."""
+    """Of a request or a file that cannot be read: what is wrong where."""
 
 
 class Lost(Conflict):
@@ -120,6 +122,7 @@ def to_problem(request: Request[Any, Any, Any], error: BaywiseError) -> Response
             next=_next_step(error),
             legal=legal,
             alternatives=alternatives,
+            errors=[asdict(row) for row in error.rows] if isinstance(error, BadTable) else UNSET,
         ),
         facts=error.facts,
         retry_after_s=_retry_after_s(error),

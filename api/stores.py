@@ -1,4 +1,4 @@
-"""Shops, their bays and people, and their day."""
+"""Shops, their bays, and their day."""
 
 from datetime import date, datetime
 from typing import Self
@@ -20,7 +20,6 @@ from domain.stores.holidays import Festival
 from domain.stores.region import Region
 from domain.stores.rollout import Stage
 from domain.stores.store import Ownership, Size, Store
-from domain.workforce.technician import Technician
 
 
 class DayView(View, frozen=True):
@@ -96,31 +95,6 @@ class BayView(View, frozen=True):
             name=Name.of(bay.label),
             kind=bay.kind,
             in_service=bay.in_service,
-        )
-
-
-class SkillView(View, frozen=True):
-    """A skill and its grade, 1 (apprentice) to 4 (master)."""
-
-    skill: str
-    grade: int
-
-
-class TechnicianView(View, frozen=True):
-    """Who works in a shop; people go by their code here."""
-
-    id: UUID
-    code: str
-    rating: float
-    skills: list[SkillView]
-
-    @classmethod
-    def of(cls, person: Technician) -> Self:
-        return cls(
-            id=person.id,
-            code=person.code,
-            rating=person.rating,
-            skills=[SkillView(skill=one.skill, grade=one.grade) for one in person.skills],
         )
 
 
@@ -238,17 +212,6 @@ class StoreController(Controller):
         """The bays of a shop."""
         known = app.directory.store(StoreId(store))
         return Page(items=[BayView.of(bay) for bay in app.directory.register.bays_of(known.id)])
-
-    @get("/{store:uuid}/technicians", sync_to_thread=True)
-    def technicians(
-        self,
-        store: FromPath[UUID],
-        app: Given[Application],
-        caller: Given[Caller],
-    ) -> Page[TechnicianView]:
-        """The technicians of a shop within reach."""
-        people = app.listings.technicians(caller, store=StoreId(store))
-        return Page(items=[TechnicianView.of(person) for person in people])
 
     @get("/{store:uuid}/appointments", sync_to_thread=True)
     def appointments(

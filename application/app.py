@@ -57,6 +57,8 @@ from application.webhooks.courier import Courier
 from application.webhooks.feed import Feed
 from application.webhooks.subscriptions import Subscriptions
 from application.workforce.absences import Absences
+from application.workforce.rosters import Rosters
+from application.workforce.staffing import Staffing
 
 
 @frozen(kw_only=True)
@@ -111,6 +113,8 @@ class Application:
     invitations: Invitations
     closing: Closing
     absences: Absences
+    staffing: Staffing
+    rosters: Rosters
     visits: Visits
     wall: Wall
     gaps: Gaps

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
 import click
-from attrs import evolve, frozen
+from attrs import frozen
 
 from adapters.settings import Settings
 from adapters.tables.exchange import MEMBERS, PRICES, STOCK, VEHICLES, Table
 from adapters.tables.problems import BadTable, Problems
 from application.app import Application
 from application.shared.caller import Caller
-from application.shared.tables import BadRows, Brought
+from application.shared.tables import Brought
 from cli.bad_rows import naming_bad_rows
 from cli.house import OPERATOR, house
 from domain.shared.ids import StoreId
@@ -97,16 +97,12 @@ def bring(settings: Settings, exchange: Exchange, file: Path, trial: bool) -> Br
     if not rows and problems.rows:
         raise BadTable(problems.rows)
     with house(settings) as app:
-        try:
-            only_look = trial or bool(problems.rows)
-            brought = exchange.bring(app)(OPERATOR, rows=rows, trial=only_look)
-        except BadRows as refused:
-            for row in refused.rows:
-                sheet = evolve(exchange.table.sheet, file=file.name)
-                problems.note(sheet, row.line, row.column, row.reason)
-        if problems.rows:
-            raise BadTable(problems.rows)
-    return brought
+        only_look = trial or bool(problems.rows)
+        return exchange.table.taken(
+            file.name,
+            problems,
+            lambda: exchange.bring(app)(OPERATOR, rows=rows, trial=only_look),
+        )
 
 
 def _import_command(name: str, exchange: Exchange) -> click.Command:

@@ -46,6 +46,8 @@ _COMMANDS: Final = {
     "init": "cli.init:init",
     "network": "cli.network:network",
     "people": "cli.people:people",
+    "technician": "cli.technician:technician",
+    "roster": "cli.roster:roster",
     "import": "cli.exchange:import_",
     "export": "cli.exchange:export",
     "backup": "cli.backup:backup",

@@ -1,6 +1,6 @@
 """A network as CSV files in a directory: written, read, and read back the same."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -106,7 +106,7 @@ class _Reading:
 
     def _technicians(self) -> tuple[Technician, ...]:
         skills, papers = self._grouped(SKILLS, _mastery), self._grouped(CERTIFICATES, _certificate)
-        shifts, roster = self._grouped(SHIFTS, _weekday_shift), self._grouped(ROSTER, _roster_day)
+        shifts, roster = self._grouped(SHIFTS, _weekday_shift), self._grouped(ROSTER, roster_day)
 
         def build(cells: dict[str, Any]) -> Technician:
             code, week = cells["code"], dict(shifts.get(cells["code"], ()))
@@ -208,7 +208,7 @@ def _certificate(cells: dict[str, Any]) -> Certificate:
     return Certificate(skill=cells["skill"], number=cells["number"], expires=cells["expires"])
 
 
-def _shift(cells: dict[str, Any]) -> Shift:
+def _shift(cells: Mapping[str, Any]) -> Shift:
     return Shift(
         start=cells["start"],
         end=cells["end"],
@@ -221,7 +221,12 @@ def _weekday_shift(cells: dict[str, Any]) -> tuple[int, Shift]:
     return cells["weekday"], _shift(cells)
 
 
-def _roster_day(cells: dict[str, Any]) -> RosterDay:
+def roster_day(cells: Mapping[str, Any]) -> RosterDay:
+    """What the cells of :data:`~adapters.network.sheets.ROSTER` say of a day.
+
+    Raises:
+        BadShift: no day can have such a shift.
+    """
     if cells["start"] is None and cells["end"] is None:
         return RosterDay(day=cells["day"])
     if cells["start"] is None or cells["end"] is None:

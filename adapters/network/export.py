@@ -20,7 +20,7 @@ from application.shared.network import Network
 from domain.shared.ids import StoreId
 from domain.stores.bay import Bay
 from domain.stores.store import Store
-from domain.workforce.shifts import Shift
+from domain.workforce.shifts import RosterDay, Shift
 from domain.workforce.technician import Technician
 
 Cells = tuple[str, ...]
@@ -109,9 +109,13 @@ def _shifts(person: Technician) -> Iterator[Cells]:
 
 
 def _roster(person: Technician) -> Iterator[Cells]:
-    for other in person.roster:
-        times = _times(other.shift) if other.shift else _NO_SHIFT
-        yield person.code, other.day.isoformat(), *times
+    return (roster_cells(person.code, other) for other in person.roster)
+
+
+def roster_cells(technician: str, other: RosterDay) -> Cells:
+    """One day of a technician, by their code."""
+    times = _times(other.shift) if other.shift else _NO_SHIFT
+    return technician, other.day.isoformat(), *times
 
 
 def _times(shift: Shift) -> Cells:

@@ -22,7 +22,7 @@ _WRITTEN_DAY: Final = re.compile(r"([0-9]{4})[/.]([0-9]{1,2})[/.]([0-9]{1,2})")
 _YUAN: Final = re.compile(r"[¥￥]?([0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,11})(?:\.([0-9]{1,2}))?")
 _PERCENT: Final = re.compile(r"([0-9]{1,2})(?:\.([0-9]{1,2}))?%?")
 _SHORTENED: Final = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
-_TIME: Final = re.compile(r"([0-9]{2}):([0-9]{2})")
+_TIME: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 _FORMULA: Final = tuple("=+-@\t\r'＝＋－＠")
 """A spreadsheet takes a cell that begins so for a formula; the apostrophe is our own mark."""
 

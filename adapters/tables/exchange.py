@@ -21,12 +21,13 @@ from adapters.tables.cells import (
     words,
     yuan,
 )
-from adapters.tables.files import read_table, write_rows
-from adapters.tables.problems import Problems
+from adapters.tables.files import Row, read_rows, read_table, write_rows
+from adapters.tables.problems import BadTable, Problems
 from adapters.tables.sheet import Sheet
 from application.catalogue.tables import PriceRow
 from application.inventory.tables import StockRow
 from application.members.tables import MemberRow, VehicleRow
+from application.shared.tables import BadRows
 from domain.catalogue.price_list import Per, Price
 from domain.members.member import Language
 from domain.members.phone import Phone
@@ -40,6 +41,7 @@ from domain.shared.trade import Car, Energy, VehicleClass
 from domain.stores.region import Region
 
 R = TypeVar("R")
+T = TypeVar("T")
 Cells = Mapping[str, Any]
 
 _LIST: Final = re.compile(r"[A-Z][A-Z0-9-]{0,23}")
@@ -56,14 +58,39 @@ class Table(Generic[R]):
     def read(self, path: Path, problems: Problems) -> tuple[R, ...]:
         """The rows that can be read; what is wrong with the others is noted."""
         sheet = evolve(self.sheet, file=path.name)
+        return self._built(read_table(path.parent, sheet, problems), sheet, problems)
+
+    def read_bytes(self, data: bytes, file: str, problems: Problems) -> tuple[R, ...]:
+        """The same of what was sent as a ``file``."""
+        sheet = evolve(self.sheet, file=file)
+        return self._built(read_rows(data, sheet, problems), sheet, problems)
+
+    def taken(self, file: str, problems: Problems, take: Callable[[], T]) -> T:
+        """What comes of rows that were read from a ``file``.
+
+        Raises:
+            BadTable: naming every bad row, whether it cannot be read or is refused.
+        """
+        try:
+            answer = take()
+        except BadRows as refused:
+            for row in refused.rows:
+                problems.note(evolve(self.sheet, file=file), row.line, row.column, row.reason)
+        if problems.rows:
+            raise BadTable(problems.rows)
+        return answer
+
+    def _built(self, rows: Iterable[Row], sheet: Sheet, problems: Problems) -> tuple[R, ...]:
         found: list[R] = []
-        for row in read_table(path.parent, sheet, problems):
+        for row in rows:
             if not row.whole:
                 continue
             try:
                 found.append(self.build(row.line, row.cells))
             except Rejected as refusal:
-                problems.note(sheet, row.line, _COLUMNS.get(refusal.code, ""), refusal.detail)
+                named = str(refusal.facts.get("field", ""))
+                column = named if named in sheet.columns else _COLUMNS.get(refusal.code, "")
+                problems.note(sheet, row.line, column, refusal.detail)
         return tuple(found)
 
     def write(self, path: Path, rows: Iterable[R]) -> None:

@@ -45,7 +45,13 @@ def write_rows(file: IO[bytes], sheet: Sheet, rows: Iterable[tuple[str, ...]]) -
 
 def read_table(directory: Path, sheet: Sheet, problems: Problems) -> list[Row]:
     """The rows of a table, in order; mistakes are noted, and their rows are not whole."""
-    lines = _lines(_text(directory / sheet.file, sheet, problems), sheet, problems)
+    data = _data(directory / sheet.file, sheet, problems)
+    return [] if data is None else read_rows(data, sheet, problems)
+
+
+def read_rows(data: bytes, sheet: Sheet, problems: Problems) -> list[Row]:
+    """The same of what a file holds."""
+    lines = _lines(_text(data, sheet, problems), sheet, problems)
     _, header = next(lines, (1, None))
     if header is None or not _right_header(header, sheet, problems):
         return []
@@ -54,26 +60,31 @@ def read_table(directory: Path, sheet: Sheet, problems: Problems) -> list[Row]:
     return rows
 
 
-def _text(path: Path, sheet: Sheet, problems: Problems) -> str:
+def _data(path: Path, sheet: Sheet, problems: Problems) -> bytes | None:
     try:
         if not path.exists():
             if sheet.required:
                 problems.note(sheet, 0, "", "the file is missing")
-            return ""
+            return None
         if path.stat().st_size > LARGEST_FILE:
             problems.note(sheet, 0, "", f"the file is larger than {LARGEST_FILE} bytes")
-            return ""
-        data = path.read_bytes()
+            return None
+        return path.read_bytes()
+    except OSError as error:
+        problems.note(sheet, 0, "", f"the file cannot be read: {error.strerror}")
+    return None
+
+
+def _text(data: bytes, sheet: Sheet, problems: Problems) -> str:
+    try:
         text = _decoded(data)
-        if not text.strip():
-            problems.note(sheet, 0, "", "the file is empty")
-        return text
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         problems.note(sheet, line, "", "this is not UTF-8 or GBK; save the table as CSV UTF-8")
-    except OSError as error:
-        problems.note(sheet, 0, "", f"the file cannot be read: {error.strerror}")
-    return ""
+        return ""
+    if not text.strip():
+        problems.note(sheet, 0, "", "the file is empty")
+    return text
 
 
 def _decoded(data: bytes) -> str:

@@ -129,6 +129,16 @@ def day(form: Fields, name: str) -> date | None:
     return _read(date.fromisoformat, text, name) if text else None
 
 
+def needed_day(form: Fields, name: str) -> date:
+    """The day that was chosen.
+
+    Raises:
+        Empty: none was.
+        NotInList: it is no day.
+    """
+    return _read(date.fromisoformat, needed(form, name), name)
+
+
 def named(form: Fields, prefix: str) -> Iterator[tuple[str, str]]:
     """Fields whose names begin with ``prefix``, by the rest of their names."""
     for name, text in form.items():

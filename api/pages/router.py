@@ -26,6 +26,7 @@ from api.pages.phone import asked, say
 from api.pages.photos import photo, photograph
 from api.pages.shop import arrive, live_shop, see_to_refund, shop
 from api.pages.site import STATIC, Asking, Site
+from api.pages.staff import keep_staff, take_roster
 from api.pages.stock import stock
 from api.pages.support import support, support_of_visit
 from api.pages.visit import live_visit, move, visit
@@ -58,7 +59,8 @@ def pages() -> Router:
             home, numbers, login, log_in, log_out, wall, live_wall, network, shop, arrive,
             see_to_refund, live_shop, shop_map, send, mine, withdraw, book_mine, take, join, answer,
             stock, support, support_of_visit, desk, find, scan, add, wish, book, rush, appointment,
-            change, visit, move, photograph, photo, live_visit, asked, say, data_quality, files,
+            change, keep_staff, take_roster, visit, move, photograph, photo, live_visit, asked, say,
+            data_quality, files,
         ],
         dependencies={"site": Provide(_site, sync_to_thread=False)},
         exception_handlers={BaywiseError: to_page},

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final, Self
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from attrs import frozen
 from litestar import Response, asgi, get, post
@@ -16,6 +17,7 @@ from api.gate import ASIDE
 from api.pages.errors import status_of
 from api.pages.forms import Form, identity
 from api.pages.making import entry_of
+from api.pages.matrix import GRADES, Matrix
 from api.pages.site import VISITOR, Asking, Here, Site
 from api.pages.streams import stream
 from application.shared.caller import Caller
@@ -28,8 +30,10 @@ from domain.members.plate import Plate
 from domain.shared.errors import BaywiseError
 from domain.shared.ids import MemberId, PaymentId, RefundId, StoreId, WorkOrderId
 from domain.shared.label import Label
+from domain.shared.trade import Skill
 from domain.stores.store import Store
 from domain.work_orders.status import WAITING, Stage
+from domain.workforce.skills import CERTIFIED
 
 COLUMNS: Final = (
     Stage.RECEPTION,
@@ -148,6 +152,10 @@ def shown(
         service_names=service_names(site),
         technicians=site.app.directory.register.technicians,
         bays_by_id=site.app.directory.register.bays,
+        shops=site.app.directory.register.stores,
+        grades=list(GRADES),
+        certified=list(CERTIFIED),
+        skills=list(Skill),
         **_day(site, viewer, store, _called(request)),
     )
 
@@ -156,6 +164,7 @@ def _day(site: Site, viewer: Caller, store: Store, called: WorkOrderId | None) -
     """What goes on in the shop today; of calls a page, behind the one that was ``called``."""
     listings, id = site.app.listings, StoreId(store.id)
     floor = listings.floor(viewer, store=id)
+    day = store.business_day(floor.at)
     today = listings.appointments(viewer, store=id)
     expected = [one for one in today if one.status in _EXPECTED]
     too_late = floor.at - timedelta(minutes=store.late.grace_min)
@@ -164,6 +173,10 @@ def _day(site: Site, viewer: Caller, store: Store, called: WorkOrderId | None) -
         calls = aftercare.calls(viewer, store=id, after=called, limit=_CALLS + 1)
     return {
         "floor": floor,
+        "matrix": Matrix.of(tuple(one for one, _ in floor.people), day),
+        "hours": {
+            one.id: one.working_spans(ZoneInfo(store.zone), (day,)) for one, _ in floor.people
+        },
         "columns": columns(floor),
         "expected": expected,
         "over": [one for one in today if one.status not in _EXPECTED],

@@ -94,7 +94,7 @@ class Decided:
     record: Any
 
 
-ABOUT_HANDS: Final = frozenset({"assignment", "absence"})
+ABOUT_HANDS: Final = frozenset({"assignment", "absence", "staffing"})
 """Kinds of decisions whose record is a :class:`~domain.dispatch.assignment.Decision`."""
 ABOUT_PLACE: Final = frozenset({"hold", "walk-in", "move", "rebook", "more-work"})
 """Kinds whose record is a :class:`~domain.dispatch.placement.Placement`."""

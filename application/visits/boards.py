@@ -1,6 +1,6 @@
 """Lists of visits and appointments: read straight, without loading what they list."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 from uuid import UUID
@@ -18,6 +18,7 @@ from domain.shared.checks import OutOfRange
 from domain.shared.claims import ClaimKind
 from domain.shared.ids import AppointmentId, StoreId, WorkOrderId
 from domain.shared.time import Span
+from domain.stores.store import Store
 from domain.work_orders.status import Status
 from domain.workforce.technician import Technician
 
@@ -117,14 +118,16 @@ class Listings(Service):
         """
         shop, register = within_reach(self.directory, work.caller, store), self.directory.register
         bays = sorted(register.bays_of(store), key=lambda one: one.code)
-        people = [
-            one
-            for one in sorted(self.directory.technicians_of(store), key=lambda one: one.code)
-            if one.employed(shop.business_day(work.now))
-        ]
+        people = sorted(self._people(shop, work.now), key=lambda one: one.code)
         ahead = Span(work.now, work.now + _AHEAD)
         claims = work.claims.on([one.id for one in (*bays, *people)], ahead)
         return floor_of(shop, bays, people, work.boards.cars(store), claims, work.now)
+
+    def _people(self, shop: Store, now: datetime) -> Iterator[Technician]:
+        """Who still belongs to a shop, and guests until they have gone."""
+        here = self.directory.register.shops[StoreId(shop.id)]
+        yield from (one for one in here.technicians if one.employed(shop.business_day(now)))
+        yield from (one for one in here.guests if any(loan.away.end > now for loan in one.loans))
 
     @command("boards.unfinished", may=Permission.SEE_VISITS)
     def unfinished(self, work: BoardWork, *, store: StoreId) -> tuple[Unfinished, ...]:

@@ -74,10 +74,12 @@ class Repairs(Service):
 
         Raises:
             InUse: another car is being worked on there.
+            NotQualified: a certificate, or a skill, was lost since the work was given out.
         """
         work.gather(work_order, Beside.CLAIMS)
         started = work.work_orders.get(work_order).start(step, by=work.caller.actor.id, at=work.now)
         operation = started.operation(step)
+        self._expect_qualified(started.store, operation, work.now)
         floor.begin(work, started, operation, _planned_min(operation), self.new_id)
         opened = self.is_open(started.store, work.now)
         if not opened:
@@ -168,6 +170,12 @@ class Repairs(Service):
     def is_open(self, store: StoreId, at: datetime) -> bool:
         """Whether a shop is open then."""
         return is_open(self.directory.store(store), at, self.holidays)
+
+    def _expect_qualified(self, store: StoreId, operation: Operation, at: datetime) -> None:
+        if operation.technician is not None:
+            day = self.directory.store(store).business_day(at)
+            hands = self.directory.technician(operation.technician)
+            hands.expect_masters(operation.need, day)
 
     def _watch(self, work: VisitWork, visit: WorkOrder) -> None:
         """The next instant at which running work should be finished, or an immovable car gone."""

@@ -1,16 +1,17 @@
 """What bays and people are doing right now, told from the cars in the shop and the claims."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from application.visits.rows import CarRow
 from domain.shared.claims import Claim, ClaimKind
+from domain.shared.ids import StoreId
 from domain.stores.bay import Bay
 from domain.stores.store import Store
 from domain.workforce.technician import Technician
@@ -25,18 +26,25 @@ class Doing(StrEnum):
     FREE = "free"
     CLOSED = "closed"
     ABSENT = "absent"
+    LENT = "lent"
+    """Another shop has them, the way there and back included."""
+    ON_BREAK = "on_break"
     OFF_SHIFT = "off_shift"
     OUT_OF_SERVICE = "out_of_service"
 
 
 @frozen(kw_only=True)
 class Use:
-    """``until`` when it ends, as far as is known; ``next`` is the start of what is planned next."""
+    """``until`` when it ends, as far as is known; ``next`` is the start of what is planned next.
+
+    ``lent_to``: the shop that has them.
+    """
 
     doing: Doing
     car: CarRow | None = None
     until: datetime | None = None
     next: datetime | None = None
+    lent_to: StoreId | None = None
 
 
 @frozen(kw_only=True)
@@ -72,7 +80,7 @@ def floor_of(
         at=now,
         cars=cars,
         bays=tuple((bay, seen.use_of(bay.id, _idle_bay(bay))) for bay in bays),
-        people=tuple((one, seen.use_of(one.id, _idle_hands(one, store, now))) for one in people),
+        people=tuple((one, _use_of_hands(seen, one, store)) for one in people),
     )
 
 
@@ -116,6 +124,17 @@ def _idle_bay(bay: Bay) -> Doing:
     return Doing.FREE if bay.in_service else Doing.OUT_OF_SERVICE
 
 
-def _idle_hands(person: Technician, store: Store, now: datetime) -> Doing:
-    shifts = person.working_spans(ZoneInfo(store.zone), (store.business_day(now),))
-    return Doing.FREE if any(now in shift for shift in shifts) else Doing.OFF_SHIFT
+def _use_of_hands(seen: _Seen, person: Technician, store: Store) -> Use:
+    now, zone = seen.now, ZoneInfo(store.zone)
+    for loan in person.loans:
+        if loan.store != store.id and now in loan.away:
+            return Use(doing=Doing.LENT, until=loan.away.end, lent_to=loan.store)
+    today = now.astimezone(zone).date()
+    # The shift of the night before may still go on.
+    shifts = person.working_spans(zone, (today - timedelta(days=1), today))
+    idle = Doing.FREE if any(now in shift for shift in shifts) else Doing.OFF_SHIFT
+    use = seen.use_of(person.id, idle)
+    pause = person.break_at(zone, now)
+    if use.doing is Doing.OFF_SHIFT and pause is not None:
+        return evolve(use, doing=Doing.ON_BREAK, until=pause.end)
+    return use

@@ -9,7 +9,7 @@ from attrs import frozen
 from domain.shared.aggregate import Event
 from domain.shared.ids import ClaimId, StoreId, TechnicianId
 from domain.shared.time import Span
-from domain.shared.trade import Skill
+from domain.shared.trade import Grade, Skill
 
 
 class AbsenceCause(StrEnum):
@@ -82,12 +82,49 @@ class RosterChanged(Event):
 
 
 @frozen(kw_only=True)
+class WeekChanged(Event):
+    """The technician works another week from the local day ``since`` on."""
+
+    technician: TechnicianId
+    store: StoreId
+    since: date
+
+
+@frozen(kw_only=True)
+class SkillTaught(Event):
+    """The technician has learnt a skill, or has it at another grade now."""
+
+    technician: TechnicianId
+    store: StoreId
+    skill: Skill
+    grade: Grade
+
+
+@frozen(kw_only=True)
+class SkillTaken(Event):
+    """The technician is no longer to use the skill."""
+
+    technician: TechnicianId
+    store: StoreId
+    skill: Skill
+
+
+@frozen(kw_only=True)
 class SkillCertified(Event):
     """The technician may use the skill until ``expires``."""
 
     technician: TechnicianId
     skill: Skill
     expires: date
+
+
+@frozen(kw_only=True)
+class CertificateWithdrawn(Event):
+    """The technician has no paper for the skill any more."""
+
+    technician: TechnicianId
+    store: StoreId
+    skill: Skill
 
 
 @frozen(kw_only=True)

@@ -1,13 +1,16 @@
 """When a technician is there, by the clock of the shop."""
 
 from datetime import date
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import Attribute, frozen
 
 from domain.shared.errors import Rejected
 from domain.shared.time import Span
 from domain.shared.wall_clock import DAY_MIN, wall_span
+
+WEEK: Final = 7
 
 
 class BadShift(Rejected):
@@ -41,11 +44,14 @@ class Shift:
 
     def spans(self, zone: ZoneInfo, day: date) -> tuple[Span, ...]:
         """The working time before and after the break."""
-        at_work = wall_span(zone, day, self.start, self.end)
-        if at_work is None or self.break_start is None:
-            return (at_work,) if at_work else ()
-        pause = wall_span(zone, day, self.break_start, self.break_start + self.break_min)
-        return at_work.minus([pause] if pause else [])
+        at_work, pause = wall_span(zone, day, self.start, self.end), self.pause(zone, day)
+        return at_work.minus([pause] if pause else []) if at_work else ()
+
+    def pause(self, zone: ZoneInfo, day: date) -> Span | None:
+        """The break, if there is one."""
+        if self.break_start is None:
+            return None
+        return wall_span(zone, day, self.break_start, self.break_start + self.break_min)
 
 
 @frozen(kw_only=True)
@@ -54,3 +60,9 @@ class RosterDay:
 
     day: date
     shift: Shift | None = None
+
+
+def seven_days(_: object, attribute: "Attribute[Any]", value: tuple[object, ...]) -> None:
+    """Attrs validator: one item a weekday."""
+    if len(value) != WEEK:
+        raise BadShift(f"{attribute.name} takes seven days, Monday first", field=attribute.name)

@@ -1,6 +1,6 @@
 """What a technician has learnt, and the papers the law wants to see."""
 
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -23,6 +23,9 @@ CERTIFIED: Final = MappingProxyType(
 High voltage: work on electric circuits is special work under the Work Safety Law of the PRC.
 """
 
+SOON: Final = timedelta(days=30)
+"""So long before its end a certificate wants to be renewed."""
+
 
 @frozen(kw_only=True)
 class Mastery:
@@ -43,3 +46,7 @@ class Certificate:
 
     def valid_on(self, day: date) -> bool:
         return day <= self.expires
+
+    def ends_soon(self, today: date) -> bool:
+        """Whether it still holds, and has to be renewed by now."""
+        return today <= self.expires < today + SOON

@@ -1,61 +1,43 @@
 """A technician: what they can do, and when."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final, Self
+from typing import Final, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from attrs import Attribute, evolve, field, frozen
+from attrs import evolve, field, frozen
 
 from domain.shared.aggregate import Aggregate
 from domain.shared.checks import between, code, once
 from domain.shared.claims import Claim, ClaimKind
-from domain.shared.errors import Rejected
 from domain.shared.ids import ClaimId, StoreId, TechnicianId
 from domain.shared.person import PersonName
-from domain.shared.time import Span
-from domain.shared.trade import Need, Skill
+from domain.shared.time import Span, joined
+from domain.shared.trade import Grade, Need, Skill
+from domain.shared.wall_clock import days as days_between
 from domain.workforce.events import (
     AbsenceCause,
+    CertificateWithdrawn,
     RosterChanged,
     SkillCertified,
+    SkillTaken,
+    SkillTaught,
     TechnicianAbsent,
     TechnicianBack,
     TechnicianGivenBack,
     TechnicianLeft,
     TechnicianLent,
     TechnicianRegistered,
+    WeekChanged,
 )
+from domain.workforce.lack import WORDS, Lack, NotHeld, NotQualified
 from domain.workforce.loan import AlreadyLent, Loan
-from domain.workforce.shifts import BadShift, RosterDay, Shift
+from domain.workforce.shifts import WEEK, RosterDay, Shift, seven_days
 from domain.workforce.skills import CERTIFIED, Certificate, Mastery
 
-WEEK: Final = 7
-
-
-class NotQualified(Rejected):
-    """The technician may not do this work on that day."""
-
-    code = "not-qualified"
-
-
-class Lack(StrEnum):
-    """What a technician is missing for a piece of work."""
-
-    EMPLOYMENT = "employment"
-    SKILL = "skill"
-    GRADE = "grade"
-    CERTIFICATE = "certificate"
-
-
-_WORDS: Final = {
-    Lack.EMPLOYMENT: "has left by then",
-    Lack.SKILL: "has not learnt it",
-    Lack.GRADE: "has not reached that grade",
-    Lack.CERTIFICATE: "has no valid certificate",
-}
+_DAY: Final = timedelta(days=1)
 
 
 class Employment(StrEnum):
@@ -64,11 +46,6 @@ class Employment(StrEnum):
     FULL_TIME = "full_time"
     PART_TIME = "part_time"
     AGENCY = "agency"
-
-
-def _seven_days(_: object, attribute: "Attribute[Any]", value: tuple[object, ...]) -> None:
-    if len(value) != WEEK:
-        raise BadShift(f"{attribute.name} takes seven days, Monday first", field=attribute.name)
 
 
 @frozen(kw_only=True)
@@ -90,7 +67,7 @@ class Technician(Aggregate):
     certificates: tuple[Certificate, ...] = field(
         default=(), validator=once(lambda c: (c.skill, c.number))
     )
-    week: tuple[Shift | None, ...] = field(default=(None,) * WEEK, validator=_seven_days)
+    week: tuple[Shift | None, ...] = field(default=(None,) * WEEK, validator=seven_days)
     roster: tuple[RosterDay, ...] = field(default=(), validator=once(lambda r: r.day))
     last_day: date | None = None
     loans: tuple[Loan, ...] = ()
@@ -107,6 +84,11 @@ class Technician(Aggregate):
         """Whether the law allows the skill ``on`` that day."""
         papers = (paper for paper in self.certificates if paper.skill is skill)
         return skill not in CERTIFIED or any(paper.valid_on(on) for paper in papers)
+
+    def certificate(self, skill: Skill) -> Certificate | None:
+        """The paper for a skill that holds longest, over or not."""
+        papers = (paper for paper in self.certificates if paper.skill is skill)
+        return max(papers, key=lambda paper: paper.expires, default=None)
 
     def lacks(self, need: Need, on: date) -> Lack | None:
         """What keeps them from doing an operation ``on`` that day; nothing if they may.
@@ -136,12 +118,21 @@ class Technician(Aggregate):
         if lack is not None:
             work = f"{need.grade.name.lower()} work in {need.skill}"
             raise NotQualified(
-                f"technician {self.code} may not do {work} on {on}: {_WORDS[lack]}",
+                f"technician {self.code} may not do {work} on {on}: {WORDS[lack]}",
                 technician=self.id,
                 lack=lack.value,
                 skill=need.skill.value,
                 grade=int(need.grade),
             )
+
+    def usable(self, on: date) -> Mapping[Skill, Grade]:
+        """The skills that they may use ``on`` that day."""
+        return {one.skill: one.grade for one in self.skills if self.certified(one.skill, on)}
+
+    def may_less_than(self, other: Self, on: date) -> bool:
+        """Whether ``other`` may do anything ``on`` that day that they may not."""
+        own = self.usable(on)
+        return any(own.get(skill, 0) < grade for skill, grade in other.usable(on).items())
 
     def employed(self, on: date) -> bool:
         return self.last_day is None or on <= self.last_day
@@ -170,6 +161,23 @@ class Technician(Aggregate):
             if one.store == self.store and one.during.start.astimezone(zone).date() in days
         )
         return (*(left for span in own for left in span.minus(lent)), *here)
+
+    def works(self, zone: ZoneInfo, during: Span) -> bool:
+        """Whether they are at work for all of a span, by the clock of a shop in ``zone``."""
+        first, last = (at.astimezone(zone).date() for at in (during.start, during.end))
+        # A shift of the night before reaches into the day.
+        spans = self.working_spans(zone, days_between(first - _DAY, last))
+        return any(span.covers(during) for span in joined(spans))
+
+    def break_at(self, zone: ZoneInfo, at: datetime) -> Span | None:
+        """The break in which an instant lies, by the clock of a shop in ``zone``."""
+        today = at.astimezone(zone).date()
+        for day in (today - _DAY, today):
+            shift = self.shift_on(day)
+            pause = shift.pause(zone, day) if shift else None
+            if pause and at in pause:
+                return pause
+        return None
 
     def guest(self, store: StoreId) -> Self:
         """The same technician as the shop that borrows them has them."""
@@ -265,8 +273,12 @@ class Technician(Aggregate):
         return evolve(self, pending=(*self.pending, back))
 
     def rostered(self, days: Iterable[RosterDay], *, at: datetime) -> Self:
-        """Work other shifts on some days; a later word on a day replaces an earlier one."""
-        new = {other.day: other for other in days}
+        """Work other shifts on some days; a later word on a day replaces an earlier one.
+
+        What the roster says already changes nothing.
+        """
+        said = {other.day: other for other in days}
+        new = {day: other for day, other in said.items() if other not in self.roster}
         roster = {other.day: other for other in self.roster} | new
         ordered = tuple(roster[day] for day in sorted(roster))
         changed = RosterChanged(
@@ -274,13 +286,69 @@ class Technician(Aggregate):
         )
         return evolve(self, roster=ordered, pending=(*self.pending, changed)) if new else self
 
+    def keep_week(
+        self, week: tuple[Shift | None, ...], *, since: date, today: date, at: datetime
+    ) -> Self:
+        """Work another week from the local day ``since`` on.
+
+        What the roster says of a day stands. The days before ``since`` are written into it as they
+        are, from yesterday on, whose night reaches into ``today``.
+        """
+        until_then = days_between(today - _DAY, since - _DAY)
+        roster = {day: RosterDay(day=day, shift=self.shift_on(day)) for day in until_then}
+        roster |= {one.day: one for one in self.roster}
+        changed = WeekChanged(at=at, technician=self.id, store=self.store, since=since)
+        return evolve(
+            self,
+            week=week,
+            roster=tuple(roster[day] for day in sorted(roster)),
+            pending=(*self.pending, changed),
+        )
+
+    def teach(self, mastery: Mastery, *, at: datetime) -> Self:
+        """Have a skill, or have it at another grade or pace than before."""
+        skills = {one.skill: one for one in self.skills} | {mastery.skill: mastery}
+        told = SkillTaught(
+            at=at,
+            technician=self.id,
+            store=self.store,
+            skill=mastery.skill,
+            grade=mastery.grade,
+        )
+        return evolve(self, skills=tuple(skills.values()), pending=(*self.pending, told))
+
+    def take_skill(self, skill: Skill, *, at: datetime) -> Self:
+        """Use a skill no more; the papers for it are kept.
+
+        Raises:
+            NotHeld: they do not have it.
+        """
+        if self.mastery(skill) is None:
+            raise NotHeld(f"technician {self.code} has not learnt {skill}", skill=skill.value)
+        told = SkillTaken(at=at, technician=self.id, store=self.store, skill=skill)
+        left = tuple(one for one in self.skills if one.skill is not skill)
+        return evolve(self, skills=left, pending=(*self.pending, told))
+
     def certify(self, certificate: Certificate, *, at: datetime) -> Self:
-        """Add a certificate, such as a renewed one."""
+        """Add a certificate, such as a renewed one; the same number again corrects its last day."""
         told = SkillCertified(
             at=at, technician=self.id, skill=certificate.skill, expires=certificate.expires
         )
-        papers = (*self.certificates, certificate)
-        return evolve(self, certificates=papers, pending=(*self.pending, told))
+        papers = {(one.skill, one.number): one for one in (*self.certificates, certificate)}
+        return evolve(self, certificates=tuple(papers.values()), pending=(*self.pending, told))
+
+    def withdraw(self, skill: Skill, *, at: datetime) -> Self:
+        """Lose every paper for a skill.
+
+        Raises:
+            NotHeld: there is none.
+        """
+        left = tuple(one for one in self.certificates if one.skill is not skill)
+        if left == self.certificates:
+            detail = f"technician {self.code} has no certificate for {skill}"
+            raise NotHeld(detail, skill=skill.value)
+        told = CertificateWithdrawn(at=at, technician=self.id, store=self.store, skill=skill)
+        return evolve(self, certificates=left, pending=(*self.pending, told))
 
     def leave(self, last_day: date, *, at: datetime) -> Self:
         """Work for the chain up to ``last_day`` and no longer."""

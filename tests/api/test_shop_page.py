@@ -3,21 +3,26 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from attrs import frozen
 
 from api.pages import shop as shop_page
 from application.shared.caller import SYSTEM
+from application.shared.ports import Asked
 from domain.booking.appointment import Status as Kept
 from domain.finance.refund import RefundStatus
 from domain.members.plate import Plate
+from domain.shared.ids import ClaimId
+from domain.shared.time import Span
 from domain.work_orders.status import Status
+from domain.workforce.loan import Loan
 from tests.api.paper import Desk, fields, open_desk, press, words
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.test_providers import a_prepaid_car, a_refused_refund
 from tests.application.visits.whole_visit import finish_visit
+from tests.chain import store_id
 
 SHOP = "/shops/S0001"
 
@@ -298,3 +303,73 @@ def test_the_manager_makes_every_move_the_page_of_a_shop_leads_to(day: Day) -> N
     press(day.desk, visit, "receive", mileage="3000")
 
     assert f"car-{visit}" in day.part("board")
+
+
+def test_skills_grades_and_certificates_of_everybody_are_on_the_page_and_are_kept_there(
+    day: Day,
+) -> None:
+    day.desk.log_in("supervisor")
+    staff = f"{SHOP}/staff"
+    [withdrawn, lent, *_] = day.shop.app.directory.technicians_of(day.shop.store)
+    form = fields(day.text(), staff) | {"technician": str(withdrawn.id), "skill": "paint"}
+
+    taken = day.desk.client.post(staff, data=form | {"do": "withdraw"})
+    without = day.part("skills")
+    form = fields(day.text(), staff) | {"technician": str(withdrawn.id), "skill": "paint"}
+    paper = {"do": "certify", "number": "P-1", "expires": "2026-03-20"}
+    renewed = day.desk.client.post(staff, data=form | paper)
+    over = day.desk.client.post(
+        staff, data=form | paper | {"key": "again", "expires": "2026-01-01"}
+    )
+
+    assert "有效至 2030-01-01" in without
+    assert "无证书" in without
+    assert (taken.status_code, renewed.status_code, over.status_code) == (200, 200, 422)
+    assert "即将到期 2026-03-20" in day.part("skills")
+    assert "无证书" not in day.part("skills")
+    assert "该时间已经过去" in over.text
+    assert lent.code in day.part("skills")
+    assert "08:00–20:00" in day.part("people")
+
+
+def test_bad_rows_of_a_roster_are_shown_on_the_page_and_a_good_one_shows_who_is_off(
+    day: Day,
+) -> None:
+    day.desk.log_in("supervisor")
+    [somebody, *_] = day.shop.app.directory.technicians_of(day.shop.store)
+    columns = "technician,day,start,end,break_start,break_min"
+    off = f"{columns}\n{somebody.code},2026-03-02,,,,\n"
+
+    def send(key: str, text: str) -> str:
+        file = {"roster": ("march.csv", text.encode())}
+        return day.desk.client.post(f"{SHOP}/roster", data={"key": key}, files=file).text
+
+    refused = send("bad", f"{off}T9,2026-03-02,,,,\n")
+    before = day.part("people").count("不在班")
+    send("good", off)
+
+    assert "march.csv:3: technician" in refused
+    assert "表格有错误" in refused
+    assert (before, day.part("people").count("不在班")) == (0, 1)
+
+
+def test_who_has_a_break_or_is_lent_is_shown_so_and_a_guest_with_the_home_shop(day: Day) -> None:
+    app, shop = day.shop.app, day.shop.store
+    [lent, *_] = app.directory.technicians_of(shop)
+    now = day.shop.clock.now()
+    with app.absences.transactions.begin(Asked(caller=SYSTEM, command="test")) as work:
+        loan = Loan(
+            id=uuid4(),
+            store=store_id(2),
+            during=Span.of(now, 120),
+            away=Span.of(now - timedelta(minutes=30), 180),
+        )
+        claims = (ClaimId(uuid4()), ClaimId(uuid4()))
+        gone, _ = work.technicians.get(lent.id).lend(loan, claims, at=now)
+        work.technicians.save(gone)
+
+    assert "已借调</span> 上海2店" in day.part("people")
+    assert "借自 S0001" in day.text("/shops/S0002")
+    day.shop.go(12, 10)
+    assert day.part("people").count("休息中") == 4
+    assert "借自 S0001" not in day.text("/shops/S0002")

@@ -12,6 +12,7 @@ from adapters.sql.codec import event_kinds
 from api.pages.moves import RARE, Move
 from api.pages.story import in_words
 from api.pages.words import chinese, english
+from api.technicians import Paper
 from api.telling import MOVES
 from application.shared.rights import Permission
 from application.visits.moves import NEEDS
@@ -36,7 +37,7 @@ from domain.orders.status import Status as OrderStatus
 from domain.shared.channel import Channel
 from domain.shared.quantity import Unit
 from domain.shared.role import Role
-from domain.shared.trade import BayKind, Energy, Skill, VehicleClass
+from domain.shared.trade import BayKind, Energy, Grade, Skill, VehicleClass
 from domain.work_orders import events as work
 from domain.work_orders.data_quality import Measure
 from domain.work_orders.record import Severity, Wait
@@ -59,6 +60,8 @@ PREFIXED: dict[str, Iterable[str]] = {
     "support": Agreed,
     "support_bar": SupportBar,
     "skill": Skill,
+    "grade": [grade.name.lower() for grade in Grade],
+    "paper": Paper,
     "channel": Channel,
     "category": Category,
     "bay": BayKind,

@@ -24,11 +24,13 @@ from domain.inventory.stock import Level
 from domain.shared.errors import Conflict, NotFound, Rejected
 from domain.shared.ids import ClaimId, MemberId, VehicleId
 from domain.shared.time import Span, minutes
+from domain.shared.trade import Grade, Skill
 from domain.stores.events import ClosureCause
 from domain.stores.store import OutsideHours
 from domain.work_orders.record import Finding, Severity, Wait
 from domain.work_orders.status import Status
 from domain.workforce.events import AbsenceCause
+from domain.workforce.shifts import Shift
 from tests.application.furnished import engine_of, on_postgresql
 from tests.application.visits.planned import expect_followed, proposed
 from tests.application.visits.shop_day import Car, ShopDay
@@ -257,6 +259,31 @@ class AnyDay(RuleBasedStateMachine):
     def back(self) -> None:
         person, claim = self.away.pop()
         self._try(self.day.app.absences.back, technician=person, claim=claim)
+
+    @rule(number=NUMBER, start=st.integers(8, 10), hours=st.integers(4, 9), after=st.integers(0, 1))
+    def works_another_week(self, number: int, start: int, hours: int, after: int) -> None:
+        people = self.day.app.directory.staff_of(self.day.store)
+        today = self.day.app.directory.store(self.day.store).business_day(self.day.clock.now())
+        self._try(
+            self.day.app.staffing.keep_week,
+            technician=people[number % len(people)].id,
+            week=(Shift(start=start * 60, end=(start + hours) * 60),) * 7,
+            since=today + timedelta(days=after),
+        )
+
+    @rule(number=NUMBER, skill=st.sampled_from([Skill.MAINTENANCE, Skill.INSPECTION]))
+    def loses_or_learns(self, number: int, skill: Skill) -> None:
+        # Two are left who can do everything.
+        person = self.day.app.directory.staff_of(self.day.store)[number % 2]
+        if person.mastery(skill):
+            self._try(self.day.app.staffing.take_skill, technician=person.id, skill=skill)
+        else:
+            self._try(
+                self.day.app.staffing.teach,
+                technician=person.id,
+                skill=skill,
+                grade=Grade.MASTER,
+            )
 
     @rule(closed=st.booleans(), after=st.integers(1, 3))
     def shut(self, closed: bool, after: int) -> None:

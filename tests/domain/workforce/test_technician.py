@@ -12,9 +12,10 @@ from domain.shared.person import PersonName
 from domain.shared.time import Span
 from domain.shared.trade import BayKind, Grade, Need, Skill
 from domain.workforce.events import AbsenceCause, RosterChanged, TechnicianAbsent, TechnicianBack
+from domain.workforce.lack import NotQualified
 from domain.workforce.shifts import BadShift, RosterDay, Shift
 from domain.workforce.skills import Certificate, Mastery
-from domain.workforce.technician import NotQualified, Technician
+from domain.workforce.technician import Technician
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 MONDAY = date(2026, 3, 2)
