@@ -62,7 +62,14 @@ from domain.stores.events import (
     StoreDaysOpened,
 )
 from domain.work_orders.events import OperationFinished
-from domain.workforce.events import RosterChanged, TechnicianBack, TechnicianGivenBack
+from domain.workforce.events import (
+    RosterChanged,
+    SkillCertified,
+    SkillTaught,
+    TechnicianBack,
+    TechnicianGivenBack,
+    WeekChanged,
+)
 
 _HELD_MIN: Final = 30
 """How long time is held for somebody on the waiting list."""
@@ -82,6 +89,9 @@ _OPENS: Final = (
     TechnicianBack,
     TechnicianGivenBack,
     RosterChanged,
+    WeekChanged,
+    SkillTaught,
+    SkillCertified,
 )
 """What is time for as many as there is room for."""
 _MOST_AT_ONCE: Final = 50
@@ -240,7 +250,8 @@ class Invitations(Service):
                 booked=isinstance(event, AppointmentBooked),
             )
         if isinstance(event, _OPENS):
-            self._invite_all(event.store, told)
+            # What happens to a shop is about the shop; all else belongs to one.
+            self._invite_all(told.store or StoreId(told.subject), told)
         if told.store is None:
             return
         if isinstance(event, InvitationDeclined | InvitationLapsed):
