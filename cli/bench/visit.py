@@ -25,7 +25,6 @@ from simulation.clock import HandClock
 from simulation.visit import Happening, Visit
 
 _SHOPS: Final = 40
-_CUSTOMERS: Final = 400
 _WRITERS: Final = 4
 _DAYS: Final = 2
 _WARM_UP: Final = 10
@@ -35,22 +34,25 @@ _MOST_ATTEMPTS: Final = 20
 
 @click.command()
 @click.option("--seconds", type=click.FloatRange(0.1, 600), default=10, show_default=True)
+@click.option(
+    "--customers", type=click.IntRange(2 * _WRITERS), default=400, show_default=True, help="In all."
+)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--json", "as_json", is_flag=True)
-def visit(seconds: float, seed: int, as_json: bool) -> None:
+def visit(seconds: float, customers: int, seed: int, as_json: bool) -> None:
     """Visits of one service and three parts, from booking to paid and released."""
-    publish(measured(seconds, seed), as_json=as_json)
+    publish(measured(seconds, customers, seed), as_json=as_json)
 
 
-def measured(seconds: float, seed: int) -> Report:
+def measured(seconds: float, customers: int, seed: int) -> Report:
     """Run the bench: the twin, one writer, four writers, each for ``seconds``."""
-    with furnished(shops=_SHOPS, customers=_CUSTOMERS, seed=seed) as base:
+    with furnished(shops=_SHOPS, customers=customers, seed=seed) as base:
         asked = counted(base)
         one, many = (_written(base, count, seconds) for count in (1, _WRITERS))
     figures = {
         **_figures("1_writer", one),
         **_figures(f"{_WRITERS}_writers", many),
-        **_figures("twin", [_on_the_twin(seconds, seed)]),
+        **_figures("twin", [_on_the_twin(seconds, customers, seed)]),
         **asked,
     }
     targets = {
@@ -111,10 +113,10 @@ def _written(base: Furnished, writers: int, seconds: float) -> list[Shift]:
     return at_work(writer, tasks, seconds=seconds)
 
 
-def _on_the_twin(seconds: float, seed: int) -> Shift:
+def _on_the_twin(seconds: float, count: int, seed: int) -> Shift:
     clock = HandClock(MORNING)
     app = in_memory(clock=clock, random=Random(seed))
-    customers = tuple(furnish(app, _SHOPS, _CUSTOMERS, seed))
+    customers = tuple(furnish(app, _SHOPS, count, seed))
     visitors = Visitors(
         app=app, clock=clock, customers=cycle(customers), random=Random(seed), day=0
     )

@@ -24,10 +24,10 @@ class Run:
         return all(target["holds"] for target in self.report["targets"].values())
 
 
-def run_bench(name: str, folder: Path, *, seconds: float) -> Run:
+def run_bench(name: str, folder: Path, *more: str, seconds: float) -> Run:
     """Run ``baywise bench`` with as little measuring as there can be."""
     told = subprocess.run(
-        [sys.executable, "-m", "cli", "bench", name, "--json", f"--seconds={seconds}"],
+        [sys.executable, "-m", "cli", "bench", name, "--json", f"--seconds={seconds}", *more],
         env=os.environ | {"TMPDIR": str(folder)},
         capture_output=True,
         text=True,

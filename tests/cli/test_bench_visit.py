@@ -7,7 +7,7 @@ from tests.cli.benches import Run, run_bench
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    return run_bench("visit", tmp_path_factory.mktemp("visit"), seconds=0.2)
+    return run_bench("visit", tmp_path_factory.mktemp("visit"), "--customers=20", seconds=0.2)
 
 
 def test_whole_visits_are_counted_with_one_writer_with_four_and_on_the_twin(run: Run) -> None:
