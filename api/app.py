@@ -28,6 +28,7 @@ from api.booking import AppointmentController
 from api.callers import known, known_or_guest
 from api.capacity import CapacityController
 from api.catalogue import CatalogueController
+from api.customer_file import CustomerFileController
 from api.data_quality import DataQualityController
 from api.decisions import DecisionController
 from api.document import Document
@@ -81,6 +82,7 @@ CONTROLLERS: Final = (
     DayPlanController,
     CatalogueController,
     MemberController,
+    CustomerFileController,
     VehicleController,
     OfferController,
     AppointmentController,

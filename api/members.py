@@ -160,7 +160,7 @@ class MemberController(Controller):
         app: Given[Application],
         caller: Given[Caller],
     ) -> MemberView:
-        """One member."""
+        """One member; customers read their own record."""
         return MemberView.of(app.customer_file.member(caller, member=MemberId(member)))
 
     @get("/{member:uuid}/vehicles", sync_to_thread=True)

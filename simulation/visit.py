@@ -7,7 +7,6 @@ the application, stage by stage.
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from attrs import define, field, frozen
@@ -25,12 +24,10 @@ from domain.shared.errors import Unavailable
 from domain.shared.geo import Place
 from domain.shared.ids import MemberId, OrderId, VehicleId, WorkOrderId
 from domain.work_orders.job import Operation
-from domain.work_orders.record import Finding, Severity
+from domain.work_orders.record import CALL_AFTER, Finding, Severity
 from domain.work_orders.status import Stage
 from simulation.cast import Cast
 from simulation.clock import HandClock
-
-CALL_AFTER: Final = timedelta(days=3)
 
 
 class NoOffer(Unavailable):

@@ -20,6 +20,7 @@ from api.pages.home import home, numbers
 from api.pages.invitations import answer
 from api.pages.login import log_in, log_out, login
 from api.pages.map import send, shop_map
+from api.pages.member import member
 from api.pages.mine import mine, withdraw
 from api.pages.network import network
 from api.pages.phone import asked, say
@@ -60,7 +61,7 @@ def pages() -> Router:
             see_to_refund, live_shop, shop_map, send, mine, withdraw, book_mine, take, join, answer,
             stock, support, support_of_visit, desk, find, scan, add, wish, book, rush, appointment,
             change, keep_staff, take_roster, visit, move, photograph, photo, live_visit, asked, say,
-            data_quality, files,
+            data_quality, member, files,
         ],
         dependencies={"site": Provide(_site, sync_to_thread=False)},
         exception_handlers={BaywiseError: to_page},

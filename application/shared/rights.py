@@ -33,6 +33,7 @@ class Permission(StrEnum):
     FOLLOW_UP = "follow_up"
     REVIEW = "review"
     SEE_VISITS = "see_visits"
+    SEE_RECORD = "see_record"
     SEE_MEMBERS = "see_members"
     KEEP_MEMBERS = "keep_members"
     SEE_STOCK = "see_stock"
@@ -64,7 +65,8 @@ def _all(*permissions: Permission) -> frozenset[Permission]:
 _P = Permission
 _FRONT: Final = _all(
     _P.SEE_OFFERS, _P.BOOK, _P.HOLD_BEYOND, _P.RECEIVE, _P.DIAGNOSE, _P.DECIDE, _P.RELEASE,
-    _P.FOLLOW_UP, _P.SEE_VISITS, _P.SEE_MEMBERS, _P.KEEP_MEMBERS, _P.SEE_STOCK, _P.PRIORITISE,
+    _P.FOLLOW_UP, _P.SEE_VISITS, _P.SEE_RECORD, _P.SEE_MEMBERS, _P.KEEP_MEMBERS, _P.SEE_STOCK,
+    _P.PRIORITISE,
 )  # fmt: skip
 _CASH: Final = _all(_P.SEE_VISITS, _P.SETTLE, _P.TAKE_PAYMENT, _P.RELEASE)
 _FLOOR: Final = _all(_P.SEE_VISITS, _P.DIAGNOSE, _P.WORK, _P.SEE_STOCK)
@@ -93,7 +95,9 @@ _RULES: Final = _all(_P.KEEP_RULES, _P.KEEP_RULES_ABOVE)
 
 GRANTS: Final[Mapping[Role, frozenset[Permission]]] = {
     Role.GUEST: _all(_P.SEE_OFFERS),
-    Role.CUSTOMER: _all(_P.SEE_OFFERS, _P.BOOK, _P.DECIDE, _P.SEE_VISITS, _P.REVIEW),
+    Role.CUSTOMER: _all(
+        _P.SEE_OFFERS, _P.BOOK, _P.DECIDE, _P.SEE_VISITS, _P.SEE_RECORD, _P.REVIEW
+    ),
     Role.ADVISOR: _FRONT,
     Role.TECHNICIAN: _FLOOR,
     Role.PARTS_CLERK: _COUNTER,
@@ -103,7 +107,7 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = {
     | _all(_P.REFUND, _P.SEE_BOOKS, _P.SEE_AUDIT, _P.KEEP_HOURS, _P.KEEP_RULES,
         _P.HEAR_EVENTS),
     Role.REGION_MANAGER: _WATCH | _RULES | _all(
-        _P.SEE_MEMBERS, _P.SEE_BOOKS, _P.SEE_AUDIT, _P.HEAR_EVENTS
+        _P.SEE_RECORD, _P.SEE_MEMBERS, _P.SEE_BOOKS, _P.SEE_AUDIT, _P.HEAR_EVENTS
     ),
     Role.PLANNER: _WATCH | _RULES,
     Role.ADMIN: _WATCH | _RULES | _all(

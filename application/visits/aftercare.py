@@ -1,8 +1,8 @@
 """After the visit: the key, the call, the opinion."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from attrs import frozen
@@ -22,13 +22,11 @@ from domain.shared.aggregate import Aggregate
 from domain.shared.errors import Conflict
 from domain.shared.ids import StoreId, WorkOrderId
 from domain.shared.label import Label
-from domain.work_orders.record import FollowUp, Review
+from domain.work_orders.record import CALL_AFTER, FollowUp, Review
 from domain.work_orders.status import Status
 from domain.work_orders.work_order import WorkOrder
 
 A = TypeVar("A", bound=Aggregate)
-
-_CALL_AFTER: Final = timedelta(days=3)
 
 
 class NotPaid(Conflict):
@@ -71,7 +69,7 @@ class Aftercare(Service):
             work.orders.save(order.close(at=work.now))
         work.work_orders.save(released)
         work.agenda.schedule(
-            DueWork(kind=FOLLOW_UP, subject=visit.id, store=visit.store, at=work.now + _CALL_AFTER)
+            DueWork(kind=FOLLOW_UP, subject=visit.id, store=visit.store, at=work.now + CALL_AFTER)
         )
 
     @command("visits.call_due", may=Permission.RUN_DUE_WORK)
@@ -135,12 +133,12 @@ class Aftercare(Service):
 
 def _due(work: VisitWork, store: StoreId, after: WorkOrderId | None, limit: int) -> list[WorkOrder]:
     """A page of visits to call about; what is read for nothing is the work of three days."""
-    since, due = work.now - _CALL_AFTER, list[WorkOrder]()
+    due = list[WorkOrder]()
     while len(due) < limit:
         back = work.work_orders.oldest(
             store=store, status=Status.RELEASED, after=after, limit=limit
         )
-        due += [one for one in back if one.released_at and one.released_at <= since]
+        due += [one for one in back if one.call_due and one.call_due <= work.now]
         if len(back) < limit:
             break
         after = back[-1].id

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from attrs import field, frozen, validators
@@ -86,6 +87,10 @@ class Check:
     at: datetime
     passed: bool
     note: str = field(default="", validator=text(500, at_least=0))
+
+
+CALL_AFTER: Final = timedelta(days=3)
+"""How long after the car went back somebody calls."""
 
 
 @frozen(kw_only=True)

@@ -32,6 +32,7 @@ from domain.work_orders import events
 from domain.work_orders.hands import Hands
 from domain.work_orders.job import Job, Operation, OperationState, no_such_step
 from domain.work_orders.record import (
+    CALL_AFTER,
     Check,
     Finding,
     FollowUp,
@@ -139,6 +140,19 @@ class WorkOrder(Aggregate):
         """When it passed its check, and so was finished."""
         last = self.checks[-1] if self.checks else None
         return last.at if last and last.passed else None
+
+    @property
+    def stood_still_min(self) -> int:
+        """Whole minutes of the suspensions that are over."""
+        lasted = (one.lasted(one.until) for one in self.suspensions if one.until)
+        return sum(lasted, timedelta()) // timedelta(minutes=1)
+
+    @property
+    def call_due(self) -> datetime | None:
+        """When somebody is to call; none until the car is back, nor after the call."""
+        if self.status is not Status.RELEASED or self.released_at is None:
+            return None
+        return self.released_at + CALL_AFTER
 
     @property
     def technicians(self) -> frozenset[TechnicianId]:

@@ -10,6 +10,7 @@ from tests.chain import store_id
 
 HERE = store_id(1)
 ADVISOR = badge(Role.ADVISOR, HERE)
+LISTS = ("visits", "waits", "invitations")
 
 
 def test_shops_are_paged_by_key(twin: House) -> None:
@@ -157,7 +158,23 @@ def test_a_customer_sees_own_cars_and_nobody_elses(house: House) -> None:
 
     assert house.get(f"/vehicles/{house.vehicle}", house.customer).status_code == 200
     assert house.get(f"/vehicles/{house.vehicle}", stranger).status_code == 404
-    assert house.get(f"/members/{house.member}", house.customer).status_code == 403
+    assert house.get(f"/members/{house.member}", house.customer).json()["name"] == "顾客1"
+    assert house.get(f"/members/{house.member}", stranger).status_code == 404
+
+
+def test_a_customers_whole_file_is_for_staff(house: House) -> None:
+    visit, path = house.booked()["work_order"], f"/members/{house.member}/file"
+
+    file = house.get(path, ADVISOR).json()
+    lists = {name: house.get(f"{path}/{name}", ADVISOR).json() for name in LISTS}
+
+    assert file["member"] == house.get(f"/members/{house.member}", ADVISOR).json()
+    assert [one["id"] for one in file["vehicles"]] == [str(house.vehicle)]
+    assert [one["id"] for one in file["visits"]["items"]] == [visit]
+    assert {name: file[name] for name in LISTS} == lists
+    for part in ("", *(f"/{name}" for name in LISTS)):
+        assert house.get(path + part, house.customer).status_code == 403
+        assert house.get(f"/members/{uuid4()}/file{part}", ADVISOR).status_code == 404
 
 
 @pytest.mark.parametrize(

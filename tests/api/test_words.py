@@ -19,6 +19,8 @@ from application.visits.moves import NEEDS
 from application.visits.uses import Doing
 from domain.booking import events as booking
 from domain.booking.appointment import Status as Kept
+from domain.booking.invitation import Status as Invited
+from domain.booking.waiting import Status as Waits
 from domain.catalogue.codes import Category
 from domain.dispatch.agreement import Status as Agreed
 from domain.dispatch.assignment import Limit, Weights
@@ -46,6 +48,8 @@ from domain.work_orders.status import Stage, Status
 PAGES = Path(api.pages.__file__).parent
 PREFIXED: dict[str, Iterable[str]] = {
     "wait": Wait,
+    "wait_is": Waits,
+    "invitation_is": Invited,
     "limit": Limit,
     "term": [
         one.name

@@ -1,21 +1,34 @@
 """The front desk knows everybody who was there before, in spite of typing errors."""
 
+from uuid import UUID
+
 import pytest
 from attrs import evolve
 
 from application.members.service import PlateTaken, SomebodysCar
-from application.shared.caller import SYSTEM
+from application.shared.caller import SYSTEM, Actor, Caller
+from application.shared.rights import Role, Stores
 from domain.members.duplicates import Hint, Likeness
 from domain.members.phone import Phone
 from domain.members.plate import Plate
 from domain.members.vin import Vin
+from domain.shared.channel import Channel
 from domain.shared.errors import Conflict, Rejected
-from domain.shared.ids import MemberId, VehicleId
+from domain.shared.ids import MemberId, PersonId, StoreId, VehicleId, WorkOrderId
 from domain.shared.person import PersonName
 from tests.application.visits.shop_day import ShopDay
-from tests.chain import LAVIDA
+from tests.chain import LAVIDA, store_id
 
 VIN = Vin("LSVAU033982184785")
+
+
+def an_adviser(store: StoreId) -> Caller:
+    actor = Actor(
+        id=PersonId(UUID(int=7)),
+        roles=frozenset({Role.ADVISOR}),
+        scope=Stores(frozenset({store})),
+    )
+    return Caller(actor=actor, channel=Channel.WEB)
 
 
 def joined(day: ShopDay, name: str = "王芳", phone: str = "13800001234") -> MemberId:
@@ -129,12 +142,29 @@ def test_a_customers_file_is_read_page_by_page(day: ShopDay) -> None:
 
     first = file.appointments(SYSTEM, member=member, limit=2)
     rest = file.appointments(SYSTEM, member=member, limit=2, after=first[-1].id)
-    visits = file.visits(SYSTEM, member=member)
+    newest = file.whole(SYSTEM, member=member, limit=2).visits
+    assert newest.next is not None
+    older = file.visits(SYSTEM, member=member, limit=2, after=WorkOrderId(newest.next))
 
     assert [one.id for one in (*first, *rest)] == [car.id for car in reversed(cars)]
-    assert [one.id for one in visits] == [car.booked.work_order for car in reversed(cars)]
+    filed = [*newest.items, *older.items]
+    assert [one.visit.id for one in filed] == [car.booked.work_order for car in reversed(cars)]
+    assert {one.appointment and one.appointment.id for one in filed} == {car.id for car in cars}
+    assert (len(newest.items), older.next) == (2, None)
     with pytest.raises(Rejected):
         file.visits(SYSTEM, member=member, limit=10_000)
+
+
+def test_staff_read_in_a_customers_file_what_happened_in_their_own_shops(day: ShopDay) -> None:
+    car = day.book()
+    here, elsewhere = (an_adviser(store_id(number)) for number in (1, 2))
+
+    seen = day.app.customer_file.whole(here, member=car.member)
+    afar = day.app.customer_file.whole(elsewhere, member=car.member)
+
+    assert [one.visit.id for one in seen.visits.items] == [car.booked.work_order]
+    assert [one.id for one in afar.vehicles] == [one.id for one in seen.vehicles] == [car.vehicle]
+    assert afar.visits.items == ()
 
 
 def test_a_car_of_somebody_else_changes_hands_only_when_somebody_says_so(day: ShopDay) -> None:
