@@ -7,6 +7,7 @@ from litestar import Controller, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
+from api.invoice import InvoiceView
 from api.payments import GoingBackView, IntentView
 from api.wire import Amount, Body, Given, Name, Price, Reason, View, typed
 from application.app import Application
@@ -70,7 +71,7 @@ class DiscountView(View, frozen=True):
 class LineView(View, frozen=True):
     """One service or part, with its price and what the customer said.
 
-    ``gross`` is what is charged: the list price less the ``discounts``.
+    ``gross`` is what is charged, the list price less the ``discounts``: ``net`` and ``tax``.
     """
 
     id: UUID
@@ -80,6 +81,8 @@ class LineView(View, frozen=True):
     quantity: int
     unit: Unit
     unit_price: Price
+    net: Price
+    tax: Price
     gross: Price
     discounts: list[DiscountView]
     tax_bp: int
@@ -97,6 +100,8 @@ class LineView(View, frozen=True):
             quantity=line.quantity,
             unit=line.unit,
             unit_price=Price.of(line.unit_price),
+            net=Price.of(line.net),
+            tax=Price.of(line.tax),
             gross=Price.of(line.gross),
             discounts=[DiscountView.of(one) for one in line.discounts],
             tax_bp=line.tax_bp,
@@ -159,6 +164,16 @@ class OrderController(Controller):
     ) -> OrderView:
         """One order with its lines."""
         return OrderView.of(app.visits.order(caller, order=OrderId(order)))
+
+    @get("/invoice", sync_to_thread=True)
+    def invoice(
+        self,
+        order: FromPath[UUID],
+        app: Given[Application],
+        caller: Given[Caller],
+    ) -> InvoiceView:
+        """What stands on the invoice of a settled order; lines add up to the sums to the fen."""
+        return InvoiceView.of(app.visits.invoice(caller, order=OrderId(order)))
 
     @post("/pay", sync_to_thread=True, status_code=200)
     def pay(

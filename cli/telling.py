@@ -10,6 +10,7 @@ from api.workshop import DiagnosedView
 from application.visits.moves import ready
 from application.visits.queries import VisitView
 from cli.desk import Desk
+from domain.finance.invoice import Invoice, InvoiceLine, Taxed
 from domain.orders.line import Line
 from domain.orders.lines import asked
 from domain.orders.status import CHARGED
@@ -64,6 +65,21 @@ def whole(desk: Desk, view: VisitView) -> Iterator[str]:
     for finding in visit.findings:
         codes = " ".join(finding.trouble_codes)
         yield f"found\t{finding.severity}\t{finding.note}\t{codes}".rstrip()
+
+
+def invoice_told(invoice: Invoice) -> Iterator[str]:
+    """An invoice line by line: net, tax and gross; then labour, parts, tax by rate, and all."""
+    for line in invoice.lines:
+        yield f"{line.kind}\t{line.code}\t{line.label.en}\t{_taxed(line)}\t{line.gross}"
+    yield f"labour\t{invoice.labour}"
+    yield f"parts\t{invoice.parts}"
+    for rate in invoice.rates:
+        yield f"rate\t{_taxed(rate)}"
+    yield f"total\tnet {invoice.net}\tVAT {invoice.tax}\t{invoice.gross}"
+
+
+def _taxed(one: InvoiceLine | Taxed) -> str:
+    return f"net {one.net}\tVAT {one.tax_bp / 100:g} %\t{one.tax}"
 
 
 def table(rows: Iterable[Iterable[object]]) -> str:

@@ -6,6 +6,7 @@ import click
 
 from api.arrivals import EntryBody
 from api.booking import BookedView
+from api.invoice import InvoiceView
 from api.orders import PaidView
 from api.payments import IntentView
 from api.visits import EmergencyView, VisitLine, VisitView
@@ -15,7 +16,7 @@ from cli.desk import VISIT, Desk, deskwork
 from cli.floor import history
 from cli.inputs import Yuan, body_of, options_of
 from cli.steps import add_steps
-from cli.telling import sentence, table, whole
+from cli.telling import invoice_told, sentence, table, whole
 from cli.wishes import PLATE, SERVICES, STORE, soonest, wish_of
 from domain.finance.tender import AmountDoesNotAddUp, Tender, Tendered
 from domain.members.plate import Plate
@@ -71,6 +72,13 @@ def _show(desk: Desk, named: str) -> None:
     """Everything about a visit: work, cost by labour and parts, payments, and what may follow."""
     view = desk.visit(named)
     desk.tell("\n".join(whole(desk, view)), VisitView.of(view, desk.caller.actor))
+
+
+@deskwork(visit, "invoice", VISIT)
+def _invoice(desk: Desk, named: str) -> None:
+    """What stands on the invoice of a settled visit: net, VAT and gross of every line, and sums."""
+    invoice = desk.app.visits.invoice(desk.caller, order=desk.visit(named).order.id)
+    desk.tell("\n".join(invoice_told(invoice)), InvoiceView.of(invoice))
 
 
 @deskwork(visit, "check-in", STORE, PLATE, *_ENTRY)

@@ -14,6 +14,7 @@ from application.visits.work import Beside, VisitWork
 from domain.booking.appointment import CANCELLABLE, Appointment
 from domain.dispatch.assignment import Decision
 from domain.finance.entry import Entry
+from domain.finance.invoice import Invoice
 from domain.finance.payment import Payment
 from domain.inventory.stock import Reservation
 from domain.members.plate import Plate
@@ -114,6 +115,15 @@ class Visits(Service):
     def order(self, work: VisitWork, *, order: OrderId) -> Order:
         """The order alone."""
         return work.orders.get(order)
+
+    @command("visits.invoice", may=Permission.SEE_VISITS)
+    def invoice(self, work: VisitWork, *, order: OrderId) -> Invoice:
+        """What stands on the invoice of an order.
+
+        Raises:
+            NotSettled: what is owed can still change.
+        """
+        return Invoice.of(work.orders.get(order))
 
     @command("visits.appointment", may=Permission.SEE_VISITS)
     def appointment(self, work: VisitWork, *, appointment: AppointmentId) -> Appointment:

@@ -1,5 +1,6 @@
 """What stands on the invoice: every charged line with its tax, adding up to the fen."""
 
+from collections.abc import Iterable
 from typing import Self
 from uuid import UUID
 
@@ -52,6 +53,24 @@ class InvoiceLine:
 
 
 @frozen(kw_only=True)
+class Taxed:
+    """All that is taxed at one rate; its tax is the sum of the taxes of the lines."""
+
+    tax_bp: int
+    net: Money
+    tax: Money
+
+    @classmethod
+    def at(cls, tax_bp: int, lines: Iterable[InvoiceLine]) -> Self:
+        chosen = [line for line in lines if line.tax_bp == tax_bp]
+        return cls(
+            tax_bp=tax_bp,
+            net=total([line.net for line in chosen]),
+            tax=total([line.tax for line in chosen]),
+        )
+
+
+@frozen(kw_only=True)
 class Invoice:
     """The data of an invoice; its gross is what the order comes to."""
 
@@ -71,6 +90,12 @@ class Invoice:
             raise NotSettled(f"the order is {order.status} and not settled", order=order.id)
         lines = tuple(InvoiceLine.of(line) for line in order.wanted)
         return cls(order=order.id, store=order.store, customer=order.member, lines=lines)
+
+    @property
+    def rates(self) -> tuple[Taxed, ...]:
+        """What is taxed at each rate, the lowest first; together they come to the invoice."""
+        rates = sorted({line.tax_bp for line in self.lines})
+        return tuple(Taxed.at(rate, self.lines) for rate in rates)
 
     @property
     def net(self) -> Money:

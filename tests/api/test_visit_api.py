@@ -53,6 +53,13 @@ def test_a_visit_goes_through_all_stages_by_http(house: House) -> None:
     order = seen["order"]["id"]
 
     assert due == seen["order"]["due"]
+    invoice = house.get(f"/orders/{order}/invoice", CASHIER).json()
+    for name in ("net", "tax", "gross"):
+        assert sum(line[name]["amount"] for line in invoice["lines"]) == invoice[name]["amount"]
+    assert invoice["gross"] == seen["order"]["total"]
+    assert [line["tax"] for line in invoice["lines"]] == [
+        line["tax"] for line in seen["order"]["lines"] if line["approval"] in ("agreed", "approved")
+    ]
     given = {"amount": due["amount"] + 1000}
     tenders = {"tenders": [{"tender": "cash", "amount": due, "given": given}]}
     paid = house.post(f"/orders/{order}/pay", CASHIER, tenders)

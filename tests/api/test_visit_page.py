@@ -10,6 +10,7 @@ from application.shared.caller import SYSTEM
 from application.visits.diagnosis import Suggestion
 from domain.orders.idle import USUAL
 from domain.orders.line import Approval
+from domain.shared.money import Money
 from domain.shared.time import Span
 from domain.work_orders.record import Finding, Severity
 from domain.work_orders.status import Status
@@ -246,6 +247,27 @@ def test_the_cost_adds_up_to_the_fen(desk: Desk) -> None:
     assert amount("Labour") + amount("Parts") == amount("Total") == order.total.amount
     assert amount("of which VAT 13 %") == sum(line.tax.amount for line in order.wanted)
     assert amount("Still to pay") == order.due.amount
+
+
+def test_the_paper_shows_labour_parts_and_tax_and_adds_up_to_the_invoice(desk: Desk) -> None:
+    visit = checked(desk)
+    assert "费用估价单" in words(desk.get(f"/visits/{visit}/paper").text)
+    check(desk, visit)
+    press(desk, visit, "settle")
+    order = seen(desk, visit).order
+    invoice = desk.app.visits.invoice(SYSTEM, order=order.id)
+
+    told = words(desk.get(f"/visits/{visit}/paper").text)
+
+    def yuan(amount: Money) -> str:
+        return f"¥{amount.amount / 100:,.2f}"
+
+    assert "费用结算单" in told
+    for line in invoice.lines:
+        figures = f"{yuan(line.net)} {line.tax_bp / 100:g} {yuan(line.tax)} {yuan(line.gross)}"
+        assert f"{line.label.zh} {line.code}" in told
+        assert figures in told
+    assert f"合计 {yuan(invoice.net)} {yuan(invoice.tax)} {yuan(order.total)}" in told
 
 
 def test_the_decision_the_books_and_the_story_are_told_to_the_manager(desk: Desk) -> None:

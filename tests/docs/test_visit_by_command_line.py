@@ -41,7 +41,7 @@ def test_the_commands_of_the_page_lead_a_whole_visit() -> None:
             case ["baywise", *words]:
                 told.append(run(words).stdout)
 
-    assert len(told) == len(lines) - 2 == 40
+    assert len(told) == len(lines) - 2 == 41
     done = app.visits.by_plate(SYSTEM, plate=Plate("沪A12345"))
     view = app.visits.see(SYSTEM, work_order=done.id)
     assert (done.status, done.review and done.review.stars) == (Status.CLOSED, 5)

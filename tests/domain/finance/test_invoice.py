@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from domain.finance.invoice import Invoice, NotSettled
 from domain.orders.pricing import DiscountKind, Rebate
 from domain.shared.ids import LineId
-from domain.shared.money import Money
+from domain.shared.money import Money, total
 from tests.domain.orders.builders import (
     BRAKES,
     CUSTOMER,
@@ -76,3 +76,5 @@ def test_net_and_tax_of_every_invoice_add_up_to_what_is_owed(
     assert invoice.net + invoice.tax == invoice.gross == order.total
     assert all(line.net + line.tax == line.gross for line in invoice.lines)
     assert invoice.labour + invoice.parts == invoice.gross
+    assert total([rate.tax for rate in invoice.rates]) == invoice.tax
+    assert total([rate.net for rate in invoice.rates]) == invoice.net
