@@ -8,6 +8,7 @@ from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Meta
 
+from api.aftercare import CallView, ReviewView
 from api.arrivals import CheckInBody, EmergencyBody, EntryBody, WalkInBody
 from api.booking import BookedView
 from api.offers import Counter
@@ -16,6 +17,7 @@ from api.payments import PaymentView
 from api.wire import Body, Created, Given, Limit, Name, Note, Page, Price, View, page, typed
 from application.app import Application
 from application.shared.caller import Actor, Caller
+from application.shared.rights import Permission
 from application.visits.emergencies import TakenIn
 from application.visits.moves import moves_of
 from application.visits.promises import Eta
@@ -56,6 +58,7 @@ class VisitLine(View, frozen=True):
     status: Status
     stage: Stage
     priority: int
+    stars: int | None
 
     @classmethod
     def of(cls, row: VisitRow) -> Self:
@@ -69,13 +72,15 @@ class VisitLine(View, frozen=True):
             status=row.status,
             stage=STAGE[row.status],
             priority=row.priority,
+            stars=row.stars,
         )
 
 
 class OperationView(View, frozen=True):
     """One step: what is needed, who does it, when it was planned and done.
 
-    ``offered``: it waits for whoever grabs it.
+    ``offered``: it waits for whoever grabs it. ``standard_min`` is what it takes at an average
+    pace, ``actual_min`` what it took; none before it is finished.
     """
 
     step: int
@@ -88,6 +93,8 @@ class OperationView(View, frozen=True):
     finished: datetime | None
     pinned: str | None
     offered: bool
+    standard_min: int
+    actual_min: int | None
 
     @classmethod
     def of(cls, one: Operation) -> Self:
@@ -102,16 +109,23 @@ class OperationView(View, frozen=True):
             finished=one.finished,
             pinned=one.pinned,
             offered=one.offered,
+            standard_min=one.need.minutes,
+            actual_min=one.actual_min if one.finished else None,
         )
 
 
 class JobView(View, frozen=True):
-    """One service of the visit; its id is the order line's."""
+    """One service of the visit; its id is the order line's.
+
+    Minutes are those of its operations; ``actual_min`` counts what is finished so far.
+    """
 
     id: UUID
     service: str
     name: Name
     reworks: int
+    standard_min: int
+    actual_min: int
     operations: list[OperationView]
 
     @classmethod
@@ -121,6 +135,8 @@ class JobView(View, frozen=True):
             service=job.service,
             name=Name.of(job.label),
             reworks=len(job.reworks),
+            standard_min=job.planned_min,
+            actual_min=job.actual_min,
             operations=[OperationView.of(one) for one in job.operations],
         )
 
@@ -168,7 +184,8 @@ class HeldPartsView(View, frozen=True):
 class VisitView(View, frozen=True):
     """A whole visit; ``legal`` names the states that may follow, ``moves`` what you may do now.
 
-    ``photos`` show the car as it came in; those of a finding are with it.
+    ``photos`` show the car as it came in; those of a finding are with it. How the ``call`` after
+    the visit went is told to those who make such calls.
     """
 
     id: UUID
@@ -190,10 +207,13 @@ class VisitView(View, frozen=True):
     order: OrderView
     payments: list[PaymentView]
     stars: int | None
+    review: ReviewView | None
+    call: CallView | None
 
     @classmethod
     def of(cls, seen: Seen, actor: Actor) -> Self:
         visit = seen.work_order
+        call = visit.follow_up if actor.may(Permission.FOLLOW_UP) else None
         return cls(
             id=visit.id,
             store=visit.store,
@@ -214,6 +234,8 @@ class VisitView(View, frozen=True):
             order=OrderView.of(seen.order),
             payments=[PaymentView.of(one) for one in seen.payments],
             stars=visit.review.stars if visit.review else None,
+            review=ReviewView.of(visit.review) if visit.review else None,
+            call=CallView.of(call) if call else None,
         )
 
 

@@ -54,8 +54,10 @@ def whole(desk: Desk, view: VisitView) -> Iterator[str]:
     zone = ZoneInfo(store.zone)
     yield sentence(desk, view)
     yield f"visit\t{visit.id}\t{store.code}\tpriority {visit.priority}"
-    for one in visit.operations:
-        yield _work(desk, one, zone)
+    for job in visit.jobs:
+        yield f"job\t{job.service}\t{job.label.en}\t{_minutes(job.planned_min, job.actual_min)}"
+        for one in job.operations:
+            yield _work(desk, one, zone)
     for line in order.lines:
         yield _cost(line)
     yield f"total\t{order.total}\tpaid {order.paid}\t{debt(order.due)}"
@@ -65,6 +67,8 @@ def whole(desk: Desk, view: VisitView) -> Iterator[str]:
     for finding in visit.findings:
         codes = " ".join(finding.trouble_codes)
         yield f"found\t{finding.severity}\t{finding.note}\t{codes}".rstrip()
+    if visit.review:
+        yield f"review\t{visit.review.stars} of 5 stars\t{visit.review.words}".rstrip()
 
 
 def invoice_told(invoice: Invoice) -> Iterator[str]:
@@ -107,7 +111,14 @@ def _work(desk: Desk, one: Operation, zone: ZoneInfo) -> str:
     bay = register.bays[one.bay].code if one.bay else "no bay"
     state = "done" if one.finished else "running" if one.started else "waiting"
     when = f"{one.planned.start.astimezone(zone):%H:%M}" if one.planned else ""
-    return f"step {one.step}\t{one.label.en}\t{who}\t{bay}\t{when}\t{state}"
+    took = _minutes(one.need.minutes, one.actual_min if one.finished else None)
+    return f"step {one.step}\t{one.label.en}\t{who}\t{bay}\t{when}\t{state}\t{took}"
+
+
+def _minutes(standard: int, actual: int | None) -> str:
+    """What work takes by the book, and what it took."""
+    took = "" if actual is None else f", took {actual} min"
+    return f"standard {standard} min{took}"
 
 
 def _cost(line: Line) -> str:

@@ -45,6 +45,7 @@ class MemoryBoards:
                 plate=plates.get(one.vehicle) if one.vehicle else None,
                 status=one.status,
                 priority=one.priority,
+                stars=one.review.stars if one.review else None,
             )
             for one in shown
         ]

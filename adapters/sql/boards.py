@@ -23,7 +23,8 @@ from domain.work_orders.status import UNFINISHED, Status
 # The shown rows are chosen before anything is joined to them.
 _VISITS: Final = """
 with shown as (
-    select id, store, order_id, appointment, vehicle, status, body->'priority' as priority
+    select id, store, order_id, appointment, vehicle, status, body->'priority' as priority,
+           body->'review'->'stars' as stars
     from work_orders where {test} order by id desc limit %(limit)s
 )
 select s.*, v.body->>'plate' as plate from shown as s left join vehicles as v on v.id = s.vehicle
@@ -88,6 +89,7 @@ class SqlBoards:
                 plate=self.codec.value(row.plate, Plate),
                 status=Status(row.status),
                 priority=row.priority,
+                stars=row.stars,
             )
             for row in rows
         ]

@@ -17,6 +17,7 @@ from domain.shared.money import NOTHING
 from domain.work_orders.job import Operation
 from domain.work_orders.status import (
     ANSWERABLE,
+    BACK,
     DIAGNOSABLE,
     NEXT,
     PARTS_MOVE,
@@ -71,7 +72,6 @@ _BY_STATUS: Final[Mapping[Status, str]] = {
     _S.PASSED: "settle",
     _S.RELEASED: "follow-up",
 }
-_BACK: Final = frozenset({_S.RELEASED, _S.CLOSED})
 
 
 def moves_of(view: VisitView, actor: Actor) -> tuple[str, ...]:
@@ -160,7 +160,7 @@ def _by_mind(view: VisitView) -> Iterator[str]:
         yield from _before_work(view)
     if any(withdrawable(view)):
         yield "withdraw"
-    if visit.status in _BACK and visit.review is None:
+    if visit.status in BACK and visit.review is None:
         yield "review"
 
 

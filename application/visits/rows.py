@@ -9,12 +9,12 @@ from domain.members.plate import Plate
 from domain.shared.ids import AppointmentId, OrderId, StoreId, VehicleId, WorkOrderId
 from domain.work_orders.job import Job, Operation
 from domain.work_orders.record import Wait
-from domain.work_orders.status import STAGE, UNFINISHED, Stage, Status
+from domain.work_orders.status import BACK, STAGE, UNFINISHED, Stage, Status
 
 
 @frozen(kw_only=True)
 class VisitRow:
-    """One line of a list of visits."""
+    """One line of a list of visits; ``stars`` if the customer has reviewed it."""
 
     id: WorkOrderId
     store: StoreId
@@ -24,10 +24,16 @@ class VisitRow:
     plate: Plate | None = field(repr=False)
     status: Status
     priority: int
+    stars: int | None
 
     @property
     def stage(self) -> Stage:
         return STAGE[self.status]
+
+    @property
+    def awaits_review(self) -> bool:
+        """Whether the customer may still say what they think."""
+        return self.status in BACK and self.stars is None
 
 
 @frozen(kw_only=True)

@@ -148,6 +148,11 @@ class Job:
         return sum(operation.need.minutes for operation in self.operations)
 
     @property
+    def actual_min(self) -> int:
+        """Minutes worked so far; of work that is done again those of the last time alone."""
+        return sum(operation.actual_min for operation in self.operations)
+
+    @property
     def is_finished(self) -> bool:
         return all(operation.finished for operation in self.operations)
 

@@ -86,6 +86,9 @@ ANSWERABLE: Final = (DIAGNOSABLE - {_S.RECEIVED, _S.DIAGNOSED}) | {_S.AWAITING_A
 IN_SHOP: Final = frozenset(set(Status) - {_S.PLANNED, _S.RELEASED, _S.CLOSED, _S.CANCELLED})
 """The car stands in the shop."""
 
+BACK: Final = frozenset({_S.RELEASED, _S.CLOSED})
+"""The customer has the car again, and may say what they think."""
+
 PARTS_MOVE: Final = IN_SHOP - {_S.SETTLED}
 """Parts go to the car and come back: it is here, and what they cost is not settled yet."""
 

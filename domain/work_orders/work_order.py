@@ -44,6 +44,7 @@ from domain.work_orders.record import (
 from domain.work_orders.site import Fix, Stamp
 from domain.work_orders.status import (
     ANSWERABLE,
+    BACK,
     DIAGNOSABLE,
     NEXT,
     STAGE,
@@ -502,7 +503,7 @@ class WorkOrder(Aggregate):
 
     def rate(self, review: Review) -> Self:
         """The customer's opinion, once, when the car is back."""
-        self.expect_in(Status.RELEASED, Status.CLOSED)
+        self.expect_in(*BACK)
         if self.review is not None:
             raise OneReview("this visit was reviewed already", id=self.id)
         rated = events.VisitReviewed(at=review.at, stars=review.stars)

@@ -68,7 +68,11 @@ def test_a_visit_goes_through_all_stages_by_http(house: House) -> None:
     do(house, visit, "follow-up", ADVISOR, {"reached": True})
     do(house, visit, "review", house.customer, {"stars": 5, "words": "谢谢"})
 
-    assert see(house, visit)["status"] == "closed"
+    own, told = see(house, visit, house.customer), see(house, visit)
+    [row] = house.get("/visits", house.customer).json()["items"]
+    assert told["status"] == "closed"
+    assert (own["review"]["stars"], own["review"]["words"], row["stars"]) == (5, "谢谢", 5)
+    assert (told["call"]["reached"], own["call"]) == (True, None)
     assert house.get(f"/orders/{order}", house.customer).json()["status"] == "closed"
 
 

@@ -115,6 +115,21 @@ def test_somebody_acts_with_their_rights_their_shops_and_their_name(day: ShopDay
     assert refused(day, Rejected, "visit", "show", "not a plate")
 
 
+def test_a_visit_tells_standard_and_taken_minutes_of_every_job_and_operation(day: ShopDay) -> None:
+    car = day.walk_in().prepare().start()
+    day.wait(12)
+    car.finish()
+
+    [job] = answered(day, "visit", "show", PLATE)["jobs"]
+    told = done(day, "visit", "show", PLATE)
+
+    first, *others = job["operations"]
+    assert (first["actual_min"], job["actual_min"]) == (12, 12)
+    assert job["standard_min"] == sum(one["standard_min"] for one in job["operations"])
+    assert f"done\tstandard {first['standard_min']} min, took 12 min" in told
+    assert [one["actual_min"] for one in others] == [None] * len(others)
+
+
 def test_lines_and_jobs_are_called_by_their_codes(day: ShopDay) -> None:
     car = asked(day)
 
