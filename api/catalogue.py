@@ -1,16 +1,17 @@
 """What is sold: services and parts."""
 
-from typing import Annotated, Self
+from collections.abc import Sequence
+from typing import Self
 from uuid import UUID
 
 from litestar import Controller, get
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery
 
 from api.gate import EXTRA
-from api.wire import Given, Limit, Name, Page, Search, View
+from api.wire import Given, Limit, Name, Page, Search, View, page
 from application.app import Application
 from application.shared.caller import Caller
-from domain.catalogue.catalogue import Item
+from domain.catalogue.catalogue import Item, NotInCatalogue
 from domain.catalogue.codes import Category
 from domain.catalogue.part import Part
 from domain.catalogue.service import Operation, PartNeed, Service
@@ -22,6 +23,7 @@ from domain.shared.trade import BayKind, Skill, VehicleClass
 class ItemView(View, frozen=True):
     """One line of the catalogue; ``kind`` is service or part."""
 
+    id: UUID
     code: str
     kind: str
     name: Name
@@ -30,7 +32,9 @@ class ItemView(View, frozen=True):
     @classmethod
     def of(cls, item: Item) -> Self:
         kind = "service" if isinstance(item, Service) else "part"
-        return cls(code=item.code, kind=kind, name=Name.of(item.label), category=item.category)
+        return cls(
+            id=item.id, code=item.code, kind=kind, name=Name.of(item.label), category=item.category
+        )
 
 
 class StandardStepView(View, frozen=True):
@@ -133,16 +137,18 @@ class CatalogueController(Controller):
         category: FromQuery[Category | None] = None,
         vehicle: FromQuery[UUID | None] = None,
         q: Search = "",
-        after: Annotated[int, QueryParameter(ge=0, le=100_000)] = 0,
+        after: FromQuery[UUID | None] = None,
         limit: Limit = 50,
     ) -> Page[ItemView]:
-        """The best answers to ``q`` first; with ``vehicle`` only what fits that car."""
+        """The best answers to ``q`` first; with ``vehicle`` only what fits that car.
+
+        ``after`` is the id of the last one seen, of the same question.
+        """
         found = app.browsing.browse(
             visitor, category=category, vehicle=VehicleId(vehicle) if vehicle else None, text=q
         )
-        shown = [ItemView.of(item) for item in found[after : after + limit]]
-        behind = after + limit
-        return Page(items=shown, next=str(behind) if behind < len(found) else None)
+        behind = found if after is None else _behind(found, after)
+        return page([ItemView.of(item) for item in behind[: limit + 1]], limit, "id")
 
     @get("/services/{code:str}", sync_to_thread=True)
     def service(self, code: FromPath[str], app: Given[Application]) -> ServiceView:
@@ -154,3 +160,14 @@ class CatalogueController(Controller):
     def part(self, code: FromPath[str], app: Given[Application]) -> PartView:
         """One part by its code."""
         return PartView.of(app.shelf.catalogue().part(PartId(named_id("part", code))))
+
+
+def _behind(found: Sequence[Item], after: UUID) -> Sequence[Item]:
+    """
+    Raises:
+        NotInCatalogue: nothing of that id is among what was ``found``.
+    """
+    for at, item in enumerate(found, start=1):
+        if item.id == after:
+            return found[at:]
+    raise NotInCatalogue("this is no longer on the list: begin again without ``after``", id=after)

@@ -98,6 +98,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "not-paid": "款项付清后才能交车。",
     "not-qualified": "该技师不具备此工序所需的技能、等级或证书，或当时没有空。",
     "not-reserved": "预留的配件不足。",
+    "not-built-yet": "还没有这一年款的车：年款最晚为明年。",
     "not-settled": "订单尚未结算。",
     "not-today": "车已到店时只能选今天的方案；其他日期请预约。",
     "not-whole": "请填写整数。",

@@ -47,6 +47,7 @@ class VehicleView(View, frozen=True):
     """A car that we know.
 
     A maker who is not known stays as it was typed; parts for particular makers do not fit it.
+    ``year_of_vin`` is what the VIN tells, if ``year`` is another: one of the two may be wrong.
     """
 
     id: UUID
@@ -57,6 +58,7 @@ class VehicleView(View, frozen=True):
     maker_is_known: bool
     model: str
     year: int
+    year_of_vin: int | None
     vehicle_class: VehicleClass
     energy: Energy
     mileage_km: int
@@ -72,6 +74,7 @@ class VehicleView(View, frozen=True):
             maker_is_known=car.car.maker_is_known,
             model=car.model,
             year=car.year,
+            year_of_vin=car.year_of_vin,
             vehicle_class=car.vehicle_class,
             energy=car.energy,
             mileage_km=car.mileage_km,

@@ -38,6 +38,12 @@ class BadVehicle(Rejected):
     code = "bad-vehicle"
 
 
+class NotBuiltYet(BadVehicle):
+    """Cars of next year's models are sold this year, later ones are a typing error."""
+
+    code = "not-built-yet"
+
+
 def _between(low: int, high: int) -> Any:
     def check(_: object, attribute: "Attribute[Any]", value: int) -> None:
         if not low <= value <= high:
@@ -132,8 +138,10 @@ class Vehicle(Aggregate):
         Raises:
             Unidentified: neither plate nor VIN is given.
             OtherEnergy: a car with this plate does not burn fuel alone.
+            NotBuiltYet: no car of that year is sold at that time.
         """
         _expect_plate_for(plate, car.energy)
+        _expect_built(car.year, at)
         car = car.usual
         return cls(
             id=id,
@@ -158,6 +166,17 @@ class Vehicle(Aggregate):
             energy=self.energy,
         )
 
+    @property
+    def year_of_vin(self) -> int | None:
+        """The model year that the VIN tells, if ``year`` is another; of several the nearest.
+
+        None too where a VIN need not tell it.
+        """
+        years = self.vin.model_years(LAST_YEAR) if self.vin and self.vin.tells_year else ()
+        if self.year in years:
+            return None
+        return min(years, key=lambda one: abs(one - self.year), default=None)
+
     def identify(self, *, at: datetime, plate: Plate | None = None, vin: Vin | None = None) -> Self:
         """Another plate, or a VIN not known before; what is not given stays.
 
@@ -176,11 +195,13 @@ class Vehicle(Aggregate):
 
         Raises:
             OtherEnergy: a car with its plate does not burn fuel alone.
+            NotBuiltYet: no car of that year is sold at that time.
         """
         car = car.usual
         if car == self.car:
             return self
         _expect_plate_for(self.plate, car.energy)
+        _expect_built(car.year, at)
         told = VehicleCorrected(at=at, vehicle=self.id)
         return evolve(
             self,
@@ -221,6 +242,13 @@ class Vehicle(Aggregate):
             override_reason=reason if lower else None,
         )
         return evolve(self, mileage_km=km, mileage_at=at, pending=(*self.pending, told))
+
+
+def _expect_built(year: int, at: datetime) -> None:
+    latest = at.year + 1
+    if year > latest:
+        detail = f"there is no car of {year} yet; the newest models are of {latest}"
+        raise NotBuiltYet(detail, field="year", latest=latest)
 
 
 def _expect_plate_for(plate: Plate | None, energy: Energy) -> None:

@@ -82,6 +82,11 @@ class Vin:
         """For screens: maker and the last four."""
         return f"{self.text[:3]}{'*' * 10}{self.text[-4:]}"
 
+    @property
+    def tells_year(self) -> bool:
+        """Whether the tenth character has to mean the model year: in China and North America."""
+        return self.text[0] in _CHINA + _NORTH_AMERICA
+
     def model_years(self, latest: int) -> tuple[int, ...]:
         """The model years that the tenth character may mean, newest first; none if it means none.
 

@@ -1,5 +1,6 @@
 """Lists and single things, by HTTP."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -79,6 +80,37 @@ def test_the_catalogue_is_searched_in_both_languages(twin: House) -> None:
 
     assert chinese
     assert english
+
+
+def test_the_catalogue_is_paged_by_the_last_thing_seen(twin: House) -> None:
+    question = {"q": "oil"}
+    everything = twin.get("/catalogue", {}, params=question).json()["items"]
+
+    seen: list[Any] = []
+    after: dict[str, str] = {}
+    while not seen or after:
+        answer = twin.get("/catalogue", {}, params={**question, **after, "limit": 3}).json()
+        seen += answer["items"]
+        after = {"after": answer["next"]} if answer["next"] else {}
+
+    assert len(everything) > 3
+    assert seen == everything
+    stranger = twin.get("/catalogue", {}, params={"after": str(uuid4())})
+    assert (stranger.status_code, stranger.json()["code"]) == (404, "not-in-catalogue")
+
+
+def test_a_car_is_at_most_of_next_year_and_a_year_that_its_vin_denies_is_told(house: House) -> None:
+    car = {"maker": "大众", "model": "朗逸", "vehicle_class": "medium", "energy": "petrol"}
+    vin = "LSVAU033982184785"
+
+    def register(year: int) -> Any:
+        body = {"car": {**car, "year": year}, "vin": vin}
+        return house.post(f"/members/{house.member}/vehicles", ADVISOR, body).json()
+
+    refused = register(2100)
+    assert (refused["code"], refused["facts"]["latest"]) == ("not-built-yet", 2027)
+    kept = register(2015)["vehicle"]
+    assert (kept["year"], kept["year_of_vin"]) == (2015, 2008)
 
 
 def test_what_fits_a_car_is_told_to_whoever_may_see_the_car(twin: House) -> None:

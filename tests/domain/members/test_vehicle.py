@@ -7,6 +7,7 @@ from domain.members.plate import Plate
 from domain.members.vehicle import (
     BadVehicle,
     LowerMileage,
+    NotBuiltYet,
     OdometerRead,
     Unidentified,
     VehicleChangedHands,
@@ -34,6 +35,37 @@ def test_a_vehicle_needs_a_plate_or_a_vin() -> None:
     assert a_vehicle(plate=None, vin=VIN).plate is None
     with pytest.raises(Unidentified):
         a_vehicle(plate=None)
+
+
+def test_a_car_is_at_most_of_next_years_models() -> None:
+    vehicle, newest = a_vehicle(), NOON.year + 1
+
+    assert vehicle.correct(evolve(LAVIDA, year=newest), at=NOON).year == newest
+    with pytest.raises(NotBuiltYet, match=f"the newest models are of {newest}"):
+        vehicle.correct(evolve(LAVIDA, year=newest + 1), at=NOON)
+
+
+def test_what_was_written_down_before_that_rule_is_still_read_and_stays() -> None:
+    old = evolve(a_vehicle(), year=2099)
+
+    assert old.correct(old.car, at=NOON) is old
+    with pytest.raises(BadVehicle):
+        evolve(old, year=2101)
+
+
+@pytest.mark.parametrize(
+    ("vin", "year", "told"),
+    [
+        ("LSVAU033982184785", 2008, None),
+        ("LSVAU033982184785", 2015, 2008),
+        ("1M8GDM9AXKP042788", 2021, 1989),
+        ("WVWZZZ1KX7W000001", 2021, None),
+    ],
+)
+def test_a_vin_that_has_to_tell_the_year_is_held_against_it(
+    vin: str, year: int, told: int | None
+) -> None:
+    assert evolve(a_vehicle(vin=vin), year=year).year_of_vin == told
 
 
 def test_the_mileage_rises() -> None:
