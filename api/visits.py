@@ -1,20 +1,19 @@
 """A visit: reading it, and the front desk's part of it."""
 
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Self
 from uuid import UUID
 
 from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import Meta
 
-from api.aftercare import CallView, ReviewView
+from api.aftercare import CallView, FollowUpBody, ReviewBody, ReviewView
 from api.arrivals import CheckInBody, EmergencyBody, EntryBody, WalkInBody
 from api.booking import BookedView
 from api.offers import Counter
 from api.orders import OrderView
 from api.payments import PaymentView
-from api.wire import Body, Created, Given, Limit, Name, Note, Page, Price, View, page, typed
+from api.wire import Created, Given, Limit, Name, Page, Price, View, page, typed
 from application.app import Application
 from application.shared.caller import Actor, Caller
 from application.shared.rights import Permission
@@ -30,20 +29,6 @@ from domain.shared.ids import MemberId, StoreId, VehicleId, WorkOrderId
 from domain.work_orders.job import Job, Operation
 from domain.work_orders.record import Finding, Severity
 from domain.work_orders.status import NEXT, STAGE, Stage, Status
-
-
-class FollowUpBody(Body, frozen=True):
-    """How the call went."""
-
-    reached: Annotated[bool, Meta(description="Whether somebody answered.")]
-    note: Note = ""
-
-
-class ReviewBody(Body, frozen=True):
-    """One to five stars."""
-
-    stars: Annotated[int, Meta(ge=1, le=5, description="5 is the best.")]
-    words: Annotated[str, Meta(max_length=2000, description="In the customer's words.")] = ""
 
 
 class VisitLine(View, frozen=True):
