@@ -12,6 +12,8 @@ def test_staff_read_a_customers_cars_visits_and_what_was_said_on_one_page(desk: 
     day = ShopDay(app=desk.app, clock=desk.clock).stock_up()
     car = day.book().receive().prepare()
     finish_visit(day, car)
+    desk.log_in("advisor")
+    assert "回访 03-05" in words(desk.get(f"/members/{car.member}").text)
     day.app.aftercare.review(SYSTEM, work_order=car.visit.id, stars=4, words="下次再来")
     day.clock.advance(timedelta(days=3))
     day.app.aftercare.follow_up(SYSTEM, work_order=car.visit.id, reached=True, note="满意")

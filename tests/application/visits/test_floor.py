@@ -184,6 +184,7 @@ def test_waiting_never_counts_as_work_however_often_it_happens(day: ShopDay) -> 
         day.app.repairs.resume(SYSTEM, work_order=work_order)
 
     assert car.spans(ClaimKind.WORKING)[-1].length_min == _OIL_MIN - 15
+    assert car.visit.stood_still_min == 3 * 60
 
 
 def test_only_what_ran_over_its_time_is_given_more(day: ShopDay) -> None:
