@@ -74,7 +74,7 @@ def test_what_is_refused_because_the_car_is_booked_then_holds_nothing(
     # Nobody may hold more than three times.
     for _ in range(4):
         answer = desk.client.post(action, data=fields(text, action))
-        assert words(answer.text).count("这辆车在该时段已有其他预约") == 1
+        assert words(answer.text).count("这辆车届时在店或另有预约") == 1
         text = answer.text
     assert {one.subject for one in day.claims()} == {car.id}
 

@@ -224,7 +224,8 @@ def test_a_refund_told_by_message_too_is_booked_once(house: House) -> None:
 
 def test_a_payment_of_another_order_is_not_refunded_here(house: House) -> None:
     _, _, intent = paid_by_phone(house)
-    other = see(house, house.booked()["work_order"])["order"]["id"]
+    later = house.booked(earliest="2026-03-03T09:00:00+08:00")
+    other = see(house, later["work_order"])["order"]["id"]
 
     body = {"payment": intent["payment"], "reason": "sorry"}
 
