@@ -12,7 +12,6 @@ from api.pages.site import Asking, Here, Site
 from api.pages.streams import stream
 from application.shared.caller import Actor
 from application.shared.rights import Chain, Permission, Stores
-from application.wall.wall import totals
 from domain.stores.region import Region
 
 
@@ -21,12 +20,13 @@ def wall(request: Asking, site: Here, region: FromQuery[Region | None] = None) -
     """Every shop at one glance."""
     # Read first: what happens meanwhile is told to the page again.
     position = site.hub.position
-    tiles = site.app.wall.see(site.viewer(request), region=region).tiles
+    view = site.app.wall.see(site.viewer(request), region=region)
     return site.page(
         request,
         "wall.html",
-        regions=[(one, list(some)) for one, some in groupby(tiles, lambda tile: tile.region)],
-        totals=totals(tiles),
+        regions=[(one, list(some)) for one, some in groupby(view.tiles, lambda tile: tile.region)],
+        totals=view.totals,
+        joining=view.joining,
         shown=region,
         stores=site.app.directory.register.stores,
         gaps=site.app.gaps.tomorrow(site.viewer(request), region=region),

@@ -131,10 +131,14 @@ class WallWork(Work, Protocol):
 
 @frozen(kw_only=True)
 class View:
-    """All tiles that somebody may see, those of a region together, at one instant."""
+    """All tiles that somebody may see, those of a region together, at one instant.
+
+    ``joining``: how many more shops there are that take no cars yet.
+    """
 
     at: datetime = field(validator=utc)
     tiles: tuple[Tile, ...]
+    joining: int = 0
 
     @property
     def totals(self) -> Totals:
@@ -166,10 +170,10 @@ class Wall(Service):
     @command("wall.see", may=Permission.SEE_WALL)
     def see(self, work: WallWork, *, region: Region | None = None) -> View:
         """Every shop within the caller's reach that takes cars, of one region or of all."""
-        stores = [
-            store for store in self._visible(work) if region is None or store.region is region
-        ]
-        return View(at=work.now, tiles=self._tiles(work, stores))
+        there = [one for one in self._reached(work) if region is None or one.region is region]
+        stores = [one for one in there if one.takes_bookings]
+        joining = len(there) - len(stores)
+        return View(at=work.now, tiles=self._tiles(work, stores), joining=joining)
 
     @command("wall.changed", may=Permission.SEE_WALL)
     def changed(self, work: WallWork, *, stores: frozenset[StoreId]) -> tuple[Tile, ...]:
@@ -203,11 +207,14 @@ class Wall(Service):
         return work.counts.takings(todays(self._visible(work), work.now))
 
     def _visible(self, work: WallWork) -> list[Store]:
+        return [one for one in self._reached(work) if one.takes_bookings]
+
+    def _reached(self, work: WallWork) -> list[Store]:
         scope = work.caller.actor.scope
         return [
             store
             for store in self.directory.register.stores.values()
-            if store.takes_bookings and reaches(scope, store=StoreId(store.id), member=None)
+            if reaches(scope, store=StoreId(store.id), member=None)
         ]
 
     def _tiles(self, work: WallWork, stores: Collection[Store]) -> tuple[Tile, ...]:

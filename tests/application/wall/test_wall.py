@@ -1,10 +1,13 @@
 """The wall counts the same in both stores, and what it counts is what goes on."""
 
 from datetime import timedelta
+from random import Random
 from uuid import UUID
 
 import pytest
 
+from adapters.bootstrap import in_memory
+from adapters.network.generate import generate
 from application.app import Application
 from application.shared.caller import SYSTEM, Actor, Caller
 from application.shared.rights import Chain, Role, Stores
@@ -21,7 +24,7 @@ from simulation.clock import HandClock
 from simulation.visit import Visit
 from tests.application.visits.shop_day import ShopDay
 from tests.application.visits.test_providers import a_prepaid_car, a_refused_refund
-from tests.chain import an_oil_service, store_id
+from tests.chain import MONDAY, an_oil_service, store_id
 
 House = tuple[Application, HandClock]
 
@@ -60,6 +63,18 @@ def test_a_quiet_shop_shows_its_bays_and_nothing_else(chain: House) -> None:
     assert [one.code for one in view.tiles] == ["S0001", "S0002", "S0003"]
     assert (view.totals.shops, view.totals.bays) == (3, 18)
     assert (view.totals.occupied, view.totals.waiting, view.totals.alerts) == (0, 0, 0)
+
+
+def test_shops_that_take_no_cars_yet_are_counted_apart() -> None:
+    app = in_memory(clock=HandClock(MONDAY), random=Random(1))
+    network = generate(200, 1)
+    app.loading.load_network(SYSTEM, network=network)
+    joining = sum(not one.takes_bookings for one in network.stores)
+
+    view = app.wall.see(SYSTEM)
+
+    assert joining
+    assert (view.totals.shops, view.joining) == (200 - joining, joining)
 
 
 def test_a_car_waits_from_its_arrival_until_work_begins(chain: House) -> None:
