@@ -61,7 +61,8 @@ class Seal:
         """A text for addresses and JSON that :meth:`open` turns back."""
         told = msgspec.json.encode(self.codec.plain(value))
         ends = int(until.timestamp()).to_bytes(_UNTIL_BYTES, "big")
-        content = ends + zlib.compress(told, 6)
+        # The fastest: others take a third longer for a twentieth less.
+        content = ends + zlib.compress(told, 1)
         return urlsafe_b64encode(self._mac(content) + content).decode().rstrip("=")
 
     def open(self, text: str, kind: type[Any]) -> Opened:
