@@ -63,7 +63,7 @@ class ReturnedBody(Body, frozen=True):
         return Returned(line=LineId(self.line), good=self.good, damaged=self.damaged)
 
 
-class ReturnBody(Body, frozen=True):
+class BringBackBody(Body, frozen=True):
     """What comes back, and why."""
 
     items: Annotated[tuple[ReturnedBody, ...], Meta(min_length=1, max_length=MOST_ITEMS)]
@@ -162,7 +162,7 @@ class GoodsController(Controller):
     def take_back(
         self,
         order: FromPath[UUID],
-        data: JSONBody[ReturnBody],
+        data: JSONBody[BringBackBody],
         app: Given[Application],
         caller: Given[Caller],
     ) -> BroughtBackView:

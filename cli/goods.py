@@ -130,9 +130,9 @@ def _hand_over(
 ) -> None:
     """Take what is still due at the till and give the goods; what was paid ahead counts."""
     known = _known(desk, order)
-    paid = desk.app.goods.hand_over(
-        desk.caller, order=known.id, tenders=tendered(known.due, tenders, given)
-    )
+    # What does not lie there is refused for that, and not for the money.
+    offered = tendered(known.due, tenders, given) if known.to_fetch else ()
+    paid = desk.app.goods.hand_over(desk.caller, order=known.id, tenders=offered)
     change = f", change {paid.change}" if paid.change else ""
     answer = PaidView(payments=list(paid.payments), change=Price.of(paid.change), asked=[])
     desk.tell(f"{known.id} is handed over{change}.", answer)
