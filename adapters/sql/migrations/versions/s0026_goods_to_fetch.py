@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
+revision = "0026"
+down_revision = "0025"
 
 _TO_FETCH = """
 alter table orders add column to_fetch boolean not null default false;
