@@ -44,6 +44,8 @@ from application.members.desk import FrontDesk
 from application.members.queries import CustomerFile
 from application.members.service import Members
 from application.members.tables import CustomerTables
+from application.orders.goods import Goods
+from application.orders.returns import GoodsReturns
 from application.people.service import People
 from application.shared.ports import Clock, NewId
 from application.shared.retention import (
@@ -187,6 +189,8 @@ def assembled(on: Footing) -> Application:
         promises=Promises(**placed, holidays=on.holidays, experiences=caches.experiences),
         supports=_supports(on, placed, caches, offers, booking),
         track_records=TrackRecords(**placed, rulebook=caches.rulebook, standings=caches.standings),
+        goods=Goods(**priced),
+        goods_returns=GoodsReturns(**placed),
         settlement=settlement,
         phone=phone,
         providers=_providers(on, every, settlement, phone),

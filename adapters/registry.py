@@ -136,7 +136,7 @@ ORDERS: Final = Kind(
     of=Order,
     table="orders",
     columns={
-        **_named("store", "member", "vehicle", "status", "overpaid"),
+        **_named("store", "member", "vehicle", "status", "overpaid", "to_fetch"),
         "total": attrgetter("total.amount"),
     },
 )

@@ -37,6 +37,7 @@ from api.events import EventController
 from api.finance import BooksController
 from api.gaps import GapController
 from api.gate import EXTRA, Gate
+from api.goods import GoodsController
 from api.hosts import Hosts
 from api.hours import HoursController
 from api.invitations import InvitationController
@@ -98,6 +99,7 @@ CONTROLLERS: Final = (
     WorkshopController,
     OnSiteController,
     TrackRecordController,
+    GoodsController,
     OrderController,
     PaymentController,
     AuditController,

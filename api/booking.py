@@ -5,7 +5,7 @@ from typing import Self
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.offers import AlternativesView, Best, Counter, PromiseView, Token
 from api.wire import Body, Given, Price, Reason, View, typed
@@ -183,9 +183,16 @@ class AppointmentController(Controller):
         appointment: FromPath[UUID],
         app: Given[Application],
         caller: Given[Caller],
+        pay_at_store: FromQuery[bool] = True,
     ) -> BookedView:
-        """Say yes to what is held; the visit is planned."""
-        return BookedView.of(app.booking.confirm(caller, appointment=AppointmentId(appointment)))
+        """Say yes to what is held; the visit is planned. Said again, the answer is the same.
+
+        Without ``pay_at_store`` the customer means to pay ahead.
+        """
+        booked = app.booking.confirm(
+            caller, appointment=AppointmentId(appointment), pay_at_store=pay_at_store
+        )
+        return BookedView.of(booked)
 
     @post("/{appointment:uuid}/move", sync_to_thread=True, status_code=200)
     def move(

@@ -1,5 +1,6 @@
 """What is owed and what was paid."""
 
+from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -111,11 +112,29 @@ class LineView(View, frozen=True):
         )
 
 
+class ReturnView(View, frozen=True):
+    """What a customer brought back of a line, in its unit, when and why."""
+
+    line: UUID
+    good: int
+    damaged: int
+    at: datetime
+    reason: str
+
+    @classmethod
+    def all_of(cls, order: Order) -> list[Self]:
+        return [
+            cls(line=one.line, good=one.good, damaged=one.damaged, at=back.at, reason=back.reason)
+            for back in order.returns
+            for one in back.items
+        ]
+
+
 class OrderView(View, frozen=True):
     """An order; ``due`` is what is still to pay, negative what is owed to the customer.
 
     ``owed`` is what it costs after what was taken back; of what was ``paid``, ``going_back`` is
-    on its way to the customer.
+    on its way to the customer. Goods that nobody pays are kept until ``keep_until``.
     """
 
     id: UUID
@@ -129,7 +148,9 @@ class OrderView(View, frozen=True):
     paid: Price
     going_back: Price
     due: Price
+    keep_until: datetime | None
     lines: list[LineView]
+    returns: list[ReturnView]
 
     @classmethod
     def of(cls, order: Order) -> Self:
@@ -145,7 +166,9 @@ class OrderView(View, frozen=True):
             paid=Price.of(order.paid),
             going_back=Price.of(order.paid - order.kept),
             due=Price.of(order.due),
+            keep_until=order.keep_until if order.to_fetch else None,
             lines=[LineView.of(line) for line in order.lines],
+            returns=ReturnView.all_of(order),
         )
 
 

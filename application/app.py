@@ -23,6 +23,8 @@ from application.members.desk import FrontDesk
 from application.members.queries import CustomerFile
 from application.members.service import Members
 from application.members.tables import CustomerTables
+from application.orders.goods import Goods
+from application.orders.returns import GoodsReturns
 from application.people.service import People
 from application.shared.ports import Clock, Due, Stream, Told
 from application.shared.retention import Retention
@@ -103,6 +105,8 @@ class Application:
     promises: Promises
     supports: Supports
     track_records: TrackRecords
+    goods: Goods
+    goods_returns: GoodsReturns
     settlement: Settlement
     phone: PhonePayments
     providers: Providers

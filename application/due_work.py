@@ -9,6 +9,7 @@ from application.shared.ports import DueWork
 from application.shared.retention import FORGET
 from application.visits.timed import (
     FOLLOW_UP,
+    GOODS_LAPSE,
     HOLD_ENDS,
     INVITATION_ENDS,
     LOAN_ENDS,
@@ -19,7 +20,7 @@ from application.visits.timed import (
     WAITING_ENDS,
 )
 from domain.dispatch.agreement import SupportId
-from domain.shared.ids import AppointmentId, InvitationId, PaymentId, WaitId, WorkOrderId
+from domain.shared.ids import AppointmentId, InvitationId, OrderId, PaymentId, WaitId, WorkOrderId
 
 
 def handlers(app: Application) -> Mapping[str, Handler]:
@@ -46,6 +47,7 @@ def handlers(app: Application) -> Mapping[str, Handler]:
             SYSTEM, invitation=InvitationId(due.subject)
         ),
         WAITING_ENDS: lambda due: app.waiting.expire(SYSTEM, wait=WaitId(due.subject)),
+        GOODS_LAPSE: lambda due: app.goods.lapse(SYSTEM, order=OrderId(due.subject)),
         PAYMENT_ENDS: lambda due: app.providers.end(PaymentId(due.subject)),
         REFUND_WAITS: lambda due: app.providers.send_back(PaymentId(due.subject)),
         LOAN_ENDS: lambda due: app.supports.end(SYSTEM, support=SupportId(due.subject)),

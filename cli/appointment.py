@@ -14,7 +14,7 @@ from cli.desk import Desk, deskwork
 from cli.inputs import body_of, options_of
 from cli.offer import told_of
 from cli.telling import clock, table
-from cli.wishes import PLATE, SERVICES, STARTS, STORE, offer_at, wish_of
+from cli.wishes import PAY_AHEAD, PLATE, SERVICES, STARTS, STORE, offer_at, wish_of
 from domain.booking.appointment import Appointment, Status
 from domain.shared.errors import NotFound
 from domain.shared.ids import StoreId, VehicleId
@@ -75,22 +75,29 @@ def _hold(
     desk.tell(_sentence(desk, kept), HeldView.of(held))
 
 
-@deskwork(appointment, "book", *_WISHED)
+@deskwork(appointment, "book", *_WISHED, PAY_AHEAD)
 def _book(
-    desk: Desk, code: str, plate: str, services: tuple[str, ...], starts: datetime | None
+    desk: Desk,
+    code: str,
+    plate: str,
+    services: tuple[str, ...],
+    starts: datetime | None,
+    pay_ahead: bool,
 ) -> None:
     """Hold a time and confirm it at once; the visit is planned."""
     held = _held(desk, code, plate, services, starts)
-    booked = desk.app.booking.confirm(desk.caller, appointment=held.appointment)
+    booked = desk.app.booking.confirm(
+        desk.caller, appointment=held.appointment, pay_at_store=not pay_ahead
+    )
     kept = desk.appointment(str(held.appointment))
     desk.tell(_sentence(desk, kept), BookedView.of(booked))
 
 
-@deskwork(appointment, "confirm", _NAMED)
-def _confirm(desk: Desk, named: str) -> None:
+@deskwork(appointment, "confirm", _NAMED, PAY_AHEAD)
+def _confirm(desk: Desk, named: str, pay_ahead: bool) -> None:
     """Say yes to what is held; the visit is planned."""
     held = desk.appointment(named)
-    booked = desk.app.booking.confirm(desk.caller, appointment=held.id)
+    booked = desk.app.booking.confirm(desk.caller, appointment=held.id, pay_at_store=not pay_ahead)
     desk.tell(_sentence(desk, desk.appointment(str(held.id))), BookedView.of(booked))
 
 

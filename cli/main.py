@@ -53,6 +53,7 @@ _COMMANDS: Final = {
     "backup": "cli.backup:backup",
     "restore": "cli.backup:restore",
     "stock": "cli.stock:stock",
+    "goods": "cli.goods:goods",
     "periods": "cli.finance:periods",
     "books": "cli.finance:books",
     "refunds": "cli.finance:refunds",

@@ -14,18 +14,17 @@ from api.wire import Price
 from application.visits.queries import VisitView as Seen
 from cli.desk import VISIT, Desk, deskwork
 from cli.floor import history
-from cli.inputs import Yuan, body_of, options_of
+from cli.inputs import body_of, options_of
 from cli.steps import add_steps
 from cli.telling import invoice_told, sentence, table, whole
+from cli.tenders import GIVEN, tendered, tenders_option
 from cli.wishes import PLATE, SERVICES, STORE, soonest, wish_of
-from domain.finance.tender import AmountDoesNotAddUp, Tender, Tendered
+from domain.finance.tender import Tender
 from domain.members.plate import Plate
 from domain.shared.ids import VehicleId
-from domain.shared.money import NOTHING, Money, debt, total
 from domain.work_orders.status import Status
 
 _ENTRY = tuple(options_of(EntryBody))
-_TENDERS = [one.value for one in Tender]
 
 
 @click.group("visit")
@@ -152,15 +151,8 @@ def _emergency(
     visit,
     "pay",
     VISIT,
-    click.Option(
-        ["--by", "tenders"],
-        type=(click.Choice(_TENDERS), click.STRING),
-        multiple=True,
-        required=True,
-        metavar="TENDER YUAN|rest",
-        help=f"{', '.join(_TENDERS)}, and how much of what is due; repeat for mixed payment.",
-    ),
-    click.Option(["--given"], type=Yuan(), help="Cash on the counter, for the change."),
+    tenders_option(list(Tender)),
+    GIVEN,
 )
 def _pay(desk: Desk, named: str, tenders: tuple[tuple[str, str], ...], given: int | None) -> None:
     """Take all that is due, with one tender or several; a phone is sent the link that is told.
@@ -170,34 +162,13 @@ def _pay(desk: Desk, named: str, tenders: tuple[tuple[str, str], ...], given: in
     view = desk.visit(named)
     with desk.refusals_of(view):
         paid, intents = desk.app.providers.pay(
-            desk.caller, order=view.order.id, tenders=_tendered(view, tenders, given)
+            desk.caller, order=view.order.id, tenders=tendered(view.order.due, tenders, given)
         )
     asked = [IntentView.of(one) for one in intents]
     answer = PaidView(payments=list(paid.payments), change=Price.of(paid.change), asked=asked)
     links = (f"to pay on the phone\t{one.link}" for one in asked)
     change = [f"change\t{paid.change}"] if paid.change else []
     desk.tell("\n".join((sentence(desk, desk.again(view)), *change, *links)), answer)
-
-
-def _tendered(
-    view: Seen, typed: tuple[tuple[str, str], ...], given: int | None
-) -> tuple[Tendered, ...]:
-    """The tenders, the one that pays the rest with what the others leave of what is due."""
-    known = [Money(Yuan().convert(text, None, None)) for _, text in typed if text != "rest"]
-    rest = view.order.due - total(known)
-    if len(typed) - len(known) > 1:
-        raise click.UsageError("one tender pays the rest")
-    if len(typed) > len(known) and rest <= NOTHING:
-        raise AmountDoesNotAddUp(f"{debt(rest)}, nothing is left to pay", due=view.order.due)
-    amounts = iter(known)
-    return tuple(
-        Tendered(
-            tender=Tender(tender),
-            amount=rest if text == "rest" else next(amounts),
-            given=Money(given) if given is not None and tender == Tender.CASH else None,
-        )
-        for tender, text in typed
-    )
 
 
 def _tell(desk: Desk, view: Seen) -> None:

@@ -34,6 +34,10 @@ STARTS: Final = click.Option(
     help="When it begins, by the shop's clock; else at the best time.",
 )
 
+PAY_AHEAD: Final = click.Option(
+    ["--pay-ahead"], is_flag=True, help="The customer means to pay before coming; else at the shop."
+)
+
 _MOST: Final = 20
 _TOLD: Final = 5
 

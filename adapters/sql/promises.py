@@ -193,6 +193,9 @@ PROMISES: Final = (
             select p.order_id, (r->>'id')::uuid
             from payments as p join ended as o on o.id = p.order_id,
                  jsonb_array_elements(p.body->'refunds') as r
+            union all
+            select o.id, (r->>'id')::uuid
+            from ended as o, jsonb_array_elements(o.body->'returns') as r
         ), billed as (
             select o.id as document, (l->>'id')::uuid as line, (l->>'quantity')::bigint as quantity
             from ended as o, jsonb_array_elements(o.body->'lines') as l
@@ -209,6 +212,36 @@ PROMISES: Final = (
         where m.line is not null
         group by m.document, m.line, b.quantity
         having -sum(m.on_hand) > coalesce(b.quantity, 0)
+        """,
+    ),
+    Promise(
+        "returned-goods-are-on-the-shelf",
+        Label(
+            "退回的完好商品都已回库，退回的从不多于售出的",
+            "Good goods that came back are on the shelf, and no more came back than was sold",
+        ),
+        """
+        with back as (
+            select o.id as document, (i->>'line')::uuid as line,
+                   sum((i->>'good')::bigint) as good,
+                   sum((i->>'good')::bigint + (i->>'damaged')::bigint) as quantity
+            from orders as o, jsonb_array_elements(o.body->'returns') as r,
+                 jsonb_array_elements(r->'items') as i
+            group by o.id, i->>'line'
+        ), shelved as (
+            select m.document, m.line, sum(m.on_hand) as good
+            from movements as m
+            where m.kind = 'return' and m.document in (select document from back)
+            group by m.document, m.line
+        ), sold as (
+            select o.id as document, (l->>'id')::uuid as line, (l->>'quantity')::bigint as quantity
+            from orders as o, jsonb_array_elements(o.body->'lines') as l
+            where o.id in (select document from back)
+        )
+        select concat_ws(' ', b.document, b.line)
+        from back as b left join shelved as m using (document, line)
+             left join sold as s using (document, line)
+        where b.good <> coalesce(m.good, 0) or b.quantity > coalesce(s.quantity, 0)
         """,
     ),
     Promise(

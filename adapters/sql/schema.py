@@ -74,6 +74,7 @@ _TABLES: Final = (
             "status": "text",
             "total": "bigint",
             "overpaid": "boolean",
+            "to_fetch": "boolean",
         },
     ),
     DocumentTable(

@@ -15,7 +15,7 @@ from litestar.types import Receive, Scope, Send
 
 from api.gate import ASIDE
 from api.pages.errors import status_of
-from api.pages.forms import Form, identity
+from api.pages.forms import Form, identity, whole
 from api.pages.making import entry_of
 from api.pages.matrix import GRADES, Matrix
 from api.pages.site import VISITOR, Asking, Here, Site
@@ -26,10 +26,12 @@ from application.visits.aftercare import Call
 from application.visits.rows import CarRow
 from application.visits.uses import Doing, Floor
 from domain.booking.appointment import Status as Kept
+from domain.finance.tender import Tender, Tendered
 from domain.members.plate import Plate
 from domain.shared.errors import BaywiseError
-from domain.shared.ids import MemberId, PaymentId, RefundId, StoreId, WorkOrderId
+from domain.shared.ids import MemberId, OrderId, PaymentId, RefundId, StoreId, WorkOrderId
 from domain.shared.label import Label
+from domain.shared.money import Money
 from domain.shared.trade import Skill
 from domain.stores.store import Store
 from domain.work_orders.status import WAITING, Stage
@@ -90,6 +92,22 @@ def see_to_refund(
     except BaywiseError as error:
         return shown(site, request, code, error, data)
     return Redirect(f"/shops/{code}#refused", status_code=303)
+
+
+@post("/shops/{code:str}/goods", sync_to_thread=True, include_in_schema=False)
+def hand_over(
+    request: Asking, site: Here, code: FromPath[str], data: Form
+) -> Response[str] | Redirect:
+    """Take what the page said is due for goods, with the tender of the button, and give them."""
+    caller = site.caller(request, key=data.get("key"))
+    try:
+        order, due = OrderId(identity(data, "order")), Money(whole(data, "fen"))
+        tender = Tender.CARD if data.get("by") == "card" else Tender.CASH
+        paid = (Tendered(tender=tender, amount=due),) if due else ()
+        site.app.goods.hand_over(caller, order=order, tenders=paid)
+    except BaywiseError as error:
+        return shown(site, request, code, error, data)
+    return Redirect(f"/shops/{code}#goods", status_code=303)
 
 
 @asgi("/live/shops", copy_scope=True, opt=ASIDE)
@@ -189,6 +207,7 @@ def _day(site: Site, viewer: Caller, store: Store, called: WorkOrderId | None) -
         "refused": site.app.phone.refused(viewer, store=id),
         "offered": site.app.offering.offered(viewer, store=id),
         "owed": site.app.settlement.owed(viewer, store=id),
+        "goods": site.app.goods.to_fetch(viewer, store=id),
         "late": {one.id for one in expected if one.starts < too_late},
         "calls": calls[:_CALLS],
         "more_calls": calls[_CALLS - 1].work_order if len(calls) > _CALLS else None,

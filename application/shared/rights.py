@@ -16,6 +16,7 @@ class Permission(StrEnum):
     SEE_OFFERS = "see_offers"
     BOOK = "book"
     HOLD_BEYOND = "hold_beyond"
+    ORDER_GOODS = "order_goods"
     RECEIVE = "receive"
     DIAGNOSE = "diagnose"
     DECIDE = "decide"
@@ -66,9 +67,9 @@ _P = Permission
 _FRONT: Final = _all(
     _P.SEE_OFFERS, _P.BOOK, _P.HOLD_BEYOND, _P.RECEIVE, _P.DIAGNOSE, _P.DECIDE, _P.RELEASE,
     _P.FOLLOW_UP, _P.SEE_VISITS, _P.SEE_RECORD, _P.SEE_MEMBERS, _P.KEEP_MEMBERS, _P.SEE_STOCK,
-    _P.PRIORITISE,
+    _P.PRIORITISE, _P.ORDER_GOODS,
 )  # fmt: skip
-_CASH: Final = _all(_P.SEE_VISITS, _P.SETTLE, _P.TAKE_PAYMENT, _P.RELEASE)
+_CASH: Final = _all(_P.SEE_VISITS, _P.ORDER_GOODS, _P.SETTLE, _P.TAKE_PAYMENT, _P.RELEASE)
 _FLOOR: Final = _all(_P.SEE_VISITS, _P.DIAGNOSE, _P.WORK, _P.SEE_STOCK)
 _CHIEF: Final = _FLOOR | _all(
     _P.DISPATCH,
@@ -80,7 +81,12 @@ _CHIEF: Final = _FLOOR | _all(
     _P.SUPPORT,
 )
 _COUNTER: Final = _all(
-    _P.SEE_VISITS, _P.SEE_STOCK, _P.ISSUE_PARTS, _P.RECEIVE_PARTS, _P.COUNT_PARTS
+    _P.SEE_VISITS,
+    _P.SEE_STOCK,
+    _P.ORDER_GOODS,
+    _P.ISSUE_PARTS,
+    _P.RECEIVE_PARTS,
+    _P.COUNT_PARTS,
 )
 _WATCH: Final = _all(
     _P.SEE_OFFERS,
@@ -96,7 +102,7 @@ _RULES: Final = _all(_P.KEEP_RULES, _P.KEEP_RULES_ABOVE)
 GRANTS: Final[Mapping[Role, frozenset[Permission]]] = {
     Role.GUEST: _all(_P.SEE_OFFERS),
     Role.CUSTOMER: _all(
-        _P.SEE_OFFERS, _P.BOOK, _P.DECIDE, _P.SEE_VISITS, _P.SEE_RECORD, _P.REVIEW
+        _P.SEE_OFFERS, _P.BOOK, _P.ORDER_GOODS, _P.DECIDE, _P.SEE_VISITS, _P.SEE_RECORD, _P.REVIEW
     ),
     Role.ADVISOR: _FRONT,
     Role.TECHNICIAN: _FLOOR,

@@ -26,7 +26,7 @@ from application.visits.taking import (
 )
 from application.visits.timed import HOLD_ENDS, NO_SHOW
 from application.visits.work import Beside, VisitWork
-from domain.booking.appointment import Appointment, HoldIsOver, Status
+from domain.booking.appointment import SAID_YES, Appointment, HoldIsOver, Status
 from domain.booking.holds import free_place
 from domain.shared.claims import ClaimKind, Taken
 from domain.shared.errors import AlreadyThere, Rejected
@@ -133,21 +133,31 @@ class Booking(Service):
         return Held(appointment=id, order=papers.order.id)
 
     @command("booking.confirm", may=Permission.BOOK, again=(AlreadyThere,))
-    def confirm(self, work: VisitWork, *, appointment: AppointmentId) -> Booked:
+    def confirm(
+        self, work: VisitWork, *, appointment: AppointmentId, pay_at_store: bool = True
+    ) -> Booked:
         """The customer says yes: the hold becomes an appointment, the order a work order.
+
+        Whoever says yes again is answered the same. Without ``pay_at_store`` the customer means to
+        pay ahead.
 
         Raises:
             HoldIsOver: too late, or its time was needed for running work.
             CarIsBooked: the car has another appointment at that time.
         """
-        return self.confirmed(work, appointment)
+        return self.confirmed(work, appointment, pay_at_store=pay_at_store)
 
-    def confirmed(self, work: VisitWork, appointment: AppointmentId) -> Booked:
+    def confirmed(
+        self, work: VisitWork, appointment: AppointmentId, *, pay_at_store: bool = True
+    ) -> Booked:
         """Say yes as a part of something larger."""
         work.gather(appointment, Beside.ORDER, Beside.VEHICLE, Beside.CLAIMS, Beside.SAME_CAR)
         held = work.appointments.get(appointment)
+        if held.status in SAID_YES:
+            [planned] = work.work_orders.find(appointment=appointment)
+            return Booked(appointment=appointment, order=planned.order, work_order=planned.id)
         papers = Papers(order=work.orders.get(order_of(held)), appointment=held)
-        booked = papers.booked(at=work.now)
+        booked = papers.booked(at=work.now, pay_at_store=pay_at_store)
         expect_car_free(work, held)
         work.orders.save(booked.order)
         work.appointments.save(booked.appointment)

@@ -71,14 +71,14 @@ class Papers:
         )
         return cls(order=order, appointment=appointment)
 
-    def booked(self, *, at: datetime) -> Self:
-        """The customer says yes.
+    def booked(self, *, at: datetime, pay_at_store: bool = True) -> Self:
+        """The customer says yes, and whether the shop's cashier takes the money.
 
         Raises:
             HoldIsOver: too late.
         """
         booked = self.appointment.book(order=self.order.id, at=at)
-        order = self.order.confirm(at=at, pay_at_store=True)
+        order = self.order.confirm(at=at, pay_at_store=pay_at_store)
         return evolve(self, order=order, appointment=booked)
 
     def planned(self, work: VisitWork, catalogue: Catalogue, new_id: NewId) -> WorkOrder:

@@ -22,12 +22,13 @@ from domain.shared.money import Money, debt
 
 @frozen(kw_only=True)
 class Refused:
-    """A refund that its provider will not send, and the visit that it is about."""
+    """A refund that its provider will not send, and the visit that it is about, if there is one."""
 
     payment: PaymentId
+    order: OrderId
     tender: Tender
     refund: Refund
-    work_order: WorkOrderId
+    work_order: WorkOrderId | None
 
 
 @frozen(kw_only=True)
@@ -194,7 +195,13 @@ class PhonePayments(Service):
         visits = work.work_orders.find_any("order_id", [one.order for one in payments])
         visit_of = {one.order: WorkOrderId(one.id) for one in visits}
         return tuple(
-            Refused(payment=one.id, tender=one.tender, refund=back, work_order=visit_of[one.order])
+            Refused(
+                payment=one.id,
+                order=one.order,
+                tender=one.tender,
+                refund=back,
+                work_order=visit_of.get(one.order),
+            )
             for one in payments
             for back in one.refused
         )

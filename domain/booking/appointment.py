@@ -85,6 +85,8 @@ NEXT: Final[Mapping[Status, frozenset[Status]]] = {
 }
 COMING: Final = frozenset({Status.BOOKED, Status.DISPLACED})
 """The shop expects the car, if need be at a time that is still to be found."""
+SAID_YES: Final = COMING | {Status.ARRIVED}
+"""The customer has confirmed it, and it stands."""
 CANCELLABLE: Final = frozenset(one for one in Status if Status.CANCELLED in NEXT[one])
 """Its time can be given back."""
 _WITH_TIME: Final = frozenset({Status.HELD, Status.BOOKED, Status.ARRIVED})

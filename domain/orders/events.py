@@ -5,7 +5,7 @@ from attrs import frozen
 from domain.orders.line import Approval
 from domain.shared.aggregate import Event
 from domain.shared.channel import Channel
-from domain.shared.ids import LineId, OrderId, StoreId
+from domain.shared.ids import LineId, OrderId, ReturnId, StoreId
 from domain.shared.money import Money
 
 
@@ -91,3 +91,12 @@ class OrderCredited(OrderEvent):
     lines: tuple[LineId, ...]
     amount: Money
     due: Money
+
+
+@frozen(kw_only=True)
+class GoodsReturned(OrderEvent):
+    """Goods came back; ``amount`` is what is charged no more."""
+
+    goods_return: ReturnId
+    lines: tuple[LineId, ...]
+    amount: Money

@@ -31,6 +31,7 @@ from domain.orders.owing import (
     take_back,
 )
 from domain.orders.pricing import Rebate, discounts_on
+from domain.orders.returned import BadReturn, GoodsReturn, worth
 from domain.orders.status import AGREED, CHARGED, CLEARED, NEXT, OWING, Status, expect_in
 from domain.shared.aggregate import Aggregate, Event
 from domain.shared.channel import Channel
@@ -44,7 +45,8 @@ class Order(Aggregate):
     """What one customer buys on one visit, and what is owed for it.
 
     Always true: no line twice, every part belongs to a service of the same order or to none, and
-    no payment counts twice. ``fee`` is what a cancellation keeps of the prepayment.
+    no payment counts twice. ``fee`` is what a cancellation keeps of the prepayment. Goods that
+    nobody has paid are kept for the customer until ``keep_until``.
     """
 
     id: OrderId
@@ -58,6 +60,8 @@ class Order(Aggregate):
     credits: tuple[Credit, ...] = ()
     fee: Money = NOTHING
     on_its_way: tuple[OnItsWay, ...] = ()
+    keep_until: datetime | None = None
+    returns: tuple[GoodsReturn, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         expect_sound(self.lines)
@@ -119,6 +123,16 @@ class Order(Aggregate):
     def with_work(self) -> bool:
         """Whether there is something to do on a car; goods alone need no work order."""
         return any(line.kind is LineKind.SERVICE for line in self.wanted)
+
+    @property
+    def goods_alone(self) -> bool:
+        """Whether nothing was ever to be done on a car; such an order is of no visit."""
+        return not any(line.kind is LineKind.SERVICE for line in self.lines)
+
+    @property
+    def to_fetch(self) -> bool:
+        """Whether goods lie in the shop for the customer."""
+        return self.goods_alone and self.status in AGREED
 
     def line(self, line: LineId) -> Line:
         """The line with this id.
@@ -312,6 +326,30 @@ class Order(Aggregate):
             due=after.due,
         )
         return evolve(after, pending=self._with(told))._balanced(at)
+
+    def bring_back(self, back: GoodsReturn) -> Self:
+        """Goods that were sold come back; what they cost is charged no more.
+
+        Raises:
+            OrderFixed: they were never sold.
+            BadReturn: more comes back than the customer has, or it was put into a car.
+        """
+        self._expect_in(CLEARED)
+        if not self.goods_alone:
+            raise BadReturn("what was sold with work on a car does not come back like goods")
+        amounts = worth(back, self.wanted, before=self.returns, left=self._left)
+        after = evolve(self, returns=(*self.returns, back))
+        if amounts:
+            after = after.refund(amounts, reason=back.reason, at=back.at)
+        told = events.GoodsReturned(
+            at=back.at,
+            order=self.id,
+            store=self.store,
+            goods_return=back.id,
+            lines=tuple(one.line for one in back.items),
+            amount=total([*amounts.values()]),
+        )
+        return evolve(after, pending=after._with(told))
 
     def give_back(self, refund: RefundId, amount: Money, *, reason: str, at: datetime) -> Self:
         """Decide that ``amount`` goes back, under the reference ``refund``.

@@ -20,7 +20,7 @@ drop table webhook_attempts, webhook_places, subscriptions;
 drop table rule_sheets;
 drop table invitations;
 drop index waits_offered_of_store;
-alter table orders drop column overpaid;
+alter table orders drop column overpaid, drop column to_fetch;
 alter table work_orders drop column received, drop column passed;
 drop table experiences;
 drop table photos, pictures;

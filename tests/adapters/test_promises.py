@@ -219,6 +219,20 @@ _NOTHING = {
 }
 
 
+def goods_that_came_back_and_are_not_on_the_shelf(database: Engine) -> None:
+    line = str(uuid4())
+    back = {"id": str(uuid4()), "items": [{"line": line, "good": 1, "damaged": 1}]}
+    body = json.dumps({"lines": [{"id": line, "quantity": 2}], "returns": [back]})
+    insert(database, "orders", status="open", body=body)
+
+
+def more_goods_that_came_back_than_were_sold(database: Engine) -> None:
+    line = str(uuid4())
+    back = {"id": str(uuid4()), "items": [{"line": line, "good": 0, "damaged": 3}]}
+    body = json.dumps({"lines": [{"id": line, "quantity": 2}], "returns": [back]})
+    insert(database, "orders", status="open", body=body)
+
+
 def a_payment_without_an_entry(database: Engine) -> None:
     insert(database, "payments", status="partly_refunded")
 
@@ -324,6 +338,8 @@ FAULTS: dict[Callable[[Engine], None], str] = {
     an_order_settled_outside_the_books: "charged-orders-are-in-the-books",
     parts_out_for_a_cancelled_order: "ended-orders-have-nothing-in-progress",
     a_part_returned_after_the_settlement: "ended-orders-have-nothing-in-progress",
+    goods_that_came_back_and_are_not_on_the_shelf: "returned-goods-are-on-the-shelf",
+    more_goods_that_came_back_than_were_sold: "returned-goods-are-on-the-shelf",
     a_payment_without_an_entry: "captured-payments-are-in-the-books",
     a_refund_outside_the_books: "refunds-are-in-the-books",
     a_payment_that_gives_back_more_than_it_brought: "no-more-goes-back-than-came",

@@ -9,6 +9,7 @@ import pytest
 from attrs import frozen
 
 from api.pages import shop as shop_page
+from application.orders.goods import Item
 from application.shared.caller import SYSTEM
 from application.shared.ports import Asked
 from domain.booking.appointment import Status as Kept
@@ -19,6 +20,7 @@ from domain.shared.time import Span
 from domain.work_orders.status import Status
 from domain.workforce.loan import Loan
 from tests.api.paper import Desk, fields, open_desk, press, words
+from tests.application.visits.parts import PLUG
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.test_providers import a_prepaid_car, a_refused_refund
 from tests.application.visits.whole_visit import finish_visit
@@ -373,3 +375,23 @@ def test_who_has_a_break_or_is_lent_is_shown_so_and_a_guest_with_the_home_shop(d
     day.shop.go(12, 10)
     assert day.part("people").count("休息中") == 4
     assert "借自 S0001" not in day.text("/shops/S0002")
+
+
+def test_the_cashier_hands_goods_over_on_the_page_of_the_shop(day: Day) -> None:
+    app, action = day.shop.app, f"{SHOP}/goods"
+    items = (Item(part=PLUG, quantity=2),)
+    ordered = app.goods.order(SYSTEM, store=day.shop.store, items=items)
+    assert action not in day.part("goods")
+    day.desk.log_in("cashier")
+    form = fields(day.text(), action)
+
+    answers = [day.desk.client.post(action, data=form | {"by": "card"}) for _ in range(2)]
+    once_more = day.desk.client.post(action, data=form | {"by": "card", "key": "another"})
+
+    order = app.visits.order(SYSTEM, order=ordered.order)
+    [paid] = app.phone.of_order(SYSTEM, order=ordered.order)
+    assert [one.status_code for one in answers] == [200, 200]
+    assert once_more.status_code == 409
+    assert "已经交付" in once_more.text
+    assert (order.status, paid.tender) == ("closed", "card")
+    assert day.part("goods") == ""

@@ -1,0 +1,1 @@
+"""Orders of goods alone: reserved, fetched, brought back."""
