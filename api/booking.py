@@ -10,7 +10,8 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from api.offers import AlternativesView, Best, Counter, PromiseView, Token
 from api.wire import Body, Given, Price, Reason, View, typed
 from application.app import Application
-from application.shared.caller import Caller
+from application.shared.caller import Actor, Caller
+from application.shared.rights import Own
 from application.visits.booking import Booked, Held, Moved
 from domain.booking.appointment import NEXT, Appointment, Status
 from domain.shared.ids import AppointmentId, MemberId, VehicleId
@@ -116,7 +117,8 @@ class AppointmentView(View, frozen=True):
     rebooked_as: UUID | None
 
     @classmethod
-    def of(cls, one: Appointment) -> Self:
+    def of(cls, one: Appointment, actor: Actor) -> Self:
+        """As somebody may see it: what cost the time, such as who is ill, is the shop's to know."""
         return cls(
             id=one.id,
             store=one.store,
@@ -134,7 +136,7 @@ class AppointmentView(View, frozen=True):
             promise=PromiseView.of(one.promise),
             quoted=Price.of(one.quoted),
             moves=one.moves,
-            displaced_by=one.displaced_by,
+            displaced_by=None if isinstance(actor.scope, Own) else one.displaced_by,
             instead_of=one.instead_of,
             rebooked_as=one.rebooked_as,
         )
@@ -173,9 +175,8 @@ class AppointmentController(Controller):
         caller: Given[Caller],
     ) -> AppointmentView:
         """One appointment."""
-        return AppointmentView.of(
-            app.visits.appointment(caller, appointment=AppointmentId(appointment))
-        )
+        seen = app.visits.appointment(caller, appointment=AppointmentId(appointment))
+        return AppointmentView.of(seen, caller.actor)
 
     @post("/{appointment:uuid}/confirm", sync_to_thread=True, status_code=200)
     def confirm(

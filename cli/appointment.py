@@ -176,7 +176,7 @@ def _same_again(desk: Desk, before: Appointment, store: StoreId, starts: datetim
 
 
 def _tell(desk: Desk, one: Appointment) -> None:
-    desk.tell(_sentence(desk, one), AppointmentView.of(one))
+    desk.tell(_sentence(desk, one), AppointmentView.of(one, desk.caller.actor))
 
 
 def _sentence(desk: Desk, one: Appointment) -> str:

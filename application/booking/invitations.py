@@ -2,7 +2,8 @@
 
 What a car leaves that is done early goes to the next customer who would gain by coming earlier.
 Everything else, and what nobody comes earlier for, goes to the waiting list. A bay, somebody or a
-whole day that is there again may have time for many, and each is invited who finds any.
+whole day that is there again may have time for many: once everybody who was displaced has new
+time, each is invited who finds any.
 """
 
 from datetime import datetime
@@ -24,6 +25,7 @@ from application.stores.directory import Directory, within_reach
 from application.visits.booking import Booking
 from application.visits.timed import INVITATION_ENDS, WAITING_ENDS
 from domain.booking.appointment import Appointment
+from domain.booking.appointment import Status as Kept
 from domain.booking.events import (
     AppointmentBooked,
     AppointmentCancelled,
@@ -93,7 +95,7 @@ _OPENS: Final = (
     SkillTaught,
     SkillCertified,
 )
-"""What is time for as many as there is room for."""
+"""What is time for as many as there is room for; who was displaced comes first."""
 _MOST_AT_ONCE: Final = 50
 """So many are invited to what opens; who is left waits for the next who cancels."""
 _SETTLES: Final = (*_FREES, AppointmentBooked, AppointmentDisplaced, AppointmentReplanned,
@@ -189,11 +191,18 @@ class Invitations(Service):
 
     @command("invitations.invite", may=Permission.RUN_DUE_WORK)
     def invite(
-        self, work: InvitingWork, *, store: StoreId, freed: UUID, vacancy: Vacancy | None = None
+        self,
+        work: InvitingWork,
+        *,
+        store: StoreId,
+        freed: UUID,
+        vacancy: Vacancy | None = None,
+        opened: bool = False,
     ) -> InvitationId | None:
         """Invite the next in order to what is ``freed``; one at a time, nobody twice.
 
         Those who would come earlier into the ``vacancy`` come first, then the waiting list.
+        ``opened`` time is not for the list while customers of the shop want theirs back.
 
         Returns the invitation that is open now, if there is one.
         """
@@ -207,11 +216,20 @@ class Invitations(Service):
         if vacancy and sooner:
             self._come_earlier(work, id, freed, vacancy, *sooner)
             return id
+        if opened and self._displaced(work, store):
+            return None
         waiting = self.line.first(work, store, passed)
         if waiting:
             self._hold(work, id, freed, vacancy, *waiting)
             return id
         return None
+
+    def _displaced(self, work: InvitingWork, store: StoreId) -> bool:
+        """Whether somebody lost a time of today or later, and has no new one yet."""
+        shop = self.directory.store(store)
+        today = shop.day_span(shop.business_day(work.now)).start
+        lost = work.appointments.find(store=store, status=Kept.DISPLACED)
+        return any(one.expected >= today for one in lost)
 
     @command("invitations.settle", may=Permission.RUN_DUE_WORK)
     def settle(self, work: InvitingWork, *, appointment: AppointmentId, booked: bool) -> bool:
@@ -249,7 +267,7 @@ class Invitations(Service):
                 appointment=AppointmentId(told.subject),
                 booked=isinstance(event, AppointmentBooked),
             )
-        if isinstance(event, _OPENS):
+        if isinstance(event, (*_OPENS, AppointmentReplanned)):
             # What happens to a shop is about the shop; all else belongs to one.
             self._invite_all(told.store or StoreId(told.subject), told)
         if told.store is None:
@@ -267,13 +285,16 @@ class Invitations(Service):
     def _invite_all(self, store: StoreId, told: Told) -> None:
         """One after the other, as what is held for one is not there for the next."""
         for number in range(_MOST_AT_ONCE):
-            if self._invite(store, derived_id(_freed(told), f"place {number}"), None) is None:
+            place = derived_id(_freed(told), f"place {number}")
+            if self._invite(store, place, None, opened=True) is None:
                 return
 
-    def _invite(self, store: StoreId, freed: UUID, vacancy: Vacancy | None) -> InvitationId | None:
+    def _invite(
+        self, store: StoreId, freed: UUID, vacancy: Vacancy | None, *, opened: bool = False
+    ) -> InvitationId | None:
         for _ in range(_ATTEMPTS):
             try:
-                return self.invite(SYSTEM, store=store, freed=freed, vacancy=vacancy)
+                return self.invite(SYSTEM, store=store, freed=freed, vacancy=vacancy, opened=opened)
             except Conflict as error:
                 # The calendars here are behind: somebody else was faster. Read them again.
                 _log.info("invitation_overtaken", code=error.code, store=str(store))

@@ -7,7 +7,7 @@ from application.shared.service import Service, command
 from application.visits import floor, stock
 from application.visits.work import Beside, VisitWork
 from domain.shared.ids import LineId, WorkOrderId
-from domain.work_orders.status import PARTS_MOVE, Status
+from domain.work_orders.status import PARTS_MOVE, UNFINISHED, Status
 from domain.work_orders.work_order import NotYet
 
 
@@ -48,6 +48,8 @@ class CallingOff(Service):
                 visit = visit.withdraw(line, at=work.now)
         # Saved even if no job goes, so that parts issued meanwhile collide with it.
         work.work_orders.save(visit)
+        if visit.status in UNFINISHED:
+            floor.find_time(work, visit)
 
     @command("visits.call_off", may=Permission.RECEIVE)
     def call_off(self, work: VisitWork, *, work_order: WorkOrderId, reason: str) -> None:

@@ -54,8 +54,8 @@ class Closed:
     """
 
     claim: ClaimId
-    swapped: tuple[AppointmentId, ...]
     displaced: tuple[AppointmentId, ...]
+    swapped: tuple[AppointmentId, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -159,7 +159,8 @@ class _Reading:
             (one, parts.get(job.id, self.at))
             for job in visit.jobs
             for one in job.operations
-            if not one.started and (visit.status in _NO_HANDS or one.technician is not None)
+            if not one.started
+            and (visit.status in _NO_HANDS or one.technician is not None or one.lost_time)
         ]
         missing = {one.step for one, _ in open_} - {claim.step for claim in claims}
         # What is planned for another day, the car as a whole is not planned anew.

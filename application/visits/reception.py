@@ -17,6 +17,7 @@ from application.visits.papers import Papers
 from application.visits.photos import PhotoWork, expect_photos_of
 from application.visits.room import Room
 from application.visits.taking import (
+    CarIsBooked,
     expect_good,
     expect_offered_car,
     expect_open,
@@ -125,6 +126,7 @@ class Receptions(Service):
 
         Raises:
             AlreadyHere: the car is in a shop for another visit.
+            CarIsBooked: the car is expected here today; check it in.
             NotToday: the offer is of another day; book it.
             Taken: somebody was faster; ask for new offers.
             NotYourCar, OtherCar: the offer was not made for this car.
@@ -153,6 +155,7 @@ class Receptions(Service):
         Args:
             displacing: the cause for which others who are planned there lose their time.
         """
+        self._expect_unexpected(work, proposal.store, vehicle)
         papers = Papers.drawn_up(
             proposal,
             member,
@@ -191,6 +194,22 @@ class Receptions(Service):
         if not planned:
             raise NotExpected("no car with this plate is expected here today", store=store)
         return planned[0]
+
+    def _expect_unexpected(self, work: VisitWork, store: StoreId, vehicle: VehicleId) -> None:
+        """Refuse to write a car up anew that has an appointment here today."""
+        shop = self.directory.store(store)
+        today = shop.business_day(work.now)
+        expected = [
+            one.id
+            for one in work.appointments.find(store=store, vehicle=vehicle)
+            if one.status in _AWAITED and shop.business_day(one.expected) == today
+        ]
+        if expected:
+            raise CarIsBooked(
+                "this car is expected here today; check it in",
+                vehicle=vehicle,
+                appointments=expected,
+            )
 
     def _arrive(self, work: VisitWork, booked: Appointment) -> None:
         work.appointments.save(booked.arrive(at=work.now))

@@ -132,6 +132,7 @@ class Repairs(Service):
         resumed = work.work_orders.get(work_order).resume(at=work.now)
         for operation in resumed.operations:
             if operation.is_running:
+                self._expect_qualified(resumed.store, operation, work.now)
                 left_min = _left_min(resumed, operation)
                 floor.begin(work, resumed, operation, left_min, self.new_id)
         work.work_orders.save(resumed)

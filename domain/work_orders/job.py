@@ -25,8 +25,8 @@ class Operation:
     """The smallest step of a job: one kind of bay, one skill, one pair of hands.
 
     ``step`` numbers the operations of a work order in their order. ``planned`` is the claim's
-    span; ``offered`` work has place and time, and waits for whoever takes it; who has work without
-    a time has lost it, and gets new one. ``started`` and
+    span; ``offered`` work has place and time, and waits for whoever takes it; ``displaced`` work
+    was dispatched, and its time went to others. ``started`` and
     ``finished`` are what really happened, not rounded. ``started_by`` and ``finished_by`` said so;
     nobody is known of work from before that was kept.
     """
@@ -43,6 +43,7 @@ class Operation:
     finished: datetime | None = None
     started_by: PersonId | None = None
     finished_by: PersonId | None = None
+    displaced: bool = False
 
     def __attrs_post_init__(self) -> None:
         if self.started and not (self.bay and self.technician):
@@ -57,7 +58,7 @@ class Operation:
     @property
     def lost_time(self) -> bool:
         """Whether it was dispatched, and its time went to others before it began."""
-        return self.technician is not None and self.planned is None and self.started is None
+        return self.displaced and self.started is None
 
     @property
     def actual_min(self) -> int:
@@ -78,7 +79,13 @@ class Operation:
         if self.started:
             raise OperationState("started work does not move to other hands", step=self.step)
         return evolve(
-            self, bay=bay, technician=technician, planned=planned, pinned=pinned, offered=False
+            self,
+            bay=bay,
+            technician=technician,
+            planned=planned,
+            pinned=pinned,
+            offered=False,
+            displaced=False,
         )
 
     def offer(self) -> Self:
@@ -91,7 +98,7 @@ class Operation:
 
     def lose_time(self) -> Self:
         """Its time went to others; whose it was stays known, and what was offered is no longer."""
-        return evolve(self, planned=None, pinned=None, offered=False)
+        return evolve(self, planned=None, pinned=None, offered=False, displaced=True)
 
     def start(self, *, by: PersonId, at: datetime) -> Self:
         if self.technician is None or self.bay is None:

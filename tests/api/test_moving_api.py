@@ -107,6 +107,8 @@ def test_a_shop_sees_whom_it_displaced_in_its_day_and_in_a_list_of_their_own(
 
     assert {row["id"]: row["alert"] for row in day} == {first: True, second: False}
     assert [(row["id"], row["displaced_by"]) for row in lost] == [(first, "closure")]
+    known = [house.get(f"/appointments/{first}", who).json() for who in (ADVISOR, house.customer)]
+    assert [one["displaced_by"] for one in known] == ["closure", None]
     assert house.get(f"/stores/{ELSEWHERE}/displaced", ADVISOR).status_code == 404
     assert house.get(f"/stores/{HERE}/displaced", house.customer).status_code == 404
 

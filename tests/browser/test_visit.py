@@ -43,6 +43,8 @@ def tablet(browser: Browser, room: ControlRoom) -> Iterator[Page]:
 
 
 def log_in(page: Page, login: str = "store_manager") -> None:
+    # What the page before still asks would be asked with a session that has ended.
+    page.goto("about:blank")
     page.goto("/login")
     page.get_by_label("登录名").fill(login)
     page.get_by_label("密码").fill(PASSWORD)

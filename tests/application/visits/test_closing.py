@@ -180,6 +180,19 @@ def test_who_lost_time_and_is_begun_all_the_same_waits_no_longer(day: ShopDay) -
     assert displaced(day) == []
 
 
+def test_offered_work_that_loses_its_time_is_dispatched_again_too(day: ShopDay) -> None:
+    car = day.book(day.at(9)).receive().prepare()
+    day.app.offering.offer(SYSTEM, work_order=car.booked.work_order, step=1)
+    day.app.booking.displace(SYSTEM, appointment=car.id, cause="overrun")
+    car.start(0)
+
+    assert [one.step for one in car.visit.operations if one.lost_time][-1] == 1
+    assert [one.id for one in displaced(day)] == [car.id]
+    day.app.dispatching.dispatch(SYSTEM, work_order=car.booked.work_order)
+    assert all(one.technician for one in car.visit.operations)
+    assert displaced(day) == []
+
+
 def test_work_that_is_under_way_and_loses_the_rest_of_its_time_is_dispatched_again(
     day: ShopDay,
 ) -> None:

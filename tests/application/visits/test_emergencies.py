@@ -2,20 +2,25 @@
 
 import pytest
 
-from application.shared.caller import SYSTEM
+from application.shared.caller import SYSTEM, Actor, Caller
+from application.shared.rights import Role, Stores
 from application.visits.emergencies import TakenIn
 from application.visits.more_time import NoTime
 from application.visits.reception import AlreadyHere, Entry
+from application.visits.taking import CarIsBooked
 from domain.dispatch.rule_sheet import Whose
-from domain.shared.ids import VehicleId
+from domain.shared.channel import Channel
+from domain.shared.errors import Forbidden
+from domain.shared.ids import PersonId, VehicleId
 from tests.application.visits.planned import proposed
 from tests.application.visits.shop_day import OIL, Car, ShopDay
 from tests.application.visits.sound import expect_sound
+from tests.chain import store_id
 
 
-def rush(day: ShopDay, vehicle: VehicleId | None = None) -> TakenIn:
+def rush(day: ShopDay, vehicle: VehicleId | None = None, *, caller: Caller = SYSTEM) -> TakenIn:
     return day.app.emergencies.take_in(
-        SYSTEM,
+        caller,
         store=day.store,
         vehicle=vehicle or day.customer()[1],
         services=OIL,
@@ -120,6 +125,58 @@ def test_a_car_that_is_in_a_shop_is_no_emergency_of_another_visit(day: ShopDay) 
 
     with pytest.raises(AlreadyHere):
         rush(day, car.vehicle)
+
+
+def test_what_is_merely_held_gives_way_first(day: ShopDay) -> None:
+    day.go(9)
+    holds = []
+    while True:
+        member, vehicle = day.customer()
+        offers = day.offers(vehicle, latest=day.at(20))
+        if not offers:
+            break
+        booking = day.app.booking
+        holds.append(booking.hold(SYSTEM, proposal=offers[0], member=member, vehicle=vehicle))
+
+    taken = rush(day)
+
+    assert set(taken.displaced) <= {one.appointment for one in holds}
+    assert seen(day, taken).appointment.starts <= day.at(9, 5)
+    expect_sound(day)
+
+
+def test_a_car_that_is_expected_today_is_checked_in_and_not_written_up_again(day: ShopDay) -> None:
+    day.go(9)
+    car = day.book(day.at(14))
+
+    with pytest.raises(CarIsBooked) as refused:
+        rush(day, car.vehicle)
+
+    assert refused.value.facts["appointments"] == [car.id]
+
+
+def test_who_receives_no_cars_takes_in_no_emergency(day: ShopDay) -> None:
+    actor = Actor(
+        id=PersonId(store_id(9)),
+        roles=frozenset({Role.SUPERVISOR}),
+        scope=Stores(frozenset({day.store})),
+    )
+
+    with pytest.raises(Forbidden):
+        rush(day, caller=Caller(actor=actor, channel=Channel.WEB))
+
+
+def test_the_earliest_time_counts_whatever_offers_are_ranked_by(day: ShopDay) -> None:
+    day.app.rules.change(
+        SYSTEM,
+        whose=Whose(store=day.store),
+        values={"offer.wait": 0, "offer.load": 100},
+        reason="quiet days first",
+    )
+    day.go(9)
+    day.book(day.at(11))
+
+    assert seen(day, rush(day)).appointment.starts <= day.at(9, 5)
 
 
 def test_who_gave_way_gets_new_time_by_a_plan_of_the_day(day: ShopDay) -> None:

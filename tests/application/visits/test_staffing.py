@@ -15,6 +15,7 @@ from domain.shared.ahead import InThePast
 from domain.shared.errors import NotFound
 from domain.shared.ids import TechnicianId
 from domain.shared.trade import Grade, Need, Skill
+from domain.work_orders.record import Wait
 from domain.workforce.lack import NotHeld, NotQualified
 from domain.workforce.shifts import Shift
 from domain.workforce.skills import Certificate
@@ -195,6 +196,15 @@ def test_hands_are_not_taken_from_a_car_in_work(twin: ShopDay) -> None:
         SYSTEM, technician=who, week=(None,) * 7, since=MONDAY + timedelta(days=1)
     )
     assert tomorrow.displaced == ()
+
+
+def test_whoever_may_not_do_it_any_more_does_not_go_on_after_a_pause(twin: ShopDay) -> None:
+    car = twin.walk_in().prepare().start()
+    twin.app.repairs.suspend(SYSTEM, work_order=car.booked.work_order, reason=Wait.BAY)
+    twin.app.staffing.take_skill(SYSTEM, technician=hands(car), skill=need(car).skill)
+
+    with pytest.raises(NotQualified):
+        twin.app.repairs.resume(SYSTEM, work_order=car.booked.work_order)
 
 
 def test_every_bad_row_of_a_roster_is_named_and_nothing_is_loaded(twin: ShopDay) -> None:

@@ -20,6 +20,7 @@ from domain.shared.trade import BayKind
 from domain.stores.events import ClosureCause
 from domain.workforce.events import AbsenceCause
 from simulation.cast import Cast
+from tests.application.visits.planned import proposed
 from tests.application.visits.shop_day import OIL, Car, ShopDay
 from tests.chain import store_id
 
@@ -147,6 +148,31 @@ def test_a_bay_that_opens_again_is_held_for_as_many_as_it_has_time_for(day: Shop
     assert {seen(day, one).status for one in listed} == {Status.OFFERED}
     held = {seen(day, one).offered for one in listed}
     assert len(held) == len(listed)
+
+
+def test_who_was_displaced_comes_before_who_waits(day: ShopDay) -> None:
+    car = day.book(day.at(15))
+    shut = Span(day.clock.now(), day.at(20))
+    people = [one.id for one in day.app.directory.technicians_of(day.store)]
+    away = {
+        one: day.app.absences.report(
+            SYSTEM, technician=one, during=shut, cause=AbsenceCause.SICK
+        ).claim
+        for one in people
+    }
+    react(day)
+    wait = waits(day)
+    assert car.status == Booking.DISPLACED
+
+    for one, claim in away.items():
+        day.app.absences.back(SYSTEM, technician=one, claim=claim)
+    react(day)
+    assert seen(day, wait).status is Status.WAITING
+
+    day.app.planning.accept(SYSTEM, plan=proposed(day).plan)
+    react(day)
+    assert car.status == Booking.BOOKED
+    assert seen(day, wait).status is Status.OFFERED
 
 
 def test_a_day_that_is_opened_after_all_has_time_for_who_waits(day: ShopDay) -> None:
