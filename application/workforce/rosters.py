@@ -129,7 +129,8 @@ class Rosters(Changing):
     ) -> Iterator[Change]:
         for code, rows in wanted.items():
             before = people[code]
-            after = before.rostered((one.of_day for one in rows), at=work.now)
+            others = [one for one in rows if before.shift_on(one.day) != one.shift]
+            after = before.rostered((one.of_day for one in others), at=work.now)
             if after is not before:
                 yield Change(before=before, after=after)
 

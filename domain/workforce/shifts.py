@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from attrs import Attribute, frozen
+from attrs import Attribute, field, frozen
 
 from domain.shared.errors import Rejected
 from domain.shared.time import Span
@@ -66,3 +66,11 @@ def seven_days(_: object, attribute: "Attribute[Any]", value: tuple[object, ...]
     """Attrs validator: one item a weekday."""
     if len(value) != WEEK:
         raise BadShift(f"{attribute.name} takes seven days, Monday first", field=attribute.name)
+
+
+@frozen(kw_only=True)
+class WeekFrom:
+    """Seven shifts, Monday first, from the local day ``since`` on."""
+
+    since: date
+    week: tuple[Shift | None, ...] = field(validator=seven_days)

@@ -34,7 +34,7 @@ from domain.workforce.events import (
 )
 from domain.workforce.lack import WORDS, Lack, NotHeld, NotQualified
 from domain.workforce.loan import AlreadyLent, Loan
-from domain.workforce.shifts import WEEK, RosterDay, Shift, seven_days
+from domain.workforce.shifts import WEEK, RosterDay, Shift, WeekFrom, seven_days
 from domain.workforce.skills import CERTIFIED, Certificate, Mastery
 
 _DAY: Final = timedelta(days=1)
@@ -52,9 +52,9 @@ class Employment(StrEnum):
 class Technician(Aggregate):
     """One technician of a shop.
 
-    ``week`` has seven shifts, Monday first, nothing on a free day; a day in ``roster`` overrides
-    it. ``rating`` is what customers give, 1 to 5. ``last_day`` is set once somebody leaves.
-    ``loans``: when other shops have them.
+    ``week`` has seven shifts, Monday first, nothing on a free day; those of ``later`` take its
+    place from their day on, and a day in ``roster`` overrides all. ``rating`` is what customers
+    give, 1 to 5. ``last_day`` is set once somebody leaves. ``loans``: when other shops have them.
     """
 
     id: TechnicianId
@@ -68,6 +68,7 @@ class Technician(Aggregate):
         default=(), validator=once(lambda c: (c.skill, c.number))
     )
     week: tuple[Shift | None, ...] = field(default=(None,) * WEEK, validator=seven_days)
+    later: tuple[WeekFrom, ...] = field(default=(), validator=once(lambda w: w.since))
     roster: tuple[RosterDay, ...] = field(default=(), validator=once(lambda r: r.day))
     last_day: date | None = None
     loans: tuple[Loan, ...] = ()
@@ -144,7 +145,7 @@ class Technician(Aggregate):
         for other in self.roster:
             if other.day == day:
                 return other.shift
-        return self.week[day.weekday()]
+        return self._week_on(day)[day.weekday()]
 
     def working_spans(self, zone: ZoneInfo, days: Iterable[date]) -> tuple[Span, ...]:
         """Shifts without their breaks on these local ``days`` of a shop in ``zone``.
@@ -182,7 +183,7 @@ class Technician(Aggregate):
     def guest(self, store: StoreId) -> Self:
         """The same technician as the shop that borrows them has them."""
         here = tuple(one for one in self.loans if one.store == store)
-        return evolve(self, store=store, week=(None,) * WEEK, roster=(), loans=here)
+        return evolve(self, store=store, week=(None,) * WEEK, later=(), roster=(), loans=here)
 
     def lend(
         self, loan: Loan, claims: tuple[ClaimId, ClaimId], *, at: datetime
@@ -289,21 +290,25 @@ class Technician(Aggregate):
     def keep_week(
         self, week: tuple[Shift | None, ...], *, since: date, today: date, at: datetime
     ) -> Self:
-        """Work another week from the local day ``since`` on.
+        """Work another week from the local day ``since`` on, until the next that is noted.
 
-        What the roster says of a day stands. The days before ``since`` are written into it as they
-        are, from yesterday on, whose night reaches into ``today``.
+        What the roster says of a day stands. Weeks that are over are forgotten, but for that of
+        yesterday, whose night reaches into ``today``.
         """
-        until_then = days_between(today - _DAY, since - _DAY)
-        roster = {day: RosterDay(day=day, shift=self.shift_on(day)) for day in until_then}
-        roster |= {one.day: one for one in self.roster}
+        noted = {one.since: one for one in self.later} | {since: WeekFrom(since=since, week=week)}
+        yesterday = today - _DAY
         changed = WeekChanged(at=at, technician=self.id, store=self.store, since=since)
         return evolve(
             self,
-            week=week,
-            roster=tuple(roster[day] for day in sorted(roster)),
+            week=self._week_on(yesterday),
+            later=tuple(noted[day] for day in sorted(noted) if day > yesterday),
             pending=(*self.pending, changed),
         )
+
+    def _week_on(self, day: date) -> tuple[Shift | None, ...]:
+        """The week that is worked on that day, whatever the roster says."""
+        begun = [one for one in self.later if one.since <= day]
+        return max(begun, key=lambda one: one.since).week if begun else self.week
 
     def teach(self, mastery: Mastery, *, at: datetime) -> Self:
         """Have a skill, or have it at another grade or pace than before."""

@@ -232,6 +232,15 @@ def test_every_bad_row_of_a_roster_is_named_and_nothing_is_loaded(twin: ShopDay)
     assert (kept.changed, kept.unchanged) == (0, 1)
 
 
+def test_a_roster_that_says_what_is_so_already_changes_nothing(twin: ShopDay) -> None:
+    known = twin.app.rosters.take(SYSTEM, store=twin.store)
+
+    told = twin.app.rosters.bring(SYSTEM, store=twin.store, rows=known)
+
+    assert (told.changed, told.unchanged) == (0, len(known))
+    assert twin.told("RosterChanged") == []
+
+
 def test_a_new_week_is_offered_from_its_first_day_on(twin: ShopDay) -> None:
     thursday = MONDAY + timedelta(days=3)
     for one in people(twin):

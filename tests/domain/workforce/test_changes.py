@@ -76,6 +76,27 @@ def test_a_new_week_changes_no_day_before_it_and_no_day_of_the_roster(
         assert changed.shift_on(day) == after
 
 
+@given(technicians, weeks, weeks, st.integers(0, 20), st.integers(0, 20))
+def test_a_week_noted_for_later_stays_when_another_is_noted_before_it(
+    person: Technician,
+    first: tuple[Shift | None, ...],
+    second: tuple[Shift | None, ...],
+    one_ahead: int,
+    other_ahead: int,
+) -> None:
+    one, other = (MONDAY + timedelta(days=n) for n in (one_ahead, other_ahead))
+
+    noted = person.keep_week(first, since=one, today=MONDAY, at=NOW)
+    both = noted.keep_week(second, since=other, today=MONDAY, at=NOW)
+
+    said = {day.day: day.shift for day in person.roster}
+    for day in DAYS[1:]:
+        begun = [(since, week) for since, week in ((one, first), (other, second)) if since <= day]
+        week = max(begun, key=lambda it: it[0])[1] if begun else person.week
+        week = second if begun and one == other else week
+        assert both.shift_on(day) == said.get(day, week[day.weekday()])
+
+
 @given(technicians, rosters)
 def test_a_roster_says_what_it_was_last_told_and_the_same_again_changes_nothing(
     person: Technician, told: tuple[RosterDay, ...]
