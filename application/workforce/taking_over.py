@@ -60,11 +60,16 @@ class TakingOver:
         return TakenOver(swapped=tuple(swapped), displaced=tuple(displaced))
 
     def _swap(self, subject: AppointmentId, claims: tuple[Claim, ...]) -> bool:
-        """Whether others can do all of it at the same time; then they will."""
+        """Whether others can do all of it at the same time; then they will.
+
+        Who could drive to a car away from the shop, and when, is for routes to say.
+        """
         if any(claim.kind is ClaimKind.HOLD for claim in claims):
             return False
         appointment = self.work.appointments.get(subject)
         [visit] = self.work.work_orders.find(appointment=subject)
+        if visit.site is not None:
+            return False
         decisions = [self._decide(appointment, visit, one) for one in claims]
         winners = {one.task.step: one.winner for one in decisions if one.winner}
         if len(winners) < len(claims):
