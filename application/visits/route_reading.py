@@ -61,8 +61,7 @@ class RouteReading:
         waits = self.seen.parts.get(visit.id, {})
         parts = [waits.get(one.id, self.seen.at) for one in visit.jobs if not one.is_finished]
         begun = visit.status is Status.IN_REPAIR and (visit.is_running or bool(claims))
-        left_for = any(one.during.start <= self.seen.at < one.during.end for one in claims)
-        if visit.site is None or not open_ or begun or left_for:
+        if visit.site is None or not open_ or begun or self._left_for(open_[0], claims):
             return None
         if any(one.need.four_eyes for one in open_) or not self._is_of_the_day(claims, booked):
             return None
@@ -77,6 +76,17 @@ class RouteReading:
             claims=claims,
             earliest=max(booked.expected, *come),
         )
+
+    def _left_for(self, first: Operation, claims: tuple[Claim, ...]) -> bool:
+        """Whether the drive there has begun, and the time for it is not over.
+
+        Who is only late to begin has not left as far as is known: there was no drive in the plan.
+        """
+        hands = {one.id for one in self.seen.shop.hands}
+        own = sorted(
+            one.during for one in claims if one.step == first.step and one.resource in hands
+        )
+        return len(own) > 1 and own[0].start < self.seen.at < own[-1].end
 
     def _is_of_the_day(self, claims: tuple[Claim, ...], booked: Appointment) -> bool:
         """Whether nothing of it is planned for another day."""

@@ -5,6 +5,7 @@ from itertools import pairwise
 from uuid import UUID
 
 import pytest
+from attrs import evolve
 
 from application.shared.caller import SYSTEM, Actor, Caller
 from application.shared.rights import Role, Stores
@@ -20,7 +21,7 @@ from domain.shared.errors import Forbidden, NotFound
 from domain.shared.geo import Place
 from domain.shared.ids import PersonId, TechnicianId
 from domain.shared.time import Span, minutes
-from domain.work_orders.site import WAY_BACK
+from domain.work_orders.site import WAY_BACK, Fix
 from domain.workforce.events import AbsenceCause
 from tests.application.visits.finished import LAMPS
 from tests.application.visits.planned import TODAY, looked
@@ -164,6 +165,61 @@ def test_whoever_has_left_goes_on_and_is_free_again_where_the_car_is(twin: ShopD
     assert [one for one in first.claims if one.step != WAY_BACK] == [
         one for one in before if one.step != WAY_BACK
     ]
+
+
+def test_who_is_only_late_to_begin_has_not_left(twin: ShopDay) -> None:
+    car = twin.walk_in().prepare()
+    shop = twin.app.directory.store(twin.store).place
+    site = Place(shop.lat + NORTH, shop.lon)
+    twin.app.on_site.locate(SYSTEM, work_order=car.booked.work_order, site=site)
+    twin.wait(3)
+
+    [leg] = accepted(twin).legs
+
+    assert leg.leave == twin.clock.now()
+    assert leg.work.start == leg.leave + minutes(15)
+    assert car.visit.operation(0).planned is not None
+    assert car.visit.operation(0).planned.start == leg.work.start
+
+
+def test_who_was_seen_elsewhere_leaves_from_there(twin: ShopDay) -> None:
+    car = away(twin, 10)
+    only(twin, car.technician)
+    site = car.visit.site
+    assert site is not None
+    twin.go(9)
+    own = evolve(SYSTEM, actor=evolve(SYSTEM.actor, id=PersonId(car.technician)))
+    twin.app.on_site.here(own, fix=Fix(place=site.place))
+
+    [way] = accepted(twin).ways
+
+    assert (way.legs[0].km, way.km) == (0, pytest.approx(5.56 * 1.33, abs=0.1))
+    assert way.legs[0].leave == way.legs[0].work.start
+
+
+def test_a_car_that_waits_for_parts_or_other_eyes_is_not_sent_to(twin: ShopDay) -> None:
+    away(twin, 10, service="brake-pads-front")
+
+    assert proposed(twin).ways == proposed(twin).unserved == ()
+
+
+def test_a_pinned_technician_stays_on_the_road(twin: ShopDay) -> None:
+    car = away(twin, 10)
+    twin.clock.until(car.appointment.starts - minutes(30))
+    car.receive().prepare()
+    chosen = next(
+        leg.considered.candidate.technician
+        for errand in twin.app.on_site.see(SYSTEM, store=twin.store).errands
+        for leg in errand.people
+        if leg.considered.limit is None and leg.considered.candidate.technician != car.technician
+    )
+    visit = car.booked.work_order
+    twin.app.on_site.assign(SYSTEM, work_order=visit, step=0, technician=chosen)
+
+    [leg] = accepted(twin).legs
+
+    assert leg.technician == chosen
+    assert car.visit.operation(0).pinned is not None
 
 
 def test_a_car_on_the_road_is_received_dispatched_and_done_without_a_bay(day: ShopDay) -> None:
