@@ -17,7 +17,7 @@ from application.stores.directory import Shop
 from domain.booking.appointment import Appointment
 from domain.dispatch.calendar import BIT_MIN, bits_for
 from domain.dispatch.tariff import Tariff
-from domain.routing.insertion import completed, fitting
+from domain.routing.insertion import by_insertion, completed, fitting
 from domain.routing.plan import RoutePlan
 from domain.routing.problem import Job, RouteProblem, Window
 from domain.routing.problem import Technician as Driver
@@ -136,10 +136,10 @@ class LiveRoutes:
         ``urgent`` one other promises yield.
         """
         jobs = [
-            self._hasty(car) if at in hasty else self._job(car) for at, car in enumerate(self.cars)
+            self._job(car, hasty=at in hasty or at == urgent) for at, car in enumerate(self.cars)
         ]
         if urgent is not None:
-            jobs[urgent] = evolve(self._hasty(self.cars[urgent]), priority=_WORTH - _MOST_URGENT)
+            jobs[urgent] = evolve(jobs[urgent], priority=_WORTH - _MOST_URGENT)
         places, done = self._places, tuple(self._done(jobs, tour) for tour in self.tours)
         return RouteProblem(
             technicians=tuple(self._driver(tour) for tour in self.tours),
@@ -174,19 +174,30 @@ class LiveRoutes:
     def as_it_stands(self, problem: RouteProblem) -> RoutePlan:
         return completed(problem, self.present(problem))
 
+    @cached_property
+    def hasty(self) -> tuple[int, ...]:
+        """The cars for which nobody has time as promised, as far as an insertion can tell."""
+        hasty = set[int]()
+        while True:
+            problem = self.problem(hasty)
+            unserved = by_insertion(problem, self.present(problem)).unserved
+            more = {at for at in unserved if problem.able[at]} - hasty
+            if not more:
+                return tuple(sorted(hasty))
+            hasty |= more
+
     def instant(self, minute: int) -> datetime:
         """The instant that a time of the problem stands for."""
         return self.opened.start + minutes(minute)
 
-    def lengths(self, car: AwayCar) -> tuple[int, ...]:
-        """Minutes for each of its operations, for the slowest of those who may do all of it."""
-        able = [one for one in self.shop.hands if self._may(one, car)]
+    def lengths(self, car: AwayCar, people: Collection[Technician]) -> tuple[int, ...]:
+        """Minutes for each of its operations, for the slowest of the ``people``."""
+        paces = (
+            min((who.pace(one.need.skill) for who in people), default=1.0) for one in car.operations
+        )
         return tuple(
-            BIT_MIN
-            * bits_for(
-                one.need.minutes, min((who.pace(one.need.skill) for who in able), default=1.0)
-            )
-            for one in car.operations
+            BIT_MIN * bits_for(one.need.minutes, pace)
+            for one, pace in zip(car.operations, paces, strict=True)
         )
 
     @property
@@ -226,30 +237,23 @@ class LiveRoutes:
             person.masters(one.need, self.day) for one in car.operations
         )
 
-    def _job(self, car: AwayCar) -> Job:
-        begin, service = self._begin(car), sum(self.lengths(car))
-        by = self._down(car.promised) - service
-        if by < begin:
-            return self._hasty(car)
+    def _job(self, car: AwayCar, *, hasty: bool) -> Job:
+        """A window ends so that average hands are done as promised, if anybody still can."""
+        begin, by = self._begin(car), self._down(car.promised) - sum(self.lengths(car, ()))
+        hasty = hasty or by < begin
+        until = max(begin, self._down(self.opened.end)) if hasty else by
         return Job(
             at=1 + self.cars.index(car),
-            windows=(Window(begin, by),),
-            service=service,
+            windows=(Window(begin, until),),
+            service=self._service(car),
             skills=_needs(car),
             priority=_WORTH - car.visit.priority,
-            emergency=car.visit.priority == _MOST_URGENT,
+            emergency=hasty or car.visit.priority == _MOST_URGENT,
         )
 
-    def _hasty(self, car: AwayCar) -> Job:
-        begin = self._begin(car)
-        return Job(
-            at=1 + self.cars.index(car),
-            windows=(Window(begin, max(begin, self._down(self.opened.end))),),
-            service=sum(self.lengths(car)),
-            skills=_needs(car),
-            priority=_WORTH - car.visit.priority,
-            emergency=True,
-        )
+    def _service(self, car: AwayCar) -> int:
+        """Minutes that are enough for everybody who may do all of it."""
+        return sum(self.lengths(car, [one for one in self.shop.hands if self._may(one, car)]))
 
     def _begin(self, car: AwayCar) -> int:
         return self._up(max(car.earliest, self.at))

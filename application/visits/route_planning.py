@@ -36,7 +36,7 @@ from domain.booking.appointment import Status
 from domain.routing.checker import violations
 from domain.routing.decision import RouteDecision, Sent
 from domain.routing.emergency import inserted
-from domain.routing.insertion import by_insertion, completed
+from domain.routing.insertion import completed
 from domain.routing.problem import BadRoutes, RouteProblem
 from domain.shared.claims import Claim, ClaimKind, Taken
 from domain.shared.errors import Rejected
@@ -74,15 +74,12 @@ class RoutePlanning(Service):
             OutsideHours: the shop is closed on that day.
         """
         live = self.look(evolve(caller, key=None), store=store, day=day)
-        first = live.problem()
-        unserved = by_insertion(first, live.present(first)).unserved
-        hasty = tuple(sorted(at for at in unserved if first.able[at]))
-        problem = live.problem(hasty)
+        problem = live.problem(live.hasty)
         if not live.cars:
             budget = evolve(budget, iterations=0)
         found = plan_routes(problem, self.planner(problem), budget, live.present(problem))
         outcome = RouteOutcome(live=live, problem=problem, plan=found.plan)
-        return _drawn_up(outcome, found.search, hasty=hasty)
+        return _drawn_up(outcome, found.search, hasty=live.hasty)
 
     def propose_urgent(
         self, caller: Caller, *, store: StoreId, day: date, work_order: WorkOrderId
@@ -134,7 +131,7 @@ class RoutePlanning(Service):
         for car in outcome.live.cars:
             if car.visit.id in legs:
                 if any((car.appointment.id, one.step) in moved for one in car.operations):
-                    self._replan(work, car, legs[car.visit.id], outcome)
+                    self._replan(work, car, legs[car.visit.id])
             elif car.claims:
                 floor.displace(work, car.appointment.id, cause=_NO_TIME)
         # Sorted by resource, so that no two writers ever wait for each other.
@@ -177,19 +174,24 @@ class RoutePlanning(Service):
     def _free(self, work: VisitWork, outcome: RouteOutcome) -> tuple[set[Occupied], set[Occupied]]:
         """Give back what is not needed any more; returns what is missing, and what was given back.
 
-        The bays are given back as well: the cars are not in the shop.
+        The bays are given back as well: the cars are not in the shop. To whom nobody goes any more
+        loses its time as by anything else; see :func:`floor.displace`.
         """
         live, wanted = outcome.live, set(outcome.occupied())
-        own = [claim for car in live.cars for claim in car.claims]
+        own = [
+            claim
+            for at, car in enumerate(live.cars)
+            if at not in outcome.plan.unserved
+            for claim in car.claims
+        ]
         have = {_occupied(claim): claim for claim in (*own, *live.ways_back)}
         left = have.keys() - wanted
         work.claims.free(have[one] for one in left)
         return wanted - have.keys(), left
 
-    def _replan(self, work: VisitWork, car: AwayCar, leg: Leg, outcome: RouteOutcome) -> None:
+    def _replan(self, work: VisitWork, car: AwayCar, leg: Leg) -> None:
         """Other hands, or another time, for a car."""
-        works = outcome.works(car, leg.work.start)
-        during = {one.step: span for one, span in zip(car.operations, works, strict=True)}
+        during = {one.step: span for one, span in zip(car.operations, leg.works, strict=True)}
         if car.is_here:
             hands = _hands(car, leg, during)
             work.work_orders.save(car.visit.replan(hands, leg.technicians, at=work.now))

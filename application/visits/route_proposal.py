@@ -19,6 +19,7 @@ from domain.shared.geo import DETOUR, Place
 from domain.shared.ids import AppointmentId, StoreId, TechnicianId, WorkOrderId
 from domain.shared.time import Span, minutes, utc
 from domain.work_orders.site import WAY_BACK
+from domain.workforce.technician import Technician
 
 
 @frozen(kw_only=True)
@@ -52,7 +53,8 @@ class Why(StrEnum):
 class Leg:
     """A car on somebody's way: how they get there, and what was planned for it ``before``.
 
-    ``km`` on the road from the place before. ``leave``: as late as possible.
+    ``km`` on the road from the place before. ``leave``: as late as possible. ``works``: when each
+    operation is done.
     """
 
     appointment: AppointmentId
@@ -60,10 +62,14 @@ class Leg:
     place: Place
     technician: TechnicianId
     leave: datetime
-    work: Span
+    works: tuple[Span, ...]
     km: float
     promised: datetime
     before: Turn | None
+
+    @property
+    def work(self) -> Span:
+        return Span(self.works[0].start, self.works[-1].end)
 
     @property
     def is_change(self) -> bool:
@@ -207,9 +213,9 @@ class RouteOutcome:
             after=cost(self.problem, self.plan),
         )
 
-    def works(self, car: AwayCar, start: datetime) -> tuple[Span, ...]:
-        """When each operation is done, one after the other."""
-        lengths = self.live.lengths(car)
+    def _works(self, car: AwayCar, who: Technician, start: datetime) -> tuple[Span, ...]:
+        """When each operation is done, one after the other, at the pace of whoever goes."""
+        lengths = self.live.lengths(car, (who,))
         begins = accumulate(lengths[:-1], initial=0)
         return tuple(
             Span.of(start + minutes(begin), length)
@@ -232,9 +238,10 @@ class RouteOutcome:
             last = car.appointment.id
             if leave < start:
                 yield Occupied(who, Span(leave, start), last, car.operations[0].step)
-            for operation, during in zip(car.operations, self.works(car, start), strict=True):
+            works = self._works(car, tour.technician, start)
+            for operation, during in zip(car.operations, works, strict=True):
                 yield Occupied(who, during, last, operation.step)
-            free = self.live.instant(stop.end)
+            free = works[-1].end
         home = self.live.instant(route.home)
         if last is not None and free < home:
             yield Occupied(who, Span(free, home), last, WAY_BACK)
@@ -254,7 +261,7 @@ class RouteOutcome:
                     place=car.place,
                     technician=tour.technician.id,
                     leave=self.live.instant(stop.leave),
-                    work=Span(self.live.instant(stop.start), self.live.instant(stop.end)),
+                    works=self._works(car, tour.technician, self.live.instant(stop.start)),
                     km=_road_km(place, car.place),
                     promised=car.promised,
                     before=self.live.turn(car),

@@ -12,8 +12,8 @@ from adapters.route_files import read_route_plan
 from api.sentences import CHINESE
 from application.shared.caller import SYSTEM
 from cli.main import baywise
+from tests.application.visits.on_the_road import away
 from tests.application.visits.shop_day import ShopDay
-from tests.application.visits.test_routes import away
 from tests.chain import a_furnished_twin
 
 PAGE = Path(__file__).parents[2] / "docs" / "howto" / "plan-routes.md"
@@ -55,7 +55,7 @@ def test_the_commands_for_a_live_shop_do_what_the_page_says() -> None:
     for words in re.findall(r"^    baywise (.+)$", page, re.MULTILINE):
         if "--store" in words:
             said = words.replace("VISIT", str(urgent.booked.work_order)).split()
-            done = CliRunner().invoke(baywise, said, obj=app)
+            done = CliRunner().invoke(baywise, [*said, "--iterations=20"], obj=app)
             assert done.exit_code == 0, done.output
             told.append(done.stdout)
 

@@ -24,29 +24,20 @@ from domain.shared.time import Span, minutes
 from domain.work_orders.site import WAY_BACK, Fix
 from domain.workforce.events import AbsenceCause
 from tests.application.visits.finished import LAMPS
+from tests.application.visits.on_the_road import NORTH, away
 from tests.application.visits.planned import TODAY, looked
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.application.visits.sound import expect_sound
 from tests.chain import a_furnished_twin, store_id
 
 QUICK = Budget(seconds=60, iterations=40, seed=7)
-NORTH, FAR_NORTH = 0.05, 0.10
-"""Degrees from the shop: 5.6 and 11.1 km as the bird flies."""
+FAR_NORTH = 2 * NORTH
 
 
 @pytest.fixture
 def twin() -> ShopDay:
     app, clock = a_furnished_twin(stores=1)
     return ShopDay(app=app, clock=clock).stock_up()
-
-
-def away(day: ShopDay, hour: int, north: float = NORTH, service: str = LAMPS) -> Car:
-    """A car booked for that hour, to be worked on so many degrees north of the shop."""
-    car = day.book(day.at(hour), services=(service,))
-    shop = day.app.directory.store(day.store).place
-    site = Place(shop.lat + north, shop.lon)
-    day.app.on_site.locate(SYSTEM, work_order=car.booked.work_order, site=site)
-    return car
 
 
 def proposed(day: ShopDay, on: date = TODAY) -> RouteProposal:
@@ -178,8 +169,7 @@ def test_who_is_only_late_to_begin_has_not_left(twin: ShopDay) -> None:
 
     assert leg.leave == twin.clock.now()
     assert leg.work.start == leg.leave + minutes(15)
-    assert car.visit.operation(0).planned is not None
-    assert car.visit.operation(0).planned.start == leg.work.start
+    assert car.visit.operation(0).planned == leg.works[0]
 
 
 def test_who_was_seen_elsewhere_leaves_from_there(twin: ShopDay) -> None:
@@ -193,14 +183,18 @@ def test_who_was_seen_elsewhere_leaves_from_there(twin: ShopDay) -> None:
 
     [way] = accepted(twin).ways
 
-    assert (way.legs[0].km, way.km) == (0, pytest.approx(5.56 * 1.33, abs=0.1))
+    assert way.legs[0].km == 0
+    assert way.km == pytest.approx(5.56 * 1.33, abs=0.1)
     assert way.legs[0].leave == way.legs[0].work.start
 
 
 def test_a_car_that_waits_for_parts_or_other_eyes_is_not_sent_to(twin: ShopDay) -> None:
     away(twin, 10, service="brake-pads-front")
 
-    assert proposed(twin).ways == proposed(twin).unserved == ()
+    proposal = proposed(twin)
+
+    assert proposal.ways == ()
+    assert proposal.unserved == ()
 
 
 def test_a_pinned_technician_stays_on_the_road(twin: ShopDay) -> None:
@@ -287,6 +281,29 @@ def test_nobody_goes_where_nobody_may_do_the_work(twin: ShopDay) -> None:
     assert proposal.ways == ()
     assert [(one.appointment, one.why) for one in proposal.unserved] == [(car.id, Why.HANDS)]
     assert car.status == Status.DISPLACED
+
+
+def test_a_car_taken_over_to_which_nobody_can_go_waits_for_new_time(twin: ShopDay) -> None:
+    car = away(twin, 10, north=3)
+    twin.clock.until(car.appointment.starts - minutes(10))
+    car.receive().prepare()
+
+    [left] = accepted(twin).unserved
+
+    assert (left.appointment, left.why, left.had_time) == (car.id, Why.TIME, True)
+    assert car.visit.operation(0).lost_time
+    assert car.appointment.waits_for_time
+
+
+def test_routes_that_are_driven_are_not_changed_for_nothing(twin: ShopDay) -> None:
+    cars = [away(twin, 10), away(twin, 13, -NORTH)]
+    accepted(twin)
+    before = of_people(twin, *cars)
+
+    again = accepted(twin)
+
+    assert again.changes == ()
+    assert of_people(twin, *cars) == before
 
 
 def test_the_plan_of_the_shops_day_leaves_cars_on_the_road_alone(twin: ShopDay) -> None:
