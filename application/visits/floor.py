@@ -193,7 +193,8 @@ def _met(work: VisitWork, wanted: Iterable[Claim]) -> list[tuple[Claim, Claim]]:
 
 def _expect_free(work: VisitWork, wanted: Iterable[Claim]) -> None:
     for _, other in _met(work, wanted):
-        if not _is_over(other, work.now):
+        # Whoever begins something is not on the way back any more.
+        if other.step != WAY_BACK and not _is_over(other, work.now):
             raise InUse.by(other)
 
 

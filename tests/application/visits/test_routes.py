@@ -256,6 +256,25 @@ def test_the_way_back_of_who_is_done_is_nobodys_loss(twin: ShopDay) -> None:
     assert [one.step for one in car.claims] == [0]
 
 
+def test_who_is_back_early_may_begin_early(twin: ShopDay) -> None:
+    car = away(twin, 10)
+    only(twin, car.technician)
+    [leg] = accepted(twin).legs
+    inside = twin.book(leg.work.end, services=(LAMPS,))
+    twin.clock.until(leg.work.start)
+    car.receive().prepare().start()
+    twin.clock.until(leg.work.end - minutes(20))
+    car.finish()
+    inside.receive().prepare()
+    assert inside.appointment.starts >= leg.work.end + minutes(15)
+    twin.clock.until(leg.work.end + minutes(5))
+
+    inside.start()
+
+    expect_sound(twin)
+    assert not car.appointment.waits_for_time
+
+
 def test_absent_hands_leave_a_car_on_the_road_to_the_next_routes(twin: ShopDay) -> None:
     car = away(twin, 10)
     [leg] = accepted(twin).legs
