@@ -17,6 +17,7 @@ from domain.dispatch.assignment import Decision, Task, decided
 from domain.shared.claims import Claim, ClaimKind
 from domain.shared.ids import AppointmentId, ClaimId, TechnicianId
 from domain.work_orders.hands import Hands
+from domain.work_orders.site import WAY_BACK
 from domain.work_orders.work_order import WorkOrder
 from domain.workforce.technician import Technician
 
@@ -51,11 +52,14 @@ class TakingOver:
         """Who planned with the ``lost`` claims on people gets others for all of it, or no time."""
         swapped, displaced = [], []
         planned = sorted(lost, key=lambda one: (one.subject, one.step, one.during))
-        for subject, claims in groupby(planned, key=lambda one: AppointmentId(one.subject)):
-            if self._swap(subject, tuple(claims)):
+        for subject, own in groupby(planned, key=lambda one: AppointmentId(one.subject)):
+            claims = tuple(own)
+            if self._swap(subject, claims):
                 swapped.append(subject)
-            else:
-                floor.displace(self.work, subject, cause=cause)
+                continue
+            floor.displace(self.work, subject, cause=cause)
+            # Of who is done, and only on the way back, nothing is lost.
+            if any(one.step != WAY_BACK for one in claims):
                 displaced.append(subject)
         return TakenOver(swapped=tuple(swapped), displaced=tuple(displaced))
 

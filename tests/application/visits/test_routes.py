@@ -245,13 +245,14 @@ def test_the_way_back_of_who_is_done_is_nobodys_loss(twin: ShopDay) -> None:
     twin.clock.until(leg.work.end)
     car.finish()
 
-    twin.app.absences.report(
+    gone = twin.app.absences.report(
         SYSTEM,
         technician=leg.technician,
         during=Span(leg.work.end, leg.work.end + minutes(60)),
         cause=AbsenceCause.OTHER,
     )
 
+    assert gone.displaced == ()
     assert not car.appointment.waits_for_time
     assert [one.step for one in car.claims] == [0]
 
