@@ -94,7 +94,8 @@ class RoutePlanning(Service):
         if urgent is None:
             raise NobodyToSend(
                 "nobody can be sent to this visit on that day: its car is in the shop, somebody is "
-                "on the way, or it waits for parts or a second pair of eyes",
+                "on the way, its time is on another day, or it waits for parts or a second pair of "
+                "eyes",
                 id=work_order,
             )
         problem = live.problem(urgent=urgent)
