@@ -58,11 +58,11 @@ def of_people(day: ShopDay, *cars: Car) -> list[Claim]:
     return sorted(own, key=lambda one: one.during)
 
 
-def test_a_proposal_of_routes_claims_nothing(day: ShopDay) -> None:
-    car = away(day, 10)
+def test_a_proposal_of_routes_claims_nothing(twin: ShopDay) -> None:
+    car = away(twin, 10)
     before = car.claims
 
-    [way] = proposed(day).ways
+    [way] = proposed(twin).ways
 
     assert [leg.work_order for leg in way.legs] == [car.booked.work_order]
     assert way.km == pytest.approx(2 * 5.56 * 1.33, abs=0.1)
@@ -367,25 +367,25 @@ def test_only_who_waits_for_somebody_is_urgent_on_the_road(twin: ShopDay) -> Non
         )
 
 
-def test_routes_are_stale_when_anything_has_changed_or_nobody_answers(day: ShopDay) -> None:
-    car = away(day, 10)
-    proposal = proposed(day)
-    day.book(day.at(15))
+def test_routes_are_stale_when_anything_has_changed_or_nobody_answers(twin: ShopDay) -> None:
+    car = away(twin, 10)
+    proposal = proposed(twin)
+    twin.book(twin.at(15))
     with pytest.raises(PlanIsStale):
-        day.app.routes.accept(SYSTEM, plan=proposal.plan)
+        twin.app.routes.accept(SYSTEM, plan=proposal.plan)
 
-    proposal = proposed(day)
-    day.wait(10)
+    proposal = proposed(twin)
+    twin.wait(10)
     with pytest.raises(PlanIsStale):
-        day.app.routes.accept(SYSTEM, plan=proposal.plan)
+        twin.app.routes.accept(SYSTEM, plan=proposal.plan)
     assert WAY_BACK not in {one.step for one in car.claims}
 
 
-def test_why_these_routes_is_on_record(day: ShopDay) -> None:
-    car = away(day, 10)
-    proposal = accepted(day)
+def test_why_these_routes_is_on_record(twin: ShopDay) -> None:
+    car = away(twin, 10)
+    proposal = accepted(twin)
 
-    [decided] = day.app.routes.accepted(SYSTEM, store=day.store, day=TODAY)
+    [decided] = twin.app.routes.accepted(SYSTEM, store=twin.store, day=TODAY)
 
     record = decided.record
     assert isinstance(record, RouteDecision)
