@@ -15,6 +15,7 @@ from adapters.measured import Measured
 from adapters.passwords import Argon2Passwords
 from adapters.photos.darkroom import PillowDarkroom
 from adapters.solvers.annealing import Annealing
+from adapters.solvers.routes import route_planner
 from adapters.sql.store import SqlStore
 from adapters.vehicles.vin_decoder import VinDecoder
 from adapters.webhooks.http import HttpSender, new_secret
@@ -83,6 +84,7 @@ from application.visits.queries import Visits
 from application.visits.reception import Receptions
 from application.visits.repair import Repairs
 from application.visits.room import Room
+from application.visits.route_planning import RoutePlanning
 from application.visits.settlement import Settlement
 from application.visits.track_records import TrackRecords
 from application.wall.gaps import Gaps
@@ -167,6 +169,9 @@ def assembled(on: Footing) -> Application:
         offers=offers,
         booking=booking,
         planning=DayPlanning(**placed, holidays=on.holidays, planner=Annealing()),
+        routes=RoutePlanning(
+            **placed, holidays=on.holidays, rulebook=caches.rulebook, planner=route_planner
+        ),
         waiting=Waiting(**placed, booking=booking, offers=offers),
         invitations=Invitations(
             **placed,

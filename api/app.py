@@ -58,6 +58,7 @@ from api.queries import expect_known
 from api.reports import ReportController
 from api.requests import StrictRequest
 from api.rosters import RosterController
+from api.routes import RouteController
 from api.rules import RulesController
 from api.stock import NearbyController, StockController
 from api.stores import StoreController
@@ -98,6 +99,7 @@ CONTROLLERS: Final = (
     GapController,
     WorkshopController,
     OnSiteController,
+    RouteController,
     TrackRecordController,
     GoodsController,
     OrderController,

@@ -96,6 +96,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "not-in-list": "请从列表中选择。",
     "not-issued": "退回的数量多于领用的数量。",
     "not-logged-in": "请先登录。",
+    "not-on-the-road": "当天无法派人上门：车在店内、已有人前往、约在其他日期，或等配件、等复检。",
     "not-paid": "款项付清后才能交车。",
     "not-qualified": "该技师不具备此工序所需的技能、等级或证书，或当时没有空。",
     "not-reserved": "预留的配件不足。",

@@ -51,6 +51,7 @@ from application.visits.quality import Quality
 from application.visits.queries import Visits
 from application.visits.reception import Receptions
 from application.visits.repair import Repairs
+from application.visits.route_planning import RoutePlanning
 from application.visits.settlement import Settlement
 from application.visits.track_records import TrackRecords
 from application.wall.gaps import Gaps
@@ -92,6 +93,7 @@ class Application:
     offers: Offers
     booking: Booking
     planning: DayPlanning
+    routes: RoutePlanning
     receptions: Receptions
     emergencies: Emergencies
     photos: Photos

@@ -26,6 +26,7 @@ from api.pages.network import network
 from api.pages.paper import paper
 from api.pages.phone import asked, say
 from api.pages.photos import photo, photograph
+from api.pages.routes import drive, routes
 from api.pages.shop import arrive, hand_over, live_shop, see_to_refund, shop
 from api.pages.site import STATIC, Asking, Site
 from api.pages.staff import keep_staff, take_roster
@@ -62,7 +63,7 @@ def pages() -> Router:
             see_to_refund, live_shop, shop_map, send, mine, withdraw, book_mine, take, join, answer,
             stock, support, support_of_visit, desk, find, scan, add, wish, book, rush, appointment,
             change, keep_staff, take_roster, visit, move, photograph, photo, live_visit, asked, say,
-            data_quality, member, paper, files, hand_over,
+            data_quality, member, paper, files, hand_over, routes, drive,
         ],
         dependencies={"site": Provide(_site, sync_to_thread=False)},
         exception_handlers={BaywiseError: to_page},

@@ -1,18 +1,31 @@
 """The routes of a day: at once by insertion, better after a search; and what comes between."""
 
-from attrs import frozen
+from collections.abc import Sequence
+
+from attrs import evolve, frozen
 
 from application.routing.planner import Found, RoutePlanner
 from application.shared.search import Budget
 from domain.routing.emergency import DISPLACED, going_on, inserted
 from domain.routing.insertion import by_insertion
-from domain.routing.plan import RoutePlan, late
+from domain.routing.plan import RoutePlan, cost, late
 from domain.routing.problem import RouteProblem
 
 
-def plan_routes(problem: RouteProblem, planner: RoutePlanner, budget: Budget) -> Found:
-    """The best routes that the planner finds within the budget."""
-    return planner.improve(problem, by_insertion(problem), budget)
+def plan_routes(
+    problem: RouteProblem,
+    planner: RoutePlanner,
+    budget: Budget,
+    present: Sequence[Sequence[int]] | None = None,
+) -> Found:
+    """The best routes that the planner finds within the budget.
+
+    ``present``: the jobs that are driven to as it stands, by technician and in turn. Nothing
+    changes that is not better for it.
+    """
+    first = by_insertion(problem, present)
+    found, price = planner.improve(problem, first, budget), cost(problem, first)
+    return found if found.cost.total < price.total else evolve(found, plan=first, cost=price)
 
 
 @frozen(kw_only=True)

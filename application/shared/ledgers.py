@@ -15,6 +15,7 @@ from domain.inventory.expected import Expected
 from domain.inventory.movement import Movement
 from domain.inventory.stock import Level, Reservation
 from domain.planning.decision import DayDecision
+from domain.routing.decision import RouteDecision
 from domain.shared.ids import EntryId, LineId, PartId, StoreId
 from domain.shared.time import utc
 
@@ -100,12 +101,17 @@ ABOUT_PLACE: Final = frozenset({"hold", "walk-in", "move", "rebook", "more-work"
 """Kinds whose record is a :class:`~domain.dispatch.placement.Placement`."""
 ABOUT_DAYS: Final = frozenset({"day-plan"})
 """Kinds whose record is a :class:`~domain.planning.decision.DayDecision`."""
+ABOUT_ROUTES: Final = frozenset({"routes"})
+"""Kinds whose record is a :class:`~domain.routing.decision.RouteDecision`."""
 ABOUT_SUPPORT: Final = frozenset({"support"})
 """Kinds whose record is a :class:`~domain.dispatch.support.SupportChoice`."""
-RECORDS: Final[Mapping[str, type[Decision | Placement | DayDecision | SupportChoice]]] = {
+RECORDS: Final[
+    Mapping[str, type[Decision | Placement | DayDecision | RouteDecision | SupportChoice]]
+] = {
     **dict.fromkeys(ABOUT_DAYS, DayDecision),
     **dict.fromkeys(ABOUT_HANDS, Decision),
     **dict.fromkeys(ABOUT_PLACE, Placement),
+    **dict.fromkeys(ABOUT_ROUTES, RouteDecision),
     **dict.fromkeys(ABOUT_SUPPORT, SupportChoice),
 }
 """What the record of a decision is, by its kind; kinds of old releases are not read."""

@@ -21,6 +21,7 @@ from domain.orders.order import Order
 from domain.shared.claims import ClaimKind
 from domain.shared.ids import StoreId
 from domain.work_orders.job import Operation
+from domain.work_orders.site import WAY_BACK
 from domain.work_orders.status import UNFINISHED, Status
 from domain.work_orders.work_order import WorkOrder
 
@@ -80,7 +81,11 @@ def case_of(work: SupportWork, register: Register, visit: WorkOrder) -> Case | N
         for one in job.operations
         if not one.started
     )
-    own = [one for one in work.claims.of(visit.subject) if one.kind is ClaimKind.BOOKED]
+    own = [
+        one
+        for one in work.claims.of(visit.subject)
+        if one.kind is ClaimKind.BOOKED and one.step != WAY_BACK
+    ]
     staffed = {one.step for one in own if one.resource not in register.bays}
     planned = max((one.during.end for one in own), default=None)
     late = planned is None or planned > appointment.promise.latest

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
-from typing import Final
+from typing import Final, Self
 from uuid import UUID
 
 from attrs import evolve, frozen
@@ -41,18 +41,11 @@ def read(
         OutsideHours: the shop is closed on that day.
         InThePast, TooFarAhead: nobody plans it (any more).
     """
-    directory.store(store)
-    shop = directory.register.shops[store]
-    expect_day_ahead(day, shop.store.business_day(at))
-    hours = shop.store.open_spans((day,), holidays(day, day))
-    if not hours:
-        detail = f"shop {shop.store.code} is closed on that day"
-        raise OutsideHours(detail, store=store, open=())
-    return _Reading(work=work, shop=shop, day=day, at=at, opened=hours[0]).live_day()
+    return DayReading.of(work, directory, holidays, store, day, at).live_day()
 
 
 @frozen(kw_only=True, slots=False)
-class _Reading:
+class DayReading:
     """One transaction that looks at the day of a shop."""
 
     work: VisitWork
@@ -60,6 +53,26 @@ class _Reading:
     day: date
     at: datetime
     opened: Span
+
+    @classmethod
+    def of(
+        cls,
+        work: VisitWork,
+        directory: Directory,
+        holidays: Holidays,
+        store: StoreId,
+        day: date,
+        at: datetime,
+    ) -> Self:
+        """Raises what :func:`read` does."""
+        directory.store(store)
+        shop = directory.register.shops[store]
+        expect_day_ahead(day, shop.store.business_day(at))
+        hours = shop.store.open_spans((day,), holidays(day, day))
+        if not hours:
+            detail = f"shop {shop.store.code} is closed on that day"
+            raise OutsideHours(detail, store=store, open=())
+        return cls(work=work, shop=shop, day=day, at=at, opened=hours[0])
 
     def live_day(self) -> LiveDay:
         cars = tuple(sorted(self._cars(), key=lambda car: car.appointment.id))
@@ -70,7 +83,9 @@ class _Reading:
             opened=self.opened,
             cars=cars,
             claims=self.going_on,
-            mark=self._mark(cars),
+            mark=self.mark(
+                (car.visit.id, sorted(car.claims), sorted(car.parts.items())) for car in cars
+            ),
         )
 
     @cached_property
@@ -140,13 +155,22 @@ class _Reading:
                 yield from self.work.work_orders.find(store=store.id, status=status)
 
     def _cars(self) -> Iterator[Car]:
-        parts = self._parts()
-        for visit in self.visits:
-            appointment = self.appointments[visit.appointment] if visit.appointment else None
-            if appointment and visit.store == self.shop.store.id and _may_move(appointment, visit):
-                car = self._car(appointment, visit, parts.get(visit.id, {}))
+        """Those that are done in the shop; who drives to the others is for routes to say."""
+        for appointment, visit in self.movable:
+            if visit.site is None:
+                car = self._car(appointment, visit, self.parts.get(visit.id, {}))
                 if car:
                     yield car
+
+    @cached_property
+    def movable(self) -> tuple[tuple[Appointment, WorkOrder], ...]:
+        """The cars of this shop that may get other time on the day."""
+        known = (
+            (self.appointments[visit.appointment], visit)
+            for visit in self.visits
+            if visit.appointment and visit.store == self.shop.store.id
+        )
+        return tuple((booked, visit) for booked, visit in known if _may_move(booked, visit))
 
     def _car(
         self,
@@ -199,7 +223,8 @@ class _Reading:
         ]
         return max(ends, default=self.at)
 
-    def _parts(self) -> Mapping[UUID, Mapping[LineId, datetime | None]]:
+    @cached_property
+    def parts(self) -> Mapping[UUID, Mapping[LineId, datetime | None]]:
         """By visit, the jobs that wait for parts: when all are here, None if nobody knows."""
         orders = self.work.orders.get_all([visit.order for visit in self.visits])
         jobs = {
@@ -219,8 +244,8 @@ class _Reading:
             for visit in self.visits
         }
 
-    def _mark(self, cars: Iterable[Car]) -> str:
-        """A print of everything that a plan of the day rests on."""
+    def mark(self, more: Iterable[object]) -> str:
+        """A print of everything that a plan of the day rests on, ``more`` included."""
         shop = self.shop
         told: list[object] = [
             (shop.store.id, shop.store.version),
@@ -230,7 +255,7 @@ class _Reading:
             *sorted(
                 (one.resource, one.during, one.kind, one.subject, one.step) for one in self.claims
             ),
-            *((car.visit.id, sorted(car.claims), sorted(car.parts.items())) for car in cars),
+            *more,
         ]
         return sha256(repr(told).encode()).hexdigest()
 

@@ -240,7 +240,8 @@ class Dispatching(Service):
             for one in visit.operations
             if one.offered and one.planned
         }
-        return _planned(work.claims.of(visit.subject), self.directory.register.bays, offered)
+        claims, bays = work.claims.of(visit.subject), self.directory.register.bays
+        return _planned(claims, bays, offered, _on_paper(work, visit))
 
     def _slots(
         self, work: VisitWork, visit: WorkOrder, operations: Iterable[Operation]
@@ -261,7 +262,7 @@ class Dispatching(Service):
         before = work.claims.of(visit.subject)
         for one in hands:
             here = [c for c in before if c.step == one.step and c.kind is ClaimKind.BOOKED]
-            wanted = {one.bay, one.technician}
+            wanted = {one.technician} if visit.site else {one.bay, one.technician}
             work.claims.free(claim for claim in here if claim.resource not in wanted)
             have = {claim.resource for claim in here}
             work.claims.take(
@@ -290,8 +291,19 @@ def _is_lost(
     return decision.winner is None and bool(limits & OF_TIME)
 
 
+def _on_paper(work: VisitWork, visit: WorkOrder) -> Mapping[int, BayId]:
+    """The bays that work away from the shop is written down for; it takes none."""
+    if visit.site is None:
+        return {}
+    booked = {one.step: one.bay for one in work.appointments.get(visit.subject).plan}
+    return booked | {one.step: one.bay for one in visit.operations if one.bay}
+
+
 def _planned(
-    claims: Iterable[Claim], bays: Mapping[BayId, object], offered: Mapping[int, int]
+    claims: Iterable[Claim],
+    bays: Mapping[BayId, object],
+    offered: Mapping[int, int],
+    on_paper: Mapping[int, BayId],
 ) -> dict[int, Slot]:
     by_step: dict[int, list[Claim]] = {}
     for claim in (one for one in claims if one.kind is ClaimKind.BOOKED):
@@ -299,9 +311,11 @@ def _planned(
     slots = {}
     for step, own in by_step.items():
         bay = next((claim for claim in own if claim.resource in bays), None)
-        hands = next((claim for claim in own if claim.resource not in bays), None)
-        if bay and hands:
-            slots[step] = Slot(bay=BayId(bay.resource), during=hands.during)
+        # The last of them is the work; what is before it is the drive there.
+        hands = [claim.during for claim in own if claim.resource not in bays]
+        if hands and (bay or step in on_paper):
+            there = BayId(bay.resource) if bay else on_paper[step]
+            slots[step] = Slot(bay=there, during=max(hands))
         elif bay and step in offered:
             during = Span.of(bay.during.start, offered[step])
             slots[step] = Slot(bay=BayId(bay.resource), during=during)

@@ -19,6 +19,7 @@ from domain.shared.claims import Claim, ClaimKind, InUse
 from domain.shared.ids import AppointmentId, ClaimId
 from domain.shared.time import Span, whole_minute
 from domain.work_orders.job import Operation
+from domain.work_orders.site import WAY_BACK
 from domain.work_orders.work_order import WorkOrder
 
 PLANNED: Final = frozenset({ClaimKind.HOLD, ClaimKind.BOOKED})
@@ -62,7 +63,7 @@ def block(
 ) -> None:
     """The car cannot move: its bay stays taken, with nobody working."""
     start = whole_minute(work.now)
-    if operation.bay is None or until <= start:
+    if operation.bay is None or visit.site is not None or until <= start:
         return
     during = Span(start, until)
     claims = _working(visit, operation, during, new_id)[:1]
@@ -141,11 +142,12 @@ def displace(work: VisitWork, subject: AppointmentId, *, cause: str) -> None:
     """Take back all time that is only planned for ``subject``; nothing else is lost.
 
     A hold lapses with its time, a car that is here waits for a new plan; who has no planned time
-    loses none.
+    loses none, nor does who is done and only on the way back.
     """
-    lost = [one for one in work.claims.of(subject) if one.kind in PLANNED]
+    planned = [one for one in work.claims.of(subject) if one.kind in PLANNED]
     appointment = work.appointments.get(subject)
-    work.claims.free(lost)
+    work.claims.free(planned)
+    lost = [one for one in planned if one.step != WAY_BACK]
     if lost and appointment.status is Status.ARRIVED:
         steps = {claim.step for claim in lost}
         for visit in work.work_orders.find(appointment=subject):
@@ -191,7 +193,8 @@ def _met(work: VisitWork, wanted: Iterable[Claim]) -> list[tuple[Claim, Claim]]:
 
 def _expect_free(work: VisitWork, wanted: Iterable[Claim]) -> None:
     for _, other in _met(work, wanted):
-        if not _is_over(other, work.now):
+        # Whoever begins something is not on the way back any more.
+        if other.step != WAY_BACK and not _is_over(other, work.now):
             raise InUse.by(other)
 
 
@@ -263,7 +266,8 @@ def _runs(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
 
 
 def _working(visit: WorkOrder, operation: Operation, during: Span, new_id: NewId) -> list[Claim]:
-    resources: tuple[UUID | None, ...] = (operation.bay, operation.technician)
+    bay = operation.bay if visit.site is None else None
+    resources: tuple[UUID | None, ...] = (bay, operation.technician)
     return [
         Claim(
             id=ClaimId(new_id()),

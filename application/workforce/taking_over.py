@@ -17,6 +17,7 @@ from domain.dispatch.assignment import Decision, Task, decided
 from domain.shared.claims import Claim, ClaimKind
 from domain.shared.ids import AppointmentId, ClaimId, TechnicianId
 from domain.work_orders.hands import Hands
+from domain.work_orders.site import WAY_BACK
 from domain.work_orders.work_order import WorkOrder
 from domain.workforce.technician import Technician
 
@@ -51,20 +52,28 @@ class TakingOver:
         """Who planned with the ``lost`` claims on people gets others for all of it, or no time."""
         swapped, displaced = [], []
         planned = sorted(lost, key=lambda one: (one.subject, one.step, one.during))
-        for subject, claims in groupby(planned, key=lambda one: AppointmentId(one.subject)):
-            if self._swap(subject, tuple(claims)):
+        for subject, own in groupby(planned, key=lambda one: AppointmentId(one.subject)):
+            claims = tuple(own)
+            if self._swap(subject, claims):
                 swapped.append(subject)
-            else:
-                floor.displace(self.work, subject, cause=cause)
+                continue
+            floor.displace(self.work, subject, cause=cause)
+            # Of who is done, and only on the way back, nothing is lost.
+            if any(one.step != WAY_BACK for one in claims):
                 displaced.append(subject)
         return TakenOver(swapped=tuple(swapped), displaced=tuple(displaced))
 
     def _swap(self, subject: AppointmentId, claims: tuple[Claim, ...]) -> bool:
-        """Whether others can do all of it at the same time; then they will."""
+        """Whether others can do all of it at the same time; then they will.
+
+        Who could drive to a car away from the shop, and when, is for routes to say.
+        """
         if any(claim.kind is ClaimKind.HOLD for claim in claims):
             return False
         appointment = self.work.appointments.get(subject)
         [visit] = self.work.work_orders.find(appointment=subject)
+        if visit.site is not None:
+            return False
         decisions = [self._decide(appointment, visit, one) for one in claims]
         winners = {one.task.step: one.winner for one in decisions if one.winner}
         if len(winners) < len(claims):

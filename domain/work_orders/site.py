@@ -11,6 +11,10 @@ from domain.shared.ids import TechnicianId
 from domain.shared.private_place import PrivatePlace
 
 WORST_ACCURACY_M: Final = 100_000
+WAY_BACK: Final = 1_000_000
+"""The step of a visit under which hands are claimed after its work: until they leave for the next
+car, or are back in the shop. No operation has this number.
+"""
 
 
 @frozen(kw_only=True)

@@ -236,6 +236,7 @@ def test_what_can_wait_is_on_this_list(overloaded: House) -> None:
         "/wall",
         "/network",
         "/shops/{code:str}/support",
+        "/shops/{code:str}/routes",
         "/visits/{id:uuid}/support",
         "/data-quality",
         "/api/v1/data-quality",

@@ -12,6 +12,9 @@ from click.testing import CliRunner, Result
 from adapters.route_files import read_route_plan, read_routes
 from cli.main import baywise
 from domain.routing.checker import violations
+from tests.application.visits.on_the_road import away
+from tests.application.visits.shop_day import ShopDay
+from tests.chain import a_furnished_twin
 
 _WITHOUT_SOLVERS = """
 import sys
@@ -178,6 +181,25 @@ def test_a_file_that_is_no_json_is_refused(tmp_path: Path, text: str) -> None:
 def test_an_emergency_needs_the_routes_and_the_time(file: Path) -> None:
     assert planned("--problem", str(file), "--now=3").exit_code == 2
     assert planned("--problem", str(file), f"--insert={file}", "--now=3").exit_code == 2
+
+
+def test_routes_are_of_a_file_or_of_a_shop(file: Path) -> None:
+    app, clock = a_furnished_twin(stores=1)
+    day = ShopDay(app=app, clock=clock).stock_up()
+    car = away(day, 10)
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(baywise, ["plan-routes", *words, "--iterations=5"], obj=app)
+
+    told = json.loads(run("--store", "S0001", "--date", "2026-03-02", "--json").stdout)
+
+    [route] = told["routes"]
+    assert [stop["visit"] for stop in route["stops"]] == [str(car.booked.work_order)]
+    assert route["stops"][0]["maps"]["geo"].startswith("geo:")
+    assert not told["accepted"]
+    assert run().exit_code == 2
+    assert run("--problem", str(file), "--accept").exit_code == 2
+    assert run("--store", "S0001", "--now=3").exit_code == 2
 
 
 def _stop(**change: int) -> dict[str, int]:

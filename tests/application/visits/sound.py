@@ -32,8 +32,9 @@ def expect_sound(day: ShopDay) -> None:
         visits = work.work_orders.find(store=day.store)
         orders = {one.id: one for one in work.orders.find()}
     of = _by_subject(claims)
+    away = {one.appointment for one in visits if one.site}
     for appointment in appointments.values():
-        _expect_its_time(appointment, of.get(appointment.id, []))
+        _expect_its_time(appointment, of.get(appointment.id, []), away=appointment.id in away)
     for visit in visits:
         _expect_bay_and_hands(visit, of.get(visit.appointment, []))
         cancelled = visit.status is WorkStatus.CANCELLED
@@ -73,12 +74,15 @@ def _expect_no_overlap(claims: Iterable[Claim]) -> None:
             assert before.during.end <= after.during.start, (before, after)
 
 
-def _expect_its_time(appointment: Appointment, claims: list[Claim]) -> None:
+def _expect_its_time(appointment: Appointment, claims: list[Claim], *, away: bool) -> None:
     if appointment.status in _WITHOUT_TIME:
         assert not claims, appointment
     if appointment.status is Status.BOOKED:
         planned = {(one.step, place) for one in appointment.plan for place in _places(one)}
-        assert {(one.step, one.resource) for one in claims} == planned
+        claimed = {(one.step, one.resource) for one in claims}
+        # Away from the shop a bay is not needed, and drives take time too.
+        hands = {(one.step, one.technician) for one in appointment.plan}
+        assert claimed >= hands if away else claimed == planned
         assert {one.kind for one in claims} == {ClaimKind.BOOKED}
     if appointment.status is Status.HELD:
         assert {one.kind for one in claims} <= {ClaimKind.HOLD}
@@ -97,7 +101,8 @@ def _expect_bay_and_hands(visit: WorkOrder, claims: list[Claim]) -> None:
         if operation.is_running and visit.status is WorkStatus.IN_REPAIR:
             last = max(one.during for one in working)
             here = {one.resource for one in working if one.during == last}
-            assert here == {operation.bay, operation.technician}
+            nowhere = {operation.bay} if visit.site else set()
+            assert here - nowhere == {operation.bay, operation.technician} - nowhere
 
 
 def _by_subject(claims: Iterable[Claim]) -> Mapping[UUID | None, list[Claim]]:
