@@ -81,7 +81,7 @@ class CapacityController(Controller):
         app: Given[Application],
         caller: Given[Caller],
     ) -> ClosedView:
-        """Keep everybody out of a bay; who planned to be there is displaced."""
+        """Keep everybody out of a bay; who planned to be there has another bay, or is displaced."""
         closed = app.closing.close_bay(caller, bay=BayId(bay), during=_span(data), cause=data.cause)
         return ClosedView(
             claim=closed.claim, swapped=list(closed.swapped), displaced=list(closed.displaced)

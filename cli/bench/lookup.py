@@ -15,13 +15,13 @@ from psycopg import sql
 from adapters.sql.codec import Codec
 from application.app import Application
 from application.members.desk import Match
-from application.shared.caller import SYSTEM
 from cli.bench.pgbench import libpq
 from cli.bench.report import Report, Target, percentile, publish
 from cli.bench.throwaway import MORNING, Furnished, furnished
 from domain.members.phone import Phone
 from domain.members.plate import Plate
 from domain.shared.ids import MemberId, VehicleId, first_id
+from simulation.cast import Cast
 from simulation.clock import HandClock
 
 _OFFICES: Final = ("沪A", "沪B", "京A", "京B", "粤A", "粤B", "苏A", "浙A", "川A", "鄂A")
@@ -92,22 +92,22 @@ class Crowd:
             database.execute("vacuum analyze members, vehicles")
 
     def looked_up(self, app: Application, lookups: int) -> dict[str, float]:
-        """Times of lookups by people at a desk, in milliseconds.
+        """Times of lookups by an advisor, in milliseconds.
 
         Raises:
             AssertionError: somebody was not found, or somebody else was.
         """
-        random = Random(self.seed)
-        desk = app.desk
+        random, desk = Random(self.seed), app.desk
+        advisor = Cast.of(next(iter(app.directory.register.stores))).advisor
 
         def by_phone(number: int) -> tuple[Match, ...]:
-            return desk.by_phone(SYSTEM, phone=self.phone(number))
+            return desk.by_phone(advisor, phone=self.phone(number))
 
         def by_plate(number: int) -> tuple[Match, ...]:
-            return desk.by_plate(SYSTEM, typed=self.plate(number).text)
+            return desk.by_plate(advisor, typed=self.plate(number).text)
 
         def by_typo(number: int) -> tuple[Match, ...]:
-            return desk.by_plate(SYSTEM, typed=_mistyped(self.plate(number).text, random))
+            return desk.by_plate(advisor, typed=_mistyped(self.plate(number).text, random))
 
         figures = {"customers_count": float(self.customers)}
         ways = {"phone": by_phone, "plate": by_plate, "typo": by_typo}
