@@ -172,19 +172,19 @@ def test_no_text_makes_a_failure_where_it_is_kept(target: House) -> None:
             assert target.get(f"/visits/{visit}", BOSS).status_code == 200
 
 
-def test_no_literal_that_json_should_not_have_makes_a_failure(target: House) -> None:
-    for path, good in posts(target):
+def test_no_literal_that_json_should_not_have_makes_a_failure(real: House) -> None:
+    for path, good in posts(real):
         for literal in LITERALS:
             for body in spoilt(good, "@@"):
                 content = json.dumps(body).replace('"@@"', literal).encode()
-                answer = target.client.post(path, content=content, headers=target.headers(BOSS))
+                answer = real.client.post(path, content=content, headers=real.headers(BOSS))
                 assert answer.status_code < 500, (path, content[:300], answer.text)
 
 
-def test_what_is_not_json_is_refused_everywhere(target: House) -> None:
-    for path, good in posts(target):
+def test_what_is_not_json_is_refused_everywhere(real: House) -> None:
+    for path, good in posts(real):
         for content in RAW:
-            answer = target.client.post(path, content=content, headers=target.headers(BOSS))
+            answer = real.client.post(path, content=content, headers=real.headers(BOSS))
             refused = 400 <= answer.status_code < 500
             assert refused or good is None, (path, content[:40], answer.status_code)
             assert answer.status_code < 500, (path, content[:40], answer.text)

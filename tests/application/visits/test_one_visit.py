@@ -48,7 +48,7 @@ def test_a_car_that_is_in_a_shop_walks_into_none(day: ShopDay) -> None:
 def test_a_car_that_is_in_a_shop_is_not_received_for_its_appointment(day: ShopDay) -> None:
     member, vehicle = day.customer()
     booked = day.book_this(day.offers(vehicle, day.at(10))[0], member, vehicle)
-    walk_in(day, member, vehicle)
+    walk_in(evolve(day, store=store_id(2)), member, vehicle)
 
     with pytest.raises(AlreadyHere):
         booked.receive()
