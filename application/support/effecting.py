@@ -166,7 +166,7 @@ class Effecting:
 def _given(visit: WorkOrder, planned: Planned) -> hands.Hands | None:
     """Other hands for an operation that has some; before it is dispatched its claims say enough."""
     operation = visit.operation(planned.step)
-    if operation.technician is None and not operation.lost_time:
+    if not operation.was_dispatched:
         return None
     return hands.Hands(
         step=planned.step,

@@ -183,8 +183,7 @@ class DayReading:
             (one, parts.get(job.id, self.at))
             for job in visit.jobs
             for one in job.operations
-            if not one.started
-            and (visit.status in _NO_HANDS or one.technician is not None or one.lost_time)
+            if not one.started and (visit.status in _NO_HANDS or one.was_dispatched)
         ]
         missing = {one.step for one, _ in open_} - {claim.step for claim in claims}
         # What is planned for another day, the car as a whole is not planned anew.

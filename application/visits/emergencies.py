@@ -133,10 +133,10 @@ class Emergencies(Service):
         Raises:
             Taken: the calendars of this process were behind; they are read anew.
         """
-        member, displacing = work.vehicles.get(vehicle).member, _CAUSE
+        member = work.vehicles.get(vehicle).member
         try:
             arrived = self.receptions.arrived(
-                work, proposal, member, vehicle, entry, displacing=displacing
+                work, proposal, member, vehicle, entry, displacing=_CAUSE
             )
         except Taken as taken:
             raise self._overtaken(proposal) from taken

@@ -245,7 +245,7 @@ def _subject(store: StoreId, day: date) -> UUID:
 def _hands(car: Car, move: Move) -> Hands | None:
     """Other hands for an operation that has some; before it is dispatched its claims say enough."""
     operation = car.visit.operation(move.step)
-    if operation.technician is None and not operation.lost_time:
+    if not operation.was_dispatched:
         return None
     return Hands(
         step=move.step,

@@ -283,7 +283,7 @@ def _hands(car: AwayCar, leg: Leg, during: Mapping[int, Span]) -> Iterable[Hands
             pinned=one.pinned,
         )
         for one in car.operations
-        if one.bay is not None and one.technician is not None
+        if one.bay is not None and one.was_dispatched
     ]
 
 

@@ -87,7 +87,9 @@ class Invoice:
             NotSettled: the order can still change.
         """
         if not order.settled:
-            raise NotSettled(f"the order is {order.status} and not settled", order=order.id)
+            raise NotSettled(
+                "this order is not settled yet; what is owed can still change", order=order.id
+            )
         lines = tuple(InvoiceLine.of(line) for line in order.wanted)
         return cls(order=order.id, store=order.store, customer=order.member, lines=lines)
 

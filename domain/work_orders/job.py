@@ -61,6 +61,11 @@ class Operation:
         return self.displaced and self.started is None
 
     @property
+    def was_dispatched(self) -> bool:
+        """Whether hands were chosen for it, also if it has lost them with its time since."""
+        return self.technician is not None or self.lost_time
+
+    @property
     def actual_min(self) -> int:
         """Minutes worked; 0 while it is not finished."""
         if self.started is None or self.finished is None:

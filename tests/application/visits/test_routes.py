@@ -303,6 +303,25 @@ def test_nobody_goes_where_nobody_may_do_the_work(twin: ShopDay) -> None:
     assert car.status == Status.DISPLACED
 
 
+def test_offered_work_on_the_road_that_lost_its_time_gets_hands_with_its_route(
+    twin: ShopDay,
+) -> None:
+    car = twin.book(twin.at(10), services=(LAMPS,)).receive().prepare()
+    for one in car.visit.operations:
+        twin.app.offering.offer(SYSTEM, work_order=car.booked.work_order, step=one.step)
+    twin.app.booking.displace(SYSTEM, appointment=car.id, cause="overrun")
+    shop = twin.app.directory.store(twin.store).place
+    site = Place(shop.lat + NORTH, shop.lon)
+    twin.app.on_site.locate(SYSTEM, work_order=car.booked.work_order, site=site)
+    assert all(one.lost_time for one in car.visit.operations)
+
+    [leg] = accepted(twin).legs
+
+    assert {one.technician for one in car.visit.operations} == {leg.technician}
+    assert not any(one.lost_time for one in car.visit.operations)
+    assert twin.app.listings.displaced(SYSTEM, store=twin.store) == []
+
+
 def test_a_car_taken_over_to_which_nobody_can_go_waits_for_new_time(twin: ShopDay) -> None:
     car = away(twin, 10, north=3)
     twin.clock.until(car.appointment.starts - minutes(10))
