@@ -1,0 +1,1 @@
+"""What is simulated: a chain, who comes to it, and what nobody has measured yet."""
