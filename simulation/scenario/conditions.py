@@ -24,6 +24,8 @@ class Conditions:
     """Share of visits for which a part that should be there is not."""
     supplier_h: float = field(default=5.0, validator=_SOME)
     """Until a supplier brings it; working hours."""
+    immovable: float = field(default=0.5, validator=_SHARE)
+    """Share of cars that stay in their bay while a part is missing."""
     courier_h: float = field(default=1.0, validator=_SOME)
     """Until a shop near by brings it, where shops share parts; working hours."""
     follows: float = field(default=0.6, validator=_SHARE)
@@ -31,6 +33,8 @@ class Conditions:
     drive_kmh: float = field(default=25.0, validator=_MORE)
     hour_of_drive: float = field(default=1.5, validator=_SOME)
     """What an hour of driving weighs against an hour of waiting when a customer compares shops."""
+    tenth_off_h: float = field(default=0.3, validator=_SOME)
+    """Hours of waiting that a tenth off the price makes up for."""
     lives_km: float = field(default=4.0, validator=_SOME)
     """Mean distance between a customer and the shop they think of first."""
     days_ahead: float = field(default=2.0, validator=_MORE)
@@ -43,6 +47,8 @@ class Conditions:
     """Share of visits in which the diagnosis finds more to do."""
     agrees: float = field(default=0.7, validator=_SHARE)
     """Share of customers who say yes to it."""
+    answer_h: float = field(default=0.4, validator=_SOME)
+    """Until they say yes or no; working hours."""
     rework: float = field(default=0.03, validator=_SHARE)
     """Share of visits that fail the first quality check."""
     absent: float = field(default=0.03, validator=_SHARE)
