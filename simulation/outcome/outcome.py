@@ -34,7 +34,8 @@ class ShopOutcome:
 
     ``wanted``, ``lost`` and ``left_for``: of the customers who think of this shop first;
     ``left_for`` counts those who went to another. ``came_from``: whom other shops sent.
-    ``served``: cars that left finished. ``still_here``: that had not left at the end, or were
+    ``here_before``: who was here or expected when counting began. ``served``: cars that left
+    finished. ``still_here``: that had not left at the end, or were
     expected then. Minutes: ``open_bay_min`` is bays times open minutes, ``occupied_min`` of them
     had a car in the bay, ``worked_min`` somebody working on it; ``shift_min`` were rostered.
     Hours, summed over the cars served: ``wait_h`` in opening hours from when the customer was
@@ -53,6 +54,7 @@ class ShopOutcome:
     lost: Lost = Lost()
     left_for: Mapping[str, int] = field(factory=dict)
     came_from: int = 0
+    here_before: int = 0
     served: int = 0
     still_here: int = 0
     open_bay_min: int = 0

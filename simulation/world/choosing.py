@@ -1,0 +1,117 @@
+"""How a customer chooses among what the application offers them."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from attrs import frozen
+
+from application.app import Application
+from application.dispatch.offers import Wish
+from application.dispatch.proposal import Proposal
+from domain.shared.errors import BaywiseError
+from domain.shared.ids import StoreId
+from simulation.cast import Cast
+from simulation.scenario.conditions import Conditions
+from simulation.scenario.policy import Policy
+from simulation.world.coming import Coming
+from simulation.world.garage import Driver
+from simulation.world.minute import Minute
+from simulation.world.opening import Opening
+
+_BEST = 5
+_SOON = timedelta(minutes=1)
+_TENTH_BP = 1_000
+
+
+@frozen(kw_only=True)
+class Option:
+    """A proposal as a customer sees it: minutes of driving, of waiting then, and what both weigh.
+
+    ``weight`` is in minutes of waiting.
+    """
+
+    proposal: Proposal
+    drive_min: float
+    wait_min: float
+    weight: float
+
+    @property
+    def store(self) -> StoreId:
+        return self.proposal.store
+
+
+@frozen(kw_only=True)
+class Choosing:
+    """Asks the application for offers, and picks one as people do."""
+
+    app: Application
+    policy: Policy
+    conditions: Conditions
+    casts: Mapping[StoreId, Cast]
+    openings: Mapping[StoreId, Opening]
+    to_minute: Minute
+
+    def best(self, coming: Coming, driver: Driver, now: datetime) -> Option | None:
+        """The option the customer likes best, if anything is offered at all.
+
+        Where shops recommend each other, who does not follow looks at the own shop only.
+        """
+        options = self._options(coming, driver, now)
+        return min(options, key=lambda one: one.weight, default=None)
+
+    def _options(self, coming: Coming, driver: Driver, now: datetime) -> list[Option]:
+        earliest = now + (timedelta(days=coming.ahead_days) if coming.ahead_days else _SOON)
+        around: list[Option] = []
+        if self.policy.recommends and coming.follows:
+            near = Wish(
+                services=(coming.wanted.service,),
+                at=coming.place,
+                vehicle=driver.vehicle,
+                earliest=earliest,
+                best=_BEST,
+            )
+            around = self._found(coming, driver, near, earliest, there=False)
+        if all(one.store != coming.store for one in around):
+            home = Wish(
+                services=(coming.wanted.service,),
+                store=coming.store,
+                vehicle=driver.vehicle,
+                earliest=earliest,
+                online=not self._at_the_door(coming),
+                best=1,
+            )
+            there = self._at_the_door(coming)
+            around += self._found(coming, driver, home, earliest, there=there)
+        return around
+
+    def _at_the_door(self, coming: Coming) -> bool:
+        """Whether the customer just comes, and asks when they are there."""
+        return coming.at_once and not self.policy.online
+
+    def _found(
+        self, coming: Coming, driver: Driver, wish: Wish, earliest: datetime, *, there: bool
+    ) -> list[Option]:
+        caller = self.casts[coming.store].advisor if wish.store else driver.caller
+        try:
+            found = self.app.offers.find(caller, wish=wish)
+        except BaywiseError:
+            return []
+        return [self._option(coming, one, earliest, there=there) for one in found.proposals]
+
+    def _option(
+        self, coming: Coming, proposal: Proposal, earliest: datetime, *, there: bool
+    ) -> Option:
+        conditions = self.conditions
+        km = coming.place.km_to(self.app.directory.store(proposal.store).place)
+        drive_min = 0.0 if there else 60 * km / conditions.drive_kmh
+        ready = self.to_minute(earliest) + (drive_min if coming.at_once else 0.0)
+        wait_min = self.openings[proposal.store].between(ready, self.to_minute(proposal.starts))
+        off = proposal.idle.basis_points / _TENTH_BP if proposal.idle else 0.0
+        return Option(
+            proposal=proposal,
+            drive_min=drive_min,
+            wait_min=wait_min,
+            weight=wait_min
+            + conditions.hour_of_drive * drive_min
+            - 60 * conditions.tenth_off_h * off,
+        )

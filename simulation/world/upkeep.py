@@ -1,0 +1,103 @@
+"""What goes on in the shops besides visits: what falls due, deliveries, illness."""
+
+from collections.abc import Generator
+from datetime import timedelta
+from random import Random
+from typing import Any, Final
+
+from attrs import define, field
+from simpy import Event
+
+from adapters.demo.chain import opening_stock
+from application.due_work import handlers
+from application.inventory.service import Delivered
+from application.reactions import reactions
+from application.shared.caller import SYSTEM
+from application.shared.due import run_due
+from domain.shared.errors import BaywiseError
+from domain.shared.ids import PartId, TechnicianId
+from domain.shared.time import Span
+from domain.workforce.events import AbsenceCause
+from simulation.world.opening import Minutes
+from simulation.world.shop import Shop
+from simulation.world.world import DAY_MIN, World
+
+Steps = Generator[Event, Any, None]
+
+_EVERY_MIN: Final = 1.0
+_LEAST: Final = 0.5
+"""Of its opening stock, below which a shop orders a part."""
+
+
+@define(kw_only=True)
+class Upkeep:
+    """Processes that run beside the visits."""
+
+    world: World
+    seed: int
+    _items: dict[PartId, Delivered] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        catalogue = self.world.app.shelf.catalogue()
+        self._items = {one.part: one for one in opening_stock(catalogue)}
+
+    def minutes(self) -> Steps:
+        """What the threads of a running server do: see ``adapters.runtime``."""
+        app = self.world.app
+        due, react = handlers(app), reactions(app)
+        while True:
+            run_due(due, app.due, app.clock, limit=10_000)
+            while app.stream.move():
+                pass
+            for name, told in react.items():
+                while app.stream.consume(name, told, limit=1_000):
+                    pass
+            yield self.world.env.timeout(_EVERY_MIN)
+
+    def nights(self) -> Steps:
+        """Shelves are filled up, and the wait of the day is known."""
+        yield self.world.env.timeout(DAY_MIN - _EVERY_MIN / 2)
+        while True:
+            self.world.waits.end_day()
+            self._deliver()
+            yield self.world.env.timeout(DAY_MIN)
+
+    def _deliver(self) -> None:
+        app, parts = self.world.app, tuple(self._items)
+        for shop in self.world.shops.values():
+            free = app.inventory.free(SYSTEM, store=shop.store.id, parts=parts)
+            short = tuple(
+                one for part, one in self._items.items() if free[part] < _LEAST * one.quantity
+            )
+            if short:
+                app.inventory.receive(SYSTEM, store=shop.store.id, items=short)
+
+    def mornings(self) -> Steps:
+        """Who is ill today is known before the shops open."""
+        chance = Random(f"{self.seed}/absent")
+        while True:
+            yield self.world.env.timeout(_EVERY_MIN)
+            for shop in self.world.shops.values():
+                for id, spans in tuple(shop.floor.shifts.items()):
+                    self._morning(chance, shop, id, spans)
+            yield self.world.env.timeout(DAY_MIN - _EVERY_MIN)
+
+    def _morning(
+        self, chance: Random, shop: Shop, id: TechnicianId, spans: tuple[Minutes, ...]
+    ) -> None:
+        now = self.world.env.now
+        today = [span for span in spans if now <= span[0] < now + DAY_MIN]
+        if not today or chance.random() >= self.world.conditions.absent:
+            return
+        at = self.world.app.clock.now()
+        during = Span(
+            at + timedelta(minutes=min(start for start, _ in today) - now),
+            at + timedelta(minutes=max(end for _, end in today) - now),
+        )
+        try:
+            self.world.app.absences.report(
+                SYSTEM, technician=id, during=during, cause=AbsenceCause.SICK
+            )
+        except BaywiseError:
+            return
+        shop.floor.shifts[id] = tuple(span for span in spans if span not in today)
