@@ -1,10 +1,12 @@
-"""Files that appear whole or not at all."""
+"""Files and folders that appear whole or not at all."""
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import IO
 
 from domain.shared.errors import Conflict, Unavailable
@@ -14,6 +16,12 @@ class FileThere(Conflict):
     """What is written never replaces another file."""
 
     code = "file-exists"
+
+
+class FolderInUse(Conflict):
+    """What is written never goes among other files."""
+
+    code = "directory-in-use"
 
 
 class Unwritable(Unavailable):
@@ -41,6 +49,31 @@ def appearing(path: Path) -> Iterator[IO[bytes]]:
         unfinished.rename(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def appearing_folder(path: Path) -> Iterator[Path]:
+    """A folder to fill, which is at ``path`` when the block ends well; folders above it are made.
+
+    Raises:
+        FolderInUse: there is a file of that name, or a folder with something in it.
+        Unwritable: it cannot be made or written there.
+    """
+    path = path.resolve()
+    if path.exists() and not (path.is_dir() and not any(path.iterdir())):
+        raise FolderInUse(f"{path} is there and not empty; name another directory")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = Path(mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+        try:
+            yield unfinished
+            unfinished.rename(path)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+    except OSError as reason:
+        if reason.errno == errno.ENOSPC:
+            raise
+        raise Unwritable(f"{path} cannot be written ({reason.strerror})") from reason
 
 
 def _new(path: Path) -> int:

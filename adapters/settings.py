@@ -11,7 +11,8 @@ from attrs import field, frozen
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from domain.orders.idle import NEVER, USUAL, BadIdleDiscounts, IdleDiscounts, IdleStep
+from adapters.idle_steps import idle_of, idle_text
+from domain.orders.idle import NEVER, USUAL, IdleDiscounts
 from domain.shared.errors import Rejected
 from domain.webhooks.address import ANYWHERE, Outside
 from domain.work_orders.record import Wait
@@ -20,7 +21,6 @@ T = TypeVar("T")
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _EVERYWHERE: Final = frozenset({"0.0.0.0", "::"})
-_STEP: Final = re.compile(r"([0-9]{1,3}):([0-9]{1,2})", re.ASCII)
 _NAME: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*", re.ASCII)
 
 
@@ -90,7 +90,7 @@ class Settings:
             demo_stores=read("BAYWISE_DEMO_STORES", _whole(1, 5_000), 600),
             traffic=read("BAYWISE_TRAFFIC", _whole(0, 600), 30),
             payments=read("BAYWISE_PAYMENTS", _payments, None),
-            idle=read("BAYWISE_IDLE_DISCOUNTS", _idle, None),
+            idle=read("BAYWISE_IDLE_DISCOUNTS", idle_of, None),
             outside=read("BAYWISE_WEBHOOK_NETWORKS", _outside, None),
             excused_waits=read("BAYWISE_EXCUSED_WAITS", _waits, frozenset()),
             database_url=read("BAYWISE_DATABASE_URL", _database_url, None),
@@ -145,7 +145,7 @@ class Settings:
         if self.payments is not None:
             values["BAYWISE_PAYMENTS"] = self.payments.value
         if self.idle is not None:
-            values["BAYWISE_IDLE_DISCOUNTS"] = _idle_text(self.idle)
+            values["BAYWISE_IDLE_DISCOUNTS"] = idle_text(self.idle)
         if self.outside is not None:
             values["BAYWISE_WEBHOOK_NETWORKS"] = ",".join(map(str, self.outside.inside)) or "public"
         if self.excused_waits:
@@ -191,30 +191,6 @@ def _payments(text: str) -> Payments:
         return Payments(text.lower())
     except ValueError:
         raise ValueError(f"is {text!r}, but may be 'sandbox' or 'off'") from None
-
-
-def _idle(text: str) -> IdleDiscounts:
-    """Steps such as ``30:15,50:8``: below 30 % of the day taken, 15 % off; below 50 %, 8 %."""
-    if text.lower() == "off":
-        return NEVER
-    steps = [_STEP.fullmatch(one.strip()) for one in text.split(",")]
-    if not all(steps):
-        raise ValueError(f"is {text!r}, but may be 'off' or steps such as '30:15,50:8'")
-    try:
-        return IdleDiscounts(
-            steps=tuple(
-                IdleStep(below_percent=int(step[1]), basis_points=int(step[2]) * 100)
-                for step in steps
-                if step
-            )
-        )
-    except BadIdleDiscounts as reason:
-        raise ValueError(f"is {text!r}, but {reason.detail}") from None
-
-
-def _idle_text(idle: IdleDiscounts) -> str:
-    steps = (f"{one.below_percent}:{one.basis_points // 100}" for one in idle.steps)
-    return ",".join(steps) or "off"
 
 
 def _outside(text: str) -> Outside:

@@ -82,6 +82,7 @@ _COMMANDS: Final = {
     "affinity": "cli.affinity:affinity",
     "fairness": "cli.affinity:fairness",
     "report": "cli.report:report",
+    "simulate": "cli.simulate:simulate",
     "bench": "cli.bench:bench",
     "docs": "cli.docs:docs",
 }

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from functools import cached_property
 
-from attrs import field, frozen, validators
+from attrs import field, frozen
 
 from domain.shared.checks import between
 from domain.shared.ids import StoreId
 
 HOURS_OF_WEEK = 7 * 24
+MOST_CARS = 10_000
+"""That a shop is thought of by in an hour."""
 
 
 @frozen(kw_only=True)
@@ -21,15 +23,26 @@ class DemandHour:
 
     weekday: int = field(validator=between(0, 6))
     hour: int = field(validator=between(0, 23))
-    cars: float = field(validator=validators.ge(0.0))
-    booked: float = field(validator=[validators.ge(0.0), validators.le(1.0)])
+    cars: float = field(converter=float, validator=between(0, MOST_CARS))
+    booked: float = field(converter=float, validator=between(0, 1))
 
 
-@frozen(slots=False)
+def _in_order(
+    by_store: Mapping[StoreId, tuple[DemandHour, ...]],
+) -> Mapping[StoreId, tuple[DemandHour, ...]]:
+    """Monday first, by the hour; a shop of which nobody thinks is left out."""
+    return {
+        store: tuple(sorted(hours, key=lambda one: (one.weekday, one.hour)))
+        for store, hours in by_store.items()
+        if hours
+    }
+
+
+@frozen
 class Demand:
     """What is wanted in a week, by shop; an hour that is not there is one in which nobody asks."""
 
-    by_store: Mapping[StoreId, tuple[DemandHour, ...]]
+    by_store: Mapping[StoreId, tuple[DemandHour, ...]] = field(converter=_in_order)
 
     @cached_property
     def cars_per_week(self) -> float:

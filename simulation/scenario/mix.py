@@ -1,7 +1,10 @@
 """What customers want, and how long it really takes."""
 
-from attrs import field, frozen, validators
+from collections.abc import Iterable
 
+from attrs import field, frozen
+
+from domain.shared.checks import between, once
 from domain.shared.errors import Rejected
 
 
@@ -20,16 +23,22 @@ class WantedService:
     """
 
     service: str
-    weight: float = field(validator=validators.ge(0.0))
-    pace: float = field(default=1.0, validator=validators.gt(0.0))
-    spread: float = field(default=0.25, validator=[validators.ge(0.0), validators.le(3.0)])
+    weight: float = field(converter=float, validator=between(0, 1_000_000))
+    pace: float = field(default=1.0, converter=float, validator=between(0.1, 10))
+    spread: float = field(default=0.25, converter=float, validator=between(0, 3))
+
+
+def _in_order(wanted: Iterable[WantedService]) -> tuple[WantedService, ...]:
+    return tuple(sorted(wanted, key=lambda one: one.service))
 
 
 @frozen
 class ServiceMix:
-    """All that is wanted."""
+    """All that is wanted, each service once, in the order of their codes."""
 
-    wanted: tuple[WantedService, ...]
+    wanted: tuple[WantedService, ...] = field(
+        converter=_in_order, validator=once(lambda one: one.service)
+    )
 
     def __attrs_post_init__(self) -> None:
         if not any(one.weight > 0 for one in self.wanted):

@@ -10,9 +10,10 @@ import pytest
 from cli.bench import bench
 from cli.lazy import LazyGroup
 from cli.main import baywise
+from cli.simulate import simulate
 
 
-@pytest.mark.parametrize("group", [baywise, bench], ids=lambda one: str(one.name))
+@pytest.mark.parametrize("group", [baywise, bench, simulate], ids=lambda one: str(one.name))
 def test_every_listed_command_is_there_under_its_own_name(group: click.Group) -> None:
     context = click.Context(group)
     names = group.list_commands(context)

@@ -1,0 +1,41 @@
+"""Every command of the how-to works, one after the other."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from attrs import fields
+from click.testing import CliRunner
+
+from api.sentences import CHINESE
+from cli.main import baywise
+from simulation.scenario.policy import Policy
+
+PAGE = (Path(__file__).parents[2] / "docs" / "howto" / "simulate.md").read_text(encoding="utf-8")
+
+
+def test_the_commands_of_the_page_do_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"```sh\n(.*?)```", PAGE, flags=re.DOTALL)
+    told: dict[str, str] = {}
+    for line in (line for block in blocks for line in block.splitlines()):
+        done = CliRunner().invoke(baywise, shlex.split(line)[1:], catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        told[line] = done.stdout
+
+    assert told["baywise simulate check first"].startswith("scenario fresh-3-1\nshops 3\n")
+    files = {path.name for path in (tmp_path / "first").iterdir()}
+    assert {*re.findall(r"`(\w+\.(?:csv|toml|md))`", PAGE)} <= files
+
+
+def test_the_page_names_every_lever() -> None:
+    assert all(f"`{one.name}`" in PAGE for one in fields(Policy))
+
+
+def test_the_problems_of_the_page_are_told_in_these_words() -> None:
+    told = re.findall(r"^\| `([a-z-]+)` \(\d+\): [^|]+ \| ([^|]+) \|", PAGE, re.MULTILINE)
+
+    assert {code: CHINESE.get(code, "—") for code, _ in told} == dict(told)
