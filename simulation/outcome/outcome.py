@@ -32,30 +32,39 @@ class Lost:
 class ShopOutcome:
     """Counts of one shop over the measured days.
 
-    ``wanted``, ``lost`` and ``left_for``: of the customers who think of this shop first;
-    ``left_for`` counts those who went to another. ``came_from``: whom other shops sent.
-    ``here_before``: who was here or expected when counting began. ``served``: cars that left
-    finished. ``still_here``: that had not left at the end, or were
-    expected then. Minutes: ``open_bay_min`` is bays times open minutes, ``occupied_min`` of them
-    had a car in the bay, ``worked_min`` somebody working on it; ``shift_min`` were rostered.
+    A customer is at every time of one shop: of the one that they think of first, and after they
+    left it for another, of that one. So it adds up, see :mod:`simulation.outcome.laws`:
+    ``here_before`` + ``wanted`` + ``came_from`` =
+    ``served`` + ``lost`` + ``left_for`` + ``still_here``.
+
+    ``here_before``: were here, or expected, when the measured days began. ``wanted``: thought of
+    this shop first. ``came_from``: whom other shops sent. ``left_for``: who went to another one,
+    shop by shop. ``served``: cars that left finished, ``served_sent`` of them those that another
+    shop had sent. ``still_here``: that had not left at the end, or were expected then.
+
+    Minutes: ``open_bay_min`` is bays times open minutes, ``occupied_min`` of them had a car in
+    the bay, ``worked_min`` somebody working on it; ``shift_min`` were rostered.
     Hours, summed over the cars served: ``wait_h`` in opening hours from when the customer was
     ready until the work was over, without the work itself; ``reception_h`` from the arrival until
     the car was taken in; ``lead_h`` by the clock from the wish until the car was ready.
     ``in_system_h`` is the time integral of the number of cars here, ``sojourn_h`` the sum of
-    their stays.
-    ``kept``: cars that were ready when the p90 promise said.
+    their stays, both of the measured days alone.
+    ``kept``: cars served that were ready when the p90 promise said.
+    ``revenue_fen``: what the orders of the cars served come to, with VAT, after
+    ``discount_fen`` was taken off.
     """
 
     store: str
     region: str
     lat: float
     lon: float
+    here_before: int = 0
     wanted: int = 0
     lost: Lost = Lost()
     left_for: Mapping[str, int] = field(factory=dict)
     came_from: int = 0
-    here_before: int = 0
     served: int = 0
+    served_sent: int = 0
     still_here: int = 0
     open_bay_min: int = 0
     occupied_min: float = 0.0
