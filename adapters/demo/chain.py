@@ -1,6 +1,6 @@
 """The demonstration chain: shops in real cities, a catalogue, parts on the shelves, logins."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from attrs import evolve
@@ -14,6 +14,8 @@ from application.shared.caller import SYSTEM
 from application.shared.network import Network
 from application.shared.rights import Role
 from domain.catalogue.catalogue import Catalogue
+from domain.catalogue.part import Part
+from domain.catalogue.price_list import Price
 from domain.members.phone import Phone
 from domain.members.plate import Plate
 from domain.people.reach import OneRegion, OwnThings, Reach, TheseStores, WholeChain
@@ -34,6 +36,9 @@ _PIECES, _MILLILITRES = 200, 1_000_000
 _COST_BP: Final = 6_000
 """What a part costs the chain, of its list price without VAT."""
 
+OpeningStock = Callable[[Store], tuple[Delivered, ...]]
+"""What lies on the shelves of a shop at first."""
+
 _STAFF: Final = (
     Role.ADVISOR,
     Role.TECHNICIAN,
@@ -49,12 +54,15 @@ def load_chain(app: Application, *, stores: int = STORES, seed: int = SEED) -> N
     furnish(app, generate(stores, seed), demo_catalogue())
 
 
-def furnish(app: Application, network: Network, catalogue: Catalogue) -> None:
-    """A chain with its catalogue, and opening stock in every shop."""
+def furnish(
+    app: Application, network: Network, catalogue: Catalogue, stock: OpeningStock | None = None
+) -> None:
+    """A chain with its catalogue, and opening stock in every shop: plenty if nothing is said."""
     app.loading.load_catalogue(SYSTEM, catalogue=catalogue)
     app.loading.load_network(SYSTEM, network=network)
-    items = opening_stock(catalogue)
+    plenty = opening_stock(catalogue)
     for store in _by_code(network.stores):
+        items = stock(store) if stock else plenty
         # With a key, so that a start that was interrupted here goes on where it was.
         once = evolve(SYSTEM, key=f"opening-stock-{store.code}")
         delivery = derived_id(store.id, "opening stock")
@@ -76,15 +84,23 @@ def _by_code(stores: Iterable[Store]) -> list[Store]:
 
 def opening_stock(catalogue: Catalogue) -> tuple[Delivered, ...]:
     """Enough of every part for some weeks, at a cost that leaves a margin."""
-    prices = {price.item: price for one in catalogue.price_lists for price in one.prices}
+    prices = list_prices(catalogue)
     return tuple(
-        Delivered(
-            part=part.id,
-            quantity=(count := _MILLILITRES if part.unit is Unit.MILLILITRE else _PIECES),
-            cost=prices[part.code].of(count).share(_COST_BP) if part.code in prices else Money(0),
-        )
+        delivered(part, _MILLILITRES if part.unit is Unit.MILLILITRE else _PIECES, prices)
         for part in catalogue.parts
     )
+
+
+def list_prices(catalogue: Catalogue) -> Mapping[str, Price]:
+    """What a service or a part costs at last, by its code."""
+    return {price.item: price for one in catalogue.price_lists for price in one.prices}
+
+
+def delivered(part: Part, quantity: int, prices: Mapping[str, Price]) -> Delivered:
+    """So much of a part, at what it costs the chain."""
+    price = prices.get(part.code)
+    cost = price.of(quantity).share(_COST_BP) if price else Money(0)
+    return Delivered(part=part.id, quantity=quantity, cost=cost)
 
 
 def add_logins(app: Application) -> list[str]:

@@ -286,9 +286,8 @@ def _is_lost(
     if slot.during.end <= work.now:
         return True
     task = evolve(_task(visit, operation), done_by=tuple(visit.technicians))
-    decision = decided(task, crew.candidates(operation.need, slot.during), at=work.now)
-    limits = {one.limit for one in decision.considered}
-    return decision.winner is None and bool(limits & OF_TIME)
+    limits = {task.limit(one) for one in crew.candidates(operation.need, slot.during)}
+    return None not in limits and bool(limits & OF_TIME)
 
 
 def _on_paper(work: VisitWork, visit: WorkOrder) -> Mapping[int, BayId]:

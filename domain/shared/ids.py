@@ -1,6 +1,7 @@
 """Identifiers: UUIDs that mypy keeps apart."""
 
 from datetime import datetime
+from functools import lru_cache
 from random import Random
 from typing import Final, NewType
 from uuid import UUID, uuid5
@@ -55,6 +56,7 @@ def first_id(at: datetime) -> UUID:
     return UUID(int=int(at.timestamp() * 1000) << 80)
 
 
+@lru_cache(maxsize=16_384)
 def named_id(kind: str, code: str) -> UUID:
     """The id of a thing that has a code of its own, such as store ``S0001``.
 

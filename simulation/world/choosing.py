@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Final
 
 from attrs import frozen
 
@@ -12,15 +13,15 @@ from domain.shared.errors import BaywiseError
 from domain.shared.ids import StoreId
 from simulation.cast import Cast
 from simulation.scenario.conditions import Conditions
-from simulation.scenario.policy import Policy
 from simulation.world.coming import Coming
 from simulation.world.garage import Driver
-from simulation.world.minute import Minute
+from simulation.world.minute import DAY_MIN, Minute
 from simulation.world.opening import Opening
+from simulation.world.ways import Ways
 
-_BEST = 5
-_SOON = timedelta(minutes=1)
-_TENTH_BP = 1_000
+_BEST: Final = 5
+_SOON: Final = timedelta(minutes=1)
+_TENTH_BP: Final = 1_000
 
 
 @frozen(kw_only=True)
@@ -45,7 +46,7 @@ class Choosing:
     """Asks the application for offers, and picks one as people do."""
 
     app: Application
-    policy: Policy
+    ways: Ways
     conditions: Conditions
     casts: Mapping[StoreId, Cast]
     openings: Mapping[StoreId, Opening]
@@ -62,7 +63,8 @@ class Choosing:
     def _options(self, coming: Coming, driver: Driver, now: datetime) -> list[Option]:
         earliest = now + (timedelta(days=coming.ahead_days) if coming.ahead_days else _SOON)
         around: list[Option] = []
-        if self.policy.recommends and coming.follows:
+        levers = self.ways.of(coming.store, int(self.to_minute(now) // DAY_MIN))
+        if levers.recommends and coming.follows:
             near = Wish(
                 services=(coming.wanted.service,),
                 at=coming.place,
@@ -70,23 +72,26 @@ class Choosing:
                 earliest=earliest,
                 best=_BEST,
             )
-            around = self._found(coming, driver, near, earliest, there=False)
+            found = self._found(coming, driver, near, earliest, there=False)
+            around = [one for one in found if self._may_go(one, coming)]
         if all(one.store != coming.store for one in around):
+            # Whoever does not see the shop's time beforehand just comes, and asks there.
+            at_the_door = coming.at_once and not levers.online
             home = Wish(
                 services=(coming.wanted.service,),
                 store=coming.store,
                 vehicle=driver.vehicle,
                 earliest=earliest,
-                online=not self._at_the_door(coming),
+                online=not at_the_door,
                 best=1,
             )
-            there = self._at_the_door(coming)
-            around += self._found(coming, driver, home, earliest, there=there)
+            around += self._found(coming, driver, home, earliest, there=at_the_door)
         return around
 
-    def _at_the_door(self, coming: Coming) -> bool:
-        """Whether the customer just comes, and asks when they are there."""
-        return coming.at_once and not self.policy.online
+    def _may_go(self, option: Option, coming: Coming) -> bool:
+        """Shops that have not joined take nobody in for others."""
+        day = int(self.to_minute(option.proposal.starts) // DAY_MIN)
+        return option.store == coming.store or self.ways.of(option.store, day).recommends
 
     def _found(
         self, coming: Coming, driver: Driver, wish: Wish, earliest: datetime, *, there: bool

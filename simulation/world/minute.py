@@ -1,8 +1,12 @@
 """Instants as minutes since the beginning, and back."""
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from attrs import frozen
+
+DAY_MIN: Final = 24 * 60.0
+_MINUTE: Final = timedelta(minutes=1)
 
 
 @frozen
@@ -13,6 +17,3 @@ class Minute:
 
     def __call__(self, at: datetime) -> float:
         return (at - self.epoch) / _MINUTE
-
-
-_MINUTE = timedelta(minutes=1)

@@ -18,7 +18,7 @@ from adapters.demo.chain import furnish
 from adapters.holidays import chinese_holidays
 from application.app import Application
 from domain.catalogue.catalogue import Catalogue
-from domain.orders.idle import NEVER, USUAL
+from domain.orders.idle import NEVER
 from domain.shared.ids import StoreId
 from domain.shared.time import Span
 from domain.stores.store import Store
@@ -26,20 +26,22 @@ from domain.workforce.technician import Technician
 from simulation.cast import Cast
 from simulation.clock import SimClock
 from simulation.outcome.outcome import Outcome, ShopOutcome
-from simulation.scenario.policy import Policy
+from simulation.scenario.digest import run_hash
 from simulation.scenario.scenario import Scenario
 from simulation.world.choosing import Choosing
 from simulation.world.coming import Comings, Wardrobe, fits
 from simulation.world.eyes import Eyes
 from simulation.world.floor import Floor
 from simulation.world.garage import Garage
-from simulation.world.minute import Minute
+from simulation.world.minute import DAY_MIN, Minute
 from simulation.world.opening import Minutes, Opening
+from simulation.world.shelves import Shelves
 from simulation.world.shop import Shop
 from simulation.world.stay import Stay
 from simulation.world.tally import Tally
 from simulation.world.upkeep import Upkeep
-from simulation.world.world import DAY_MIN, Waits, World
+from simulation.world.ways import Ways
+from simulation.world.world import Waits, World
 
 Steps = Generator[Event, Any, None]
 
@@ -88,10 +90,12 @@ class Run:
         app = in_memory(
             clock=SimClock(env, epoch),
             random=Random(f"{seed}/ids"),
-            idle=USUAL if levers.discounts else NEVER,
+            idle=scenario.idle if levers.discounts else NEVER,
             listeners=(eyes,),
         )
-        furnish(app, scenario.network, catalogue)
+        shelves = Shelves.of(scenario.stock, catalogue)
+        furnish(app, scenario.network, catalogue, shelves.at_first)
+        ways = Ways(policy=levers, rollout=scenario.rollout, first=first)
         days = [first + timedelta(days=n) for n in range(_days(scenario) + 7)]
         build = _Builder(env, app, eyes, Minute(epoch), days)
         shops = {store.id: build.shop(store, scenario) for store in scenario.network.stores}
@@ -99,12 +103,13 @@ class Run:
         world = World(
             env=env,
             app=app,
-            policy=levers,
+            ways=ways,
+            shelves=shelves,
             conditions=scenario.conditions,
             shops=shops,
             wardrobe=wardrobe,
             extras=_extras(catalogue, wardrobe),
-            choosing=build.choosing(levers, scenario, shops),
+            choosing=build.choosing(ways, scenario, shops),
             garage=Garage(app),
             eyes=eyes,
             to_minute=build.to_minute,
@@ -155,7 +160,7 @@ class Run:
         world = self.world
         tallies = [shop.tally for shop in world.shops.values()]
         return Outcome(
-            scenario=self.scenario.name,
+            scenario=run_hash(self.scenario, self.world.ways.policy),
             policy=self.policy,
             seed=self.seed,
             days=self.scenario.horizon.days,
@@ -186,6 +191,7 @@ class Run:
             came_from=tally.came_from,
             here_before=tally.here_before,
             served=tally.served,
+            served_sent=tally.served_sent,
             still_here=tally.expected,
             open_bay_min=round(tally.bays * shop.opening.between(begins, now)),
             occupied_min=sum(tally.occupied),
@@ -235,12 +241,10 @@ class _Builder:
         tally = Tally(bays=len(bays), opening=opening, first_weekday=first_weekday)
         return Shop(store=store, cast=cast, opening=opening, floor=floor, tally=tally)
 
-    def choosing(
-        self, policy: Policy, scenario: Scenario, shops: Mapping[StoreId, Shop]
-    ) -> Choosing:
+    def choosing(self, ways: Ways, scenario: Scenario, shops: Mapping[StoreId, Shop]) -> Choosing:
         return Choosing(
             app=self.app,
-            policy=policy,
+            ways=ways,
             conditions=scenario.conditions,
             casts={id: shop.cast for id, shop in shops.items()},
             openings={id: shop.opening for id, shop in shops.items()},

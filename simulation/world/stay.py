@@ -21,9 +21,10 @@ from simulation.world.choosing import Option
 from simulation.world.coming import Coming, factor
 from simulation.world.floor import AGAIN_MIN, Turn
 from simulation.world.garage import Driver
+from simulation.world.minute import DAY_MIN
 from simulation.world.shop import Presence, Shop
 from simulation.world.tally import State
-from simulation.world.world import DAY_MIN, World
+from simulation.world.world import World
 
 Steps = Generator[Event, Any, None]
 
@@ -98,7 +99,7 @@ class Stay:
         world, now = self.world, self.world.env.now
         begins = world.to_minute(option.proposal.starts)
         today = begins // DAY_MIN == now // DAY_MIN
-        if self.coming.at_once and not world.policy.online and today:
+        if self.coming.at_once and not world.levers(shop).online and today:
             return self._walk_in(shop, option), now
         booked = self._book(option)
         if not self.coming.at_once and not self.coming.comes:
@@ -155,7 +156,9 @@ class Stay:
     def _take_in(self, here: Presence, booked: Booked) -> Steps:
         world, luck = self.world, self.coming.luck
         mean_h = (
-            world.conditions.intake_online_h if world.policy.online else world.conditions.intake_h
+            world.conditions.intake_online_h
+            if world.levers(here.shop).online
+            else world.conditions.intake_h
         )
         intake_min = 60 * mean_h * self.coming.intake
         yield self._until(here.shop.opening.later(world.env.now, intake_min))
@@ -250,7 +253,9 @@ class Stay:
         world, luck = self.world, self.coming.luck
         stays = luck.random() < world.conditions.immovable
         mean_h = (
-            world.conditions.courier_h if world.policy.shares_parts else world.conditions.supplier_h
+            world.conditions.courier_h
+            if world.levers(here.shop).shares_parts
+            else world.conditions.supplier_h
         )
         comes = here.shop.opening.later(world.env.now, 60 * mean_h * luck.expovariate(1.0))
         world.app.repairs.suspend(
@@ -302,6 +307,7 @@ class Stay:
         here.leave(world.env.now)
         tally = here.shop.tally
         tally.served += 1
+        tally.served_sent += option.store != self.coming.store
         tally.kept += over <= world.to_minute(option.proposal.promise.latest)
         tally.in_waits(here.waited)
         tally.lead_min += over - wished

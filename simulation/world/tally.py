@@ -61,6 +61,7 @@ class Tally:
     wanted: int = 0
     came_from: int = 0
     served: int = 0
+    served_sent: int = 0
     kept: int = 0
     lost: Counter[str] = Factory(Counter)
     left_for: Counter[str] = Factory(Counter)
@@ -91,7 +92,7 @@ class Tally:
         self.pass_to(now)
         self._since = now
         self.here_before = self.expected
-        self.wanted = self.came_from = self.served = self.kept = 0
+        self.wanted = self.came_from = self.served = self.served_sent = self.kept = 0
         self.revenue_fen = self.discount_fen = 0
         self.reception_min = self.lead_min = self.in_system_min = self.sojourn_min = 0.0
         for counts in (self.lost, self.left_for, self.bay_min, self.waited_min):

@@ -5,28 +5,25 @@ from datetime import timedelta
 from random import Random
 from typing import Any, Final
 
-from attrs import define, field
+from attrs import define
 from simpy import Event
 
-from adapters.demo.chain import opening_stock
 from application.due_work import handlers
-from application.inventory.service import Delivered
 from application.reactions import reactions
 from application.shared.caller import SYSTEM
 from application.shared.due import run_due
 from domain.shared.errors import BaywiseError
-from domain.shared.ids import PartId, TechnicianId
+from domain.shared.ids import TechnicianId
 from domain.shared.time import Span
 from domain.workforce.events import AbsenceCause
+from simulation.world.minute import DAY_MIN
 from simulation.world.opening import Minutes
 from simulation.world.shop import Shop
-from simulation.world.world import DAY_MIN, World
+from simulation.world.world import World
 
 Steps = Generator[Event, Any, None]
 
 _EVERY_MIN: Final = 1.0
-_LEAST: Final = 0.5
-"""Of its opening stock, below which a shop orders a part."""
 
 
 @define(kw_only=True)
@@ -35,11 +32,6 @@ class Upkeep:
 
     world: World
     seed: int
-    _items: dict[PartId, Delivered] = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        catalogue = self.world.app.shelf.catalogue()
-        self._items = {one.part: one for one in opening_stock(catalogue)}
 
     def minutes(self) -> Steps:
         """What the threads of a running server do: see ``adapters.runtime``."""
@@ -63,12 +55,10 @@ class Upkeep:
             yield self.world.env.timeout(DAY_MIN)
 
     def _deliver(self) -> None:
-        app, parts = self.world.app, tuple(self._items)
+        app, shelves = self.world.app, self.world.shelves
         for shop in self.world.shops.values():
-            free = app.inventory.free(SYSTEM, store=shop.store.id, parts=parts)
-            short = tuple(
-                one for part, one in self._items.items() if free[part] < _LEAST * one.quantity
-            )
+            free = app.inventory.free(SYSTEM, store=shop.store.id, parts=shelves.parts)
+            short = shelves.short(shop.store, free)
             if short:
                 app.inventory.receive(SYSTEM, store=shop.store.id, items=short)
 

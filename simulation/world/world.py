@@ -16,10 +16,11 @@ from simulation.world.choosing import Choosing
 from simulation.world.coming import MOST_MORE, Wardrobe
 from simulation.world.eyes import Eyes
 from simulation.world.garage import Garage
-from simulation.world.minute import Minute
+from simulation.world.minute import DAY_MIN, Minute
+from simulation.world.shelves import Shelves
 from simulation.world.shop import Shop
+from simulation.world.ways import Ways
 
-DAY_MIN: Final = 24 * 60.0
 _OF_LATE: Final = 0.3
 """What the last day counts in the wait of late that demand reacts to."""
 
@@ -87,8 +88,9 @@ class World:
 
     env: Environment
     app: Application
-    policy: Policy
+    ways: Ways
     conditions: Conditions
+    shelves: Shelves
     shops: Mapping[StoreId, Shop]
     wardrobe: Wardrobe
     extras: Mapping[int, tuple[str, ...]]
@@ -99,3 +101,7 @@ class World:
     to_minute: Minute
     waits: Waits
     diary: Diary = Factory(Diary)
+
+    def levers(self, shop: Shop) -> Policy:
+        """How a shop works today."""
+        return self.ways.of(shop.store.id, int(self.env.now // DAY_MIN))

@@ -1,0 +1,58 @@
+"""What runs came to, measure by measure."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from simulation.outcome.interval import Interval
+from simulation.outcome.measures import BY_REGION, MEASURES
+from simulation.outcome.outcome import Outcome
+
+
+def intervals(outcomes: Sequence[Outcome], region: str | None = None) -> dict[str, Interval]:
+    """Every measure that has a value in each of the runs."""
+    names = MEASURES if region is None else BY_REGION
+    found = {}
+    for name in names:
+        values = [MEASURES[name].of(one, region) for one in outcomes]
+        there = [one for one in values if one is not None]
+        if there and len(there) == len(values):
+            found[name] = Interval.of(there)
+    return found
+
+
+def lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """A line each, with how far it may be off."""
+    for name, one in intervals(outcomes).items():
+        off = "" if one.half is None else f" ± {one.half:.4g}"
+        yield f"{name} {one.mean:.4g}{off} {MEASURES[name].unit}"
+    for region in regions(outcomes):
+        told = (f"{name} {one.mean:.3g}" for name, one in intervals(outcomes, region).items())
+        yield f"region {region}: {', '.join(told)}"
+    cars, cpu_s = sum(_served(one) for one in outcomes), sum(one.cpu_s for one in outcomes)
+    yield f"runs {len(outcomes)}, cars {cars}, {1000 * cpu_s / max(1, cars):.3g} ms of CPU a car"
+
+
+def plain(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "policy": outcomes[0].policy,
+        "days": outcomes[0].days,
+        "seeds": [one.seed for one in outcomes],
+        "prints": [one.print for one in outcomes],
+        "measures": _plain(intervals(outcomes)),
+        "regions": {one: _plain(intervals(outcomes, one)) for one in regions(outcomes)},
+        "cpu_s": sum(one.cpu_s for one in outcomes),
+    }
+
+
+def regions(outcomes: Sequence[Outcome]) -> list[str]:
+    """The regions with a shop in the runs."""
+    return sorted({shop.region for one in outcomes for shop in one.shops})
+
+
+def _plain(found: dict[str, Interval]) -> dict[str, Any]:
+    return {name: {"mean": one.mean, "half": one.half} for name, one in found.items()}
+
+
+def _served(outcome: Outcome) -> int:
+    return sum(shop.served for shop in outcome.shops)

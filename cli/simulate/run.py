@@ -1,0 +1,57 @@
+"""``baywise simulate run``."""
+
+import json
+from pathlib import Path
+
+import click
+from attrs import evolve
+
+from cli.bad_rows import naming_bad_rows
+from cli.simulate.figures import lines, plain
+from cli.simulate.progress import watched
+from simulation.experiment.runner import tasks
+from simulation.outcome.files import Runs
+from simulation.scenario.files import read
+from simulation.scenario.scenario import Scenario
+
+
+@click.command()
+@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+@click.option("--policy", help="One of the scenario's; the first if nothing is said.")
+@click.option("--days", type=click.IntRange(1, 366), help="Instead of the scenario's.")
+@click.option("--seeds", type=click.IntRange(1, 1000), help="Instead of the scenario's.")
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One object instead of lines.")
+def run(
+    directory: Path,
+    out: Path,
+    policy: str | None,
+    days: int | None,
+    seeds: int | None,
+    workers: int,
+    as_json: bool,
+) -> None:
+    """Let the days of the scenario in DIRECTORY pass, and say what came of it.
+
+    Every finished run is a file in --out. Asked again, only what is missing is done.
+    """
+    with naming_bad_rows():
+        scenario = shortened(read(directory), days, seeds)
+    chosen = policy or next(iter(scenario.policies))
+    if chosen not in scenario.policies:
+        known = ", ".join(scenario.policies)
+        raise click.BadParameter(f"the scenario has {known}", param_hint="--policy")
+    out.mkdir(parents=True, exist_ok=True)
+    outcomes = watched(tasks(scenario, [chosen], scenario.seeds), Runs(out), workers)
+    if as_json:
+        click.echo(json.dumps(plain(outcomes), ensure_ascii=False, indent=2))
+        return
+    for line in lines(outcomes):
+        click.echo(line)
+
+
+def shortened(scenario: Scenario, days: int | None, seeds: int | None) -> Scenario:
+    """The scenario with other days or seeds, where these are asked for."""
+    horizon = evolve(scenario.horizon, days=days) if days else scenario.horizon
+    return evolve(scenario, horizon=horizon, seeds=seeds or scenario.seeds)
