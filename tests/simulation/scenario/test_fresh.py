@@ -25,7 +25,7 @@ def test_the_same_seed_gives_the_same_scenario(small: Scenario) -> None:
     assert fresh(3, 2).demand != small.demand
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(occupied=st.floats(0.05, 1.5), booked=st.floats(0, 1), seed=st.integers(0, 99))
 def test_the_demand_asks_for_the_wished_share_of_the_bays(
     occupied: float, booked: float, seed: int
