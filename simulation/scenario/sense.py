@@ -3,7 +3,7 @@
 from datetime import date
 
 from adapters.demo.catalogue.loader import demo_catalogue
-from adapters.network.sheets import HOURS
+from adapters.network.sheets import HOURS, STORES
 from adapters.tables.cells import WEEKDAYS
 from adapters.tables.files import Row
 from adapters.tables.problems import Problems
@@ -25,6 +25,8 @@ _DAY_MIN = 24 * 60
 def note_shops(network: Network, tables: Tables, problems: Problems) -> None:
     """Note shops that are never open, and demand that no shop can take."""
     stores = {store.code: store for store in network.stores}
+    if not stores:
+        problems.note(STORES, 0, "", "there is no shop")
     never = {code for code, store in stores.items() if not any(store.hours.week)}
     for code in sorted(never):
         reason = f"{code} has no hours on any day; add them, or take the shop out of every file"

@@ -1,6 +1,7 @@
 """Changes as words: read, and made one after the other."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import reduce
 from typing import Final
 
@@ -30,6 +31,8 @@ KINDS: Final[tuple[type[Change], ...]] = (
     Waves,
     AtOnce,
 )
+_TOLD: Final = 3
+"""Forms that are shown to whoever wrote something like them; else all of them."""
 FORMS: Final = tuple(form for kind in KINDS for form in kind.FORMS)
 
 
@@ -46,7 +49,8 @@ def parse(text: str) -> Change:
                 return kind.of(**found.groupdict())
             except BadChange as refusal:
                 raise BadChange(f"{word}: {refusal.detail}") from refusal
-    raise BadChange(f"{text[:60]!r} is no change; write it like one of {'; '.join(FORMS)}")
+    alike = get_close_matches(word[:60], FORMS, n=_TOLD, cutoff=0.5) or FORMS
+    raise BadChange(f"{text[:60]!r} is no change; write it like one of {'; '.join(alike)}")
 
 
 def changed(scenario: Scenario, changes: Iterable[Change]) -> Scenario:

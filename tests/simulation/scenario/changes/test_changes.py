@@ -239,8 +239,8 @@ def test_a_shop_is_shut_on_the_days_that_are_said() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("more lifts", "'more lifts' is no change; write it like one of S0012:+1 lift; S0012:-1"),
-        ("S0001:+1 lyft", "is no change; write it like one of"),
+        ("nonsense", "'nonsense' is no change; write it like one of S0012:+1 lift; S0012:-1"),
+        ("S0001:+1 lyft", "'S0001:+1 lyft' is no change; write it like one of S0012:+1 lift; S0"),
         ("S0099:+1 lift", "S0099:+1 lift: the scenario has no shop S0099"),
         ("S0001:-99 lift", "S0001:-99 lift: S0001 has "),
         ("S0001:-99 technicians", "S0001:-99 technicians: S0001 has "),
