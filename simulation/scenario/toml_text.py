@@ -8,8 +8,8 @@ from attrs import asdict
 
 from adapters.idle_steps import idle_text
 from domain.catalogue.catalogue import Catalogue
+from simulation.outcome.measures import MEASURES
 from simulation.scenario.conditions import MEANINGS, Conditions
-from simulation.scenario.measures import MEASURES
 from simulation.scenario.mix import ServiceMix
 from simulation.scenario.scenario import Scenario, Target
 
@@ -88,7 +88,7 @@ def targets_text(targets: tuple[Target, ...]) -> str:
             "#   measure    one of the names below; of one region with its name behind a dot",
             "#   value      what it is to be; within the tolerance, more or less, is near enough",
             "#   source     who says so",
-            *(f"# {name:14} {meaning}" for name, meaning in MEASURES.items()),
+            *(f"# {one.name:24} {one.meaning.en} ({one.unit})" for one in MEASURES.values()),
             "",
             *(line for target in targets for line in _target(target)),
         ]
