@@ -9,16 +9,15 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from adapters.demo.catalogue.loader import demo_catalogue
 from adapters.network.generate import generate
 from application.shared.network import Network
-from domain.catalogue.catalogue import Catalogue
 from domain.shared.checks import between
 from domain.shared.ids import StoreId
 from domain.stores.region import Region
 from domain.stores.rollout import Stage
 from domain.stores.store import Store
 from simulation.scenario.ability import hindrances
+from simulation.scenario.catalogue import catalogue
 from simulation.scenario.demand import Demand, DemandHour
 from simulation.scenario.load import Expected, expected, open_bay_min
 from simulation.scenario.mix import ServiceMix, WantedService
@@ -117,9 +116,9 @@ def fresh(stores: int, seed: int, wish: Wish | None = None) -> Scenario:
         OutOfRange: no shops at all, or too many of them; days that no horizon has.
     """
     wish = wish or Wish()
-    network, catalogue = _live(generate(stores, seed)), demo_catalogue()
-    mix = _doable(MIX, network, catalogue)
-    per_car = expected(mix, catalogue)
+    network = _live(generate(stores, seed))
+    mix = _doable(MIX, network)
+    per_car = expected(mix)
     demand = demand_of(network, per_car, wish, seed)
     regions = {store.region for store in network.stores}
     return Scenario(
@@ -142,9 +141,9 @@ def _live(network: Network) -> Network:
     return evolve(network, stores=stores)
 
 
-def _doable(mix: ServiceMix, network: Network, catalogue: Catalogue) -> ServiceMix:
+def _doable(mix: ServiceMix, network: Network) -> ServiceMix:
     """What some shop can do: a chain of few small shops has no bay for paint."""
-    services = {one.code: one for one in catalogue.services}
+    services = {one.code: one for one in catalogue().services}
     return ServiceMix(
         tuple(
             one for one in mix.wanted if not any(hindrances(network, services[one.service], BEGINS))
