@@ -13,7 +13,7 @@ from domain.stores.store import Store
 from simulation.scenario.ability import hindrances
 from simulation.scenario.catalogue import catalogue
 from simulation.scenario.from_tables import Tables
-from simulation.scenario.measures import region_of
+from simulation.scenario.measures import with_shops
 from simulation.scenario.scenario import Target
 from simulation.scenario.sheets import DEMAND
 from simulation.scenario.toml_file import TomlFile
@@ -89,15 +89,14 @@ def note_services(network: Network, services: TomlFile, on: date) -> None:
         elif isinstance(said, dict) and said.get("weight"):
             # Several operations may lack the same.
             for reason in dict.fromkeys(hindrances(network, known[code], on)):
-                services.note((code,), reason)
+                services.note((code,), f"{reason}; change that, or take the service out")
 
 
 def note_targets(network: Network, aims: TomlFile, targets: tuple[Target, ...]) -> None:
     """Note targets of regions in which there is no shop."""
-    regions = {store.region for store in network.stores}
     said = [one.get("measure") for one in aims.at(("target",)) or () if isinstance(one, dict)]
+    kept = with_shops(targets, network)
     for target in targets:
-        region = region_of(target.measure)
-        if region and region not in regions:
-            reason = f"there is no shop in the region {region}; take the target out"
+        if target not in kept:
+            reason = f"there is no shop in the region of {target.measure}; take the target out"
             aims.note(("target", said.index(target.measure), "measure"), reason)

@@ -1,11 +1,12 @@
 """Changes as words: read, and made one after the other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import reduce
 from typing import Final
 
 from domain.shared.errors import Rejected
+from simulation.scenario.ability import undoable
 from simulation.scenario.changes.bays import Bays
 from simulation.scenario.changes.change import BadChange, Change
 from simulation.scenario.changes.crowd import Crowd
@@ -57,9 +58,19 @@ def changed(scenario: Scenario, changes: Iterable[Change]) -> Scenario:
     """The scenario with all changes, made in their order.
 
     Raises:
-        BadChange: one of them cannot be made; the sentence begins with it.
+        BadChange: one of them cannot be made, and the sentence begins with it; or with all of them
+            nobody is left for something that is wanted.
     """
-    return reduce(_applied, changes, scenario)
+    done = reduce(_applied, changes, scenario)
+    before = _undoable(scenario)
+    for service, reason in _undoable(done).items():
+        if service not in before:
+            raise BadChange(f"{service} is wanted, and then {reason}")
+    return done
+
+
+def _undoable(scenario: Scenario) -> Mapping[str, str]:
+    return undoable(scenario.mix, scenario.network, scenario.horizon.begins)
 
 
 def _applied(scenario: Scenario, change: Change) -> Scenario:

@@ -18,6 +18,7 @@ from domain.workforce.technician import Technician
 from simulation.scenario.changes.change import SHOP, BadChange, shop
 from simulation.scenario.changes.pull import REACH_KM, booked, cars, heirs, laid_out, times
 from simulation.scenario.demand import Demand
+from simulation.scenario.measures import with_shops
 from simulation.scenario.rollout import Rollout
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.stock import StockPolicy
@@ -64,7 +65,8 @@ class Close:
         }
         return evolve(
             scenario,
-            network=_without(network, closed.id),
+            network=(left := _without(network, closed.id)),
+            targets=with_shops(scenario.targets, left),
             demand=Demand(demand),
             stock=StockPolicy(
                 tuple(one for one in scenario.stock.shelves if one.store != closed.id)

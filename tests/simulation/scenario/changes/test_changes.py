@@ -1,4 +1,5 @@
 from datetime import date
+from pathlib import Path
 
 import pytest
 from attrs import evolve
@@ -23,9 +24,12 @@ from simulation.scenario.changes.pull import cars, heirs, pull
 from simulation.scenario.changes.settings import Condition, Discounts, Lever
 from simulation.scenario.changes.shops import Close, Hours, Outage
 from simulation.scenario.conditions import Conditions
+from simulation.scenario.digest import scenario_hash
+from simulation.scenario.files import read
 from simulation.scenario.fresh import fresh
 from simulation.scenario.policy import LEVERS
 from simulation.scenario.scenario import Scenario
+from simulation.scenario.writing import write
 
 
 def a_chain() -> Scenario:
@@ -82,6 +86,16 @@ def shop_id(number: int) -> StoreId:
 def test_what_a_change_is_written_as_is_read_as_the_same_change(change: Change) -> None:
     assert parse(str(change)) == change
     assert change.sentence.zh != change.sentence.en
+
+
+def test_a_changed_scenario_is_written_and_read_like_any_other(tmp_path: Path) -> None:
+    last = "S0012:close"
+    other = made(*(form for form in FORMS if form not in (last, "at-once")), last)
+
+    write(other, tmp_path / "other")
+
+    assert read(tmp_path / "other") == other
+    assert scenario_hash(other) != scenario_hash(CHAIN)
 
 
 def test_every_form_that_is_shown_is_one() -> None:
@@ -269,6 +283,14 @@ def test_a_change_that_cannot_be_is_refused_in_a_sentence_that_names_it(
         made(text)
 
     assert told in refused.value.detail
+
+
+def test_nobody_gives_up_the_last_bay_of_a_kind_that_is_wanted() -> None:
+    paint = [bay.code[:5] for bay in CHAIN.network.bays if bay.kind is BayKind.PAINT]
+
+    with pytest.raises(BadChange, match="panel-respray is wanted, and then no shop has a paint"):
+        made(*(f"{store}:-1 paint" for store in paint))
+    made(*(f"{store}:-1 paint" for store in paint[1:]))
 
 
 def test_the_last_shop_cannot_close_and_nobody_is_nobodys_like() -> None:
