@@ -53,16 +53,18 @@ def appearing(path: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def appearing_folder(path: Path) -> Iterator[Path]:
-    """A folder to fill, which is at ``path`` when the block ends well; folders above it are made.
+    """A folder to fill, at ``path`` when the block ends well, readable by its owner only.
+
+    Folders above it are made.
 
     Raises:
         FolderInUse: there is a file of that name, or a folder with something in it.
         Unwritable: it cannot be made or written there.
     """
     path = path.resolve()
-    if path.exists() and not (path.is_dir() and not any(path.iterdir())):
-        raise FolderInUse(f"{path} is there and not empty; name another directory")
     try:
+        if path.exists() and not (path.is_dir() and not any(path.iterdir())):
+            raise FolderInUse(f"{path} is there and not empty; name another directory")
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = Path(mkdtemp(prefix=f".{path.name}-", dir=path.parent))
         try:

@@ -17,6 +17,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "already-reversed": "这张凭证已经冲销过了。",
     "amount-differs": "金额与请求支付的不一致。",
     "amount-does-not-add-up": "各种支付方式的金额之和与应付金额不符。",
+    "bad-change": "这样的变更无法识别，或不适用于该情景；请按提示的写法修改。",
     "bad-check-digit": "车架号校验位不符，请核对是否有字符输错。",
     "bad-code": "编码格式不正确。",
     "bad-credit": "冲减金额超过该行的剩余金额。",

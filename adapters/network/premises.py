@@ -82,11 +82,14 @@ def bays(store: Store, random: Random) -> tuple[Bay, ...]:
     lifts = random.randint(*_BAYS[store.size]) - sum(special.values())
     counts = {BayKind.LIFT: lifts, **special}
     return tuple(
-        _bay(store, kind, number) for kind, many in counts.items() for number in range(1, many + 1)
+        new_bay(store, kind, number)
+        for kind, many in counts.items()
+        for number in range(1, many + 1)
     )
 
 
-def _bay(store: Store, kind: BayKind, number: int) -> Bay:
+def new_bay(store: Store, kind: BayKind, number: int) -> Bay:
+    """The bay of that number among those of its kind in the shop."""
     letter, zh, en = _KINDS[kind]
     code = f"{store.code}-{letter}{number}"
     return Bay(

@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from attrs import asdict
 
-from adapters.demo.catalogue.loader import demo_catalogue
 from simulation.scenario.digest import scenario_hash
 from simulation.scenario.load import load
 from simulation.scenario.policy import Policy
@@ -18,7 +17,7 @@ E = TypeVar("E", bound=StrEnum)
 def facts(scenario: Scenario) -> Iterator[str]:
     """What it holds; the occupied shares are by arithmetic, if everybody were served."""
     network, horizon = scenario.network, scenario.horizon
-    expected = load(scenario, demo_catalogue())
+    expected = load(scenario)
     yield f"scenario {scenario.name}"
     yield f"shops {len(network.stores)}"
     yield f"bays {len(network.bays)}"

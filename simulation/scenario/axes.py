@@ -55,7 +55,9 @@ def _values(file: TomlFile, key: Key, of: "Attribute[Any]") -> list[float]:
     said = file.at(key)
     if isinstance(said, dict):
         found = value_of(file, key, Range)
-        said = list(found.values) if found else [of.default]
+        if found is None:
+            return []
+        said = list(found.values)
     if not isinstance(said, list) or not 1 <= len(said) <= MOST_VALUES:
         reason = f"takes 1 to {MOST_VALUES} numbers in a list, or first, last and steps"
         file.note(key, reason)

@@ -10,7 +10,7 @@ from simulation.scenario.from_tables import demand, read_tables, rollout, stock
 from simulation.scenario.from_toml import mix, settings, targets
 from simulation.scenario.problems import BadScenario
 from simulation.scenario.scenario import Scenario
-from simulation.scenario.sense import note_services, note_shops, note_targets
+from simulation.scenario.sense import note_demand, note_services, note_shops, note_targets
 from simulation.scenario.sheets import CALIBRATION, SCENARIO, SERVICES
 from simulation.scenario.toml_file import read_toml
 
@@ -30,7 +30,8 @@ def read(directory: Path) -> Scenario:
     wanted, aimed = mix(services), targets(aims)
     on_shelves = stock(tables, problems)
     if network:
-        note_shops(network, tables, problems)
+        note_shops(network, problems)
+        note_demand(network, tables, problems)
         if services and (horizon := said.get("horizon")):
             note_services(network, services, horizon.begins)
         if aims:

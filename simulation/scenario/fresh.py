@@ -9,18 +9,17 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
-from adapters.demo.catalogue.loader import demo_catalogue
 from adapters.network.generate import generate
 from application.shared.network import Network
-from domain.catalogue.catalogue import Catalogue
 from domain.shared.checks import between
 from domain.shared.ids import StoreId
 from domain.stores.region import Region
 from domain.stores.rollout import Stage
 from domain.stores.store import Store
-from simulation.scenario.ability import hindrances
+from simulation.scenario.ability import undoable
 from simulation.scenario.demand import Demand, DemandHour
 from simulation.scenario.load import Expected, expected, open_bay_min
+from simulation.scenario.measures import with_shops
 from simulation.scenario.mix import ServiceMix, WantedService
 from simulation.scenario.profile import week
 from simulation.scenario.scenario import Horizon, Scenario, Target
@@ -117,11 +116,12 @@ def fresh(stores: int, seed: int, wish: Wish | None = None) -> Scenario:
         OutOfRange: no shops at all, or too many of them; days that no horizon has.
     """
     wish = wish or Wish()
-    network, catalogue = _live(generate(stores, seed)), demo_catalogue()
-    mix = _doable(MIX, network, catalogue)
-    per_car = expected(mix, catalogue)
+    network = _live(generate(stores, seed))
+    # A chain of few small shops has no bay for paint.
+    not_here = undoable(MIX, network, BEGINS)
+    mix = ServiceMix(tuple(one for one in MIX.wanted if one.service not in not_here))
+    per_car = expected(mix)
     demand = demand_of(network, per_car, wish, seed)
-    regions = {store.region for store in network.stores}
     return Scenario(
         name=f"fresh-{stores}-{seed}",
         network=network,
@@ -129,27 +129,13 @@ def fresh(stores: int, seed: int, wish: Wish | None = None) -> Scenario:
         mix=mix,
         horizon=Horizon(begins=BEGINS, days=wish.days),
         stock=_stock(per_car, demand.cars_per_week / (_WEEK * stores)),
-        targets=tuple(
-            one
-            for one in TARGETS
-            if not (dot := one.measure.partition("."))[2] or dot[2] in regions
-        ),
+        targets=with_shops(TARGETS, network),
     )
 
 
 def _live(network: Network) -> Network:
     stores = tuple(evolve(store, stage=Stage.LIVE, delay=None) for store in network.stores)
     return evolve(network, stores=stores)
-
-
-def _doable(mix: ServiceMix, network: Network, catalogue: Catalogue) -> ServiceMix:
-    """What some shop can do: a chain of few small shops has no bay for paint."""
-    services = {one.code: one for one in catalogue.services}
-    return ServiceMix(
-        tuple(
-            one for one in mix.wanted if not any(hindrances(network, services[one.service], BEGINS))
-        )
-    )
 
 
 def demand_of(network: Network, per_car: Expected, wish: Wish, seed: int) -> Demand:

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from adapters.demo.catalogue.loader import demo_catalogue
 from adapters.network.sheets import STORES
 from adapters.tables.cells import short
 from adapters.tables.files import Row, read_table
 from adapters.tables.problems import Problems
 from domain.shared.errors import Rejected
 from domain.shared.ids import StoreId, named_id
+from simulation.scenario.catalogue import catalogue
 from simulation.scenario.demand import Demand, DemandHour
 from simulation.scenario.rollout import Rollout
 from simulation.scenario.sheets import DEMAND, OF_SHOPS, PARTS, ROLLOUT
@@ -46,7 +46,7 @@ def demand(tables: Tables) -> Demand:
 
 def stock(tables: Tables, problems: Problems) -> StockPolicy:
     """Of rows that are whole and make sense; the others are noted."""
-    known = {part.code: part for part in demo_catalogue().parts}
+    known = {part.code: part for part in catalogue().parts}
     shelves = []
     for row in tables[PARTS.file]:
         if not row.whole:

@@ -8,13 +8,14 @@ from attrs import frozen
 
 from adapters.demo.catalogue.car_models import CarModel, demo_car_models
 from application.shared.network import Network
-from domain.catalogue.catalogue import Catalogue, Resolved
+from domain.catalogue.catalogue import Resolved
 from domain.catalogue.service import Service
 from domain.shared.errors import BaywiseError
 from domain.shared.ids import ServiceId, StoreId, named_id
 from domain.shared.trade import BayKind, Car
 from domain.stores.region import Region
 from domain.stores.store import Store
+from simulation.scenario.catalogue import catalogue
 from simulation.scenario.mix import ServiceMix, WantedService
 from simulation.scenario.scenario import Scenario
 
@@ -47,7 +48,7 @@ class Wish:
     share: float
 
 
-def expected(mix: ServiceMix, catalogue: Catalogue) -> Expected:
+def expected(mix: ServiceMix) -> Expected:
     """The mean over the car models and what is wanted for each, by their weights.
 
     Standard minutes times ``pace``. Not in it: hands that are faster or slower than the average,
@@ -59,7 +60,7 @@ def expected(mix: ServiceMix, catalogue: Catalogue) -> Expected:
     minutes: defaultdict[BayKind, float] = defaultdict(float)
     parts: defaultdict[str, float] = defaultdict(float)
     takers: defaultdict[str, float] = defaultdict(float)
-    for wish in wishes(mix, catalogue):
+    for wish in wishes(mix):
         for need in wish.service.needs_for(wish.car):
             minutes[need.bay] += wish.share * wish.pace * need.minutes
         for used in wish.parts:
@@ -68,15 +69,13 @@ def expected(mix: ServiceMix, catalogue: Catalogue) -> Expected:
     return Expected(bay_min=dict(minutes), parts=dict(parts), takers=dict(takers))
 
 
-def wishes(mix: ServiceMix, catalogue: Catalogue) -> Iterator[Wish]:
+def wishes(mix: ServiceMix) -> Iterator[Wish]:
     """Every model, as of the middle of its years, with every service that fits it.
 
     The shares add up to one; a model that nothing fits does not come.
     """
     fitting = [
-        (model, found)
-        for model in demo_car_models()
-        if (found := tuple(_fitting(model, mix, catalogue)))
+        (model, found) for model in demo_car_models() if (found := tuple(_fitting(model, mix)))
     ]
     cars = sum(model.weight for model, _ in fitting)
     for model, found in fitting:
@@ -88,13 +87,13 @@ def wishes(mix: ServiceMix, catalogue: Catalogue) -> Iterator[Wish]:
 
 
 def _fitting(
-    model: CarModel, mix: ServiceMix, catalogue: Catalogue
+    model: CarModel, mix: ServiceMix
 ) -> Iterator[tuple[WantedService, Service, tuple[Resolved, ...]]]:
     for wanted in mix.wanted:
         if wanted.weight > 0:
-            service = catalogue.service(ServiceId(named_id("service", wanted.service)))
+            service = catalogue().service(ServiceId(named_id("service", wanted.service)))
             try:
-                parts = catalogue.resolve(service, _typical(model))
+                parts = catalogue().resolve(service, _typical(model))
             except BaywiseError:
                 continue
             yield wanted, service, parts
@@ -131,9 +130,9 @@ class Load:
     by_region: Mapping[Region, float]
 
 
-def load(scenario: Scenario, catalogue: Catalogue) -> Load:
+def load(scenario: Scenario) -> Load:
     """The load of a usual week; see :func:`expected` for what is not in it."""
-    per_car, cars = expected(scenario.mix, catalogue), scenario.demand.cars_per_week
+    per_car, cars = expected(scenario.mix), scenario.demand.cars_per_week
     by_kind: defaultdict[BayKind, int] = defaultdict(int)
     by_region: defaultdict[Region, int] = defaultdict(int)
     for (store, kind), minutes in open_bay_min(scenario.network).items():

@@ -1,26 +1,12 @@
-"""What a run is measured by, and what a calibration may aim at: names, meanings, units."""
+"""What a target may aim at: a measure of the chain, or of one region."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Final
+from collections.abc import Iterable
 
+from application.shared.network import Network
 from domain.stores.region import Region
-
-MEASURES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "occupied": "share of the open bay minutes in which a car stands in the bay",
-        "productive": "share of the open bay minutes in which somebody works on the car",
-        "wait_h": "mean wait of a car in the shop while it is open, without the work itself, hours",
-        "reception_h": "mean time from the arrival until the car is taken in, hours",
-        "lead_h": "mean time by the clock from the wish until the car is ready, hours",
-        "cars_per_day": "cars served a day",
-        "lost": "share of the customers who were not served at all",
-        "left_for": "share of the customers who were served in another shop than their own",
-        "kept": "share of the cars that were ready when the p90 promise said",
-        "revenue_yuan": "revenue of a shop a day, yuan with VAT",
-    }
-)
-"""Each is of the chain, or of a region with its name behind a dot: ``wait_h.south``."""
+from simulation.outcome.measures import MEASURES
+from simulation.scenario.scenario import Target
+from simulation.scenario.values import instead
 
 
 def region_of(measure: str) -> Region | None:
@@ -31,9 +17,15 @@ def region_of(measure: str) -> Region | None:
     """
     name, dot, region = measure.partition(".")
     if name not in MEASURES:
-        raise ValueError(f"there is no measure {name!r}; take one of {', '.join(MEASURES)}")
+        raise ValueError(f"there is no measure {name!r}; {instead(name, MEASURES)}")
     if not dot:
         return None
     if region not in [*Region]:
-        raise ValueError(f"there is no region {region!r}; take one of {', '.join(Region)}")
+        raise ValueError(f"there is no region {region!r}; {instead(region, [*Region])}")
     return Region(region)
+
+
+def with_shops(targets: Iterable[Target], network: Network) -> tuple[Target, ...]:
+    """Those of the chain, and of regions in which there is a shop."""
+    there = {None, *(store.region for store in network.stores)}
+    return tuple(one for one in targets if region_of(one.measure) in there)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from adapters.tables.cells import short
 from adapters.tables.problems import BadRow, Problems
 
 MOST_BYTES: Final = 256 * 1024
@@ -42,7 +43,8 @@ class TomlFile:
     def note(self, key: Key, reason: str) -> None:
         """Remember a mistake at the line of the key, or of the nearest table around it."""
         name = ".".join(one for one in key if isinstance(one, str))
-        self.problems.rows.append(BadRow(self.file, self._line(key), name, reason))
+        shown = name if name.isprintable() else short(name)
+        self.problems.rows.append(BadRow(self.file, self._line(key), shown, reason))
 
     def _line(self, key: Key) -> int:
         """The line at which the value of the key begins; 0 for what is nowhere in the file.
@@ -82,7 +84,7 @@ def read_toml(path: Path, problems: Problems) -> TomlFile | None:
         line, reason = error.object.count(b"\n", 0, error.start) + 1, "this is not UTF-8"
     except RecursionError:
         reason = "the values are nested too deeply"
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also a whole number of thousands of digits
         found = _AT_LINE.search(str(error))
         line, reason = int(found[1]) if found else text.count("\n") + 1, f"this is no TOML: {error}"
     problems.rows.append(BadRow(path.name, line, "", reason))

@@ -2,26 +2,28 @@
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from attrs import asdict
 
 from adapters.idle_steps import idle_text
-from domain.catalogue.catalogue import Catalogue
-from simulation.scenario.conditions import MEANINGS, Conditions
-from simulation.scenario.measures import MEASURES
+from simulation.outcome.measures import MEASURES
+from simulation.scenario import conditions, policy
+from simulation.scenario.catalogue import catalogue
 from simulation.scenario.mix import ServiceMix
 from simulation.scenario.scenario import Scenario, Target
 
-_USUAL: Final = Conditions()
+_USUAL: Final = conditions.Conditions()
 
 
 def settings_text(scenario: Scenario) -> str:
     """``scenario.toml``."""
-    return "\n".join(_settings(scenario))
+    parts = (_run(scenario), _policies(scenario), _conditions(scenario), _sweep(scenario))
+    return "\n".join(chain.from_iterable(parts))
 
 
-def _settings(scenario: Scenario) -> Iterator[str]:
+def _run(scenario: Scenario) -> Iterator[str]:
     yield "# What is simulated. A key that is left out has its default."
     yield ""
     yield f"name = {_text(scenario.name)}"
@@ -35,23 +37,29 @@ def _settings(scenario: Scenario) -> Iterator[str]:
     yield f"days = {scenario.horizon.days}  # that count, 1 to 366; default 7"
     yield f"warm_up = {scenario.horizon.warm_up}  # days before begins, 0 to 60; default 1"
     yield ""
+
+
+def _policies(scenario: Scenario) -> Iterator[str]:
     yield "# How the chain is run: compared with each other on the same customers. Of each lever"
     yield "# true or false, default false."
-    yield "#   recommends    customers are offered the shops near them, not only their own"
-    yield "#   online        the visit is in the system before the car comes"
-    yield "#   discounts     idle days are cheaper"
-    yield "#   shares_parts  a missing part comes from a shop near by"
-    for name, policy in scenario.policies.items():
+    yield from (f"#   {lever:12}  {meaning}" for lever, meaning in policy.MEANINGS.items())
+    for name, levers in scenario.policies.items():
         yield f"[policies.{name}]"
-        yield from (f"{lever} = {str(on).lower()}" for lever, on in asdict(policy).items())
+        yield from (f"{lever} = {str(on).lower()}" for lever, on in asdict(levers).items())
         yield ""
+
+
+def _conditions(scenario: Scenario) -> Iterator[str]:
     yield "# What no file of the chain tells. Every value is an assumption: change it, sweep it."
     yield "# Names end in _h for hours and _min for minutes; shares are from 0 to 1."
     yield "[conditions]"
     for name, value in asdict(scenario.conditions).items():
-        yield f"# {MEANINGS[name]} Default {getattr(_USUAL, name)}"
+        yield f"# {conditions.MEANINGS[name]} Default {getattr(_USUAL, name)}"
         yield f"{name} = {value}"
     yield ""
+
+
+def _sweep(scenario: Scenario) -> Iterator[str]:
     yield "# Values that a sweep gives to conditions: a list, or numbers at equal distances."
     yield "[sweep]"
     yield from (f"{name} = {list(values)}" for name, values in scenario.sweep.items())
@@ -60,9 +68,9 @@ def _settings(scenario: Scenario) -> Iterator[str]:
     yield ""
 
 
-def services_text(mix: ServiceMix, catalogue: Catalogue) -> str:
+def services_text(mix: ServiceMix) -> str:
     """``services.toml``."""
-    labels = {one.code: one.label for one in catalogue.services}
+    labels = {one.code: one.label for one in catalogue().services}
     return "\n".join(
         [
             "# What customers want, by the codes of the catalogue.",
@@ -88,7 +96,7 @@ def targets_text(targets: tuple[Target, ...]) -> str:
             "#   measure    one of the names below; of one region with its name behind a dot",
             "#   value      what it is to be; within the tolerance, more or less, is near enough",
             "#   source     who says so",
-            *(f"# {name:14} {meaning}" for name, meaning in MEASURES.items()),
+            *(f"# {one.name:24} {one.meaning.en} ({one.unit})" for one in MEASURES.values()),
             "",
             *(line for target in targets for line in _target(target)),
         ]

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from adapters.demo.catalogue.loader import demo_catalogue
 from adapters.files import appearing_folder
 from adapters.network import csv_files
 from adapters.tables.cells import WEEKDAYS
@@ -30,7 +29,7 @@ def write(scenario: Scenario, directory: Path) -> None:
         write_table(folder, ROLLOUT, _rollout(scenario))
         texts = {
             SCENARIO: settings_text(scenario),
-            SERVICES: services_text(scenario.mix, demo_catalogue()),
+            SERVICES: services_text(scenario.mix),
             CALIBRATION: targets_text(scenario.targets),
             README: readme(),
         }

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from api.sentences import CHINESE
 from cli.main import baywise
+from simulation.scenario.changes.language import FORMS
 from simulation.scenario.policy import Policy
 
 PAGE = (Path(__file__).parents[2] / "docs" / "howto" / "simulate.md").read_text(encoding="utf-8")
@@ -27,12 +28,21 @@ def test_the_commands_of_the_page_do_what_it_says(
         told[line] = done.stdout
 
     assert told["baywise simulate check first"].startswith("scenario fresh-3-1\nshops 3\n")
+    assert "S0002 增加 1 个举升工位\n" in next(one for line, one in told.items() if "--zh" in line)
+    assert (tmp_path / "busy-south" / "demand.csv").is_file()
     files = {path.name for path in (tmp_path / "first").iterdir()}
     assert {*re.findall(r"`(\w+\.(?:csv|toml|md))`", PAGE)} <= files
 
 
 def test_the_page_names_every_lever() -> None:
     assert all(f"`{one.name}`" in PAGE for one in fields(Policy))
+
+
+def test_the_page_shows_every_form_of_a_change() -> None:
+    rows = re.findall(r"^\| (`.*?) \| ", PAGE[PAGE.index("## What if") :], re.MULTILINE)
+    shown = [form for row in rows for form in re.findall(r"`(.+?)`", row)]
+
+    assert tuple(form for form in shown if form in FORMS) == FORMS
 
 
 def test_the_problems_of_the_page_are_told_in_these_words() -> None:

@@ -78,12 +78,24 @@ def test_what_is_written_is_read_back_the_same(small: Scenario, tmp_path: Path) 
             "sweep.conditions.qatience_h: there is",
         ),
         ("scenario.toml", "# conditions.m", "follows = [\n2]\n#", ":83: sweep.follows: there"),
+        ("scenario.toml", "seeds = 8", f"seeds = {'8' * 5_000}", "this is no TOML: Exceeds the"),
+        (
+            "scenario.toml",
+            "seeds = 8",
+            '"\\u001b[2J" = 8',
+            "'\\x1b[2J': there is no such key; take",
+        ),
         ("scenario.toml", "seeds = 8", "seeds = 8 = 9", ":4: this is no TOML: Expected newline"),
         ("services.toml", "diagnosis", "diagnosys", "diagnosys: the catalogue has no such service"),
         ("services.toml", "weight = 6.0", "weight = -6", "weight: weight lies between 0"),
         ("services.toml", "weight = 6.0, ", "", "weight: is missing; it takes a number"),
-        ("calibration.toml", "occupied.n", "busy.n", ":29: target.measure: there is no measure"),
-        ("calibration.toml", ".north", ".northeast", "no shop in the region northeast; take the"),
+        ("calibration.toml", "occupied.n", "busy.n", "target.measure: there is no measure 'busy'"),
+        (
+            "calibration.toml",
+            ".north",
+            ".northeast",
+            "no shop in the region of occupied.northe",
+        ),
         ("calibration.toml", ".north", "", "target.measure: occupied has a target already"),
         ("calibration.toml", ".north", ".moon", "there is no region 'moon'; take one of north"),
     ],
@@ -142,6 +154,12 @@ def test_all_mistakes_of_all_files_are_named_at_once(directory: Path) -> None:
     ]
 
 
+def test_a_number_without_end_is_no_number(directory: Path) -> None:
+    spoil(directory, "scenario.toml", "seeds = 8", f"seeds = {'8' * 5_000}")
+
+    assert any("this is no TOML: Exceeds the limit" in one for one in mistakes(directory))
+
+
 def test_nothing_wanted_and_files_without_end_are_refused(directory: Path) -> None:
     (directory / "services.toml").write_text("wash = { weight = 0 }")
     (directory / "calibration.toml").write_text("\n" * 2_001)
@@ -150,6 +168,15 @@ def test_nothing_wanted_and_files_without_end_are_refused(directory: Path) -> No
         "calibration.toml: the file is longer than 2000 lines or 262144 bytes",
         "services.toml: at least one service needs a weight above 0",
     ]
+
+
+def test_a_chain_without_a_shop_is_none(directory: Path) -> None:
+    for sheet in (*SHEETS, *OF_SHOPS):
+        head, *_ = (directory / sheet.file).read_text("utf-8").splitlines()
+        (directory / sheet.file).write_text(f"{head}\n", "utf-8")
+    (directory / "calibration.toml").write_text("")
+
+    assert "stores.csv: there is no shop" in mistakes(directory)
 
 
 def test_every_column_has_a_meaning_beside_the_tables(directory: Path) -> None:

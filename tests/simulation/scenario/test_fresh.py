@@ -3,7 +3,6 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.demo.catalogue.loader import demo_catalogue
 from adapters.network.generate import generate
 from domain.shared.trade import BayKind
 from domain.stores.hours import DayHours, OpeningHours
@@ -15,9 +14,8 @@ from simulation.scenario.profile import week
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.sense import is_open
 
-CATALOGUE = demo_catalogue()
 CHAIN = generate(40, 1)
-PER_CAR = expected(MIX, CATALOGUE)
+PER_CAR = expected(MIX)
 
 
 def test_the_same_seed_gives_the_same_scenario(small: Scenario) -> None:
@@ -25,7 +23,7 @@ def test_the_same_seed_gives_the_same_scenario(small: Scenario) -> None:
     assert fresh(3, 2).demand != small.demand
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(occupied=st.floats(0.05, 1.5), booked=st.floats(0, 1), seed=st.integers(0, 99))
 def test_the_demand_asks_for_the_wished_share_of_the_bays(
     occupied: float, booked: float, seed: int
@@ -39,7 +37,7 @@ def test_the_demand_asks_for_the_wished_share_of_the_bays(
 
 def test_the_east_is_full_while_the_north_is_idle(small: Scenario) -> None:
     demand = demand_of(CHAIN, PER_CAR, Wish(), 1)
-    told = load(evolve(small, network=CHAIN, demand=demand), CATALOGUE)
+    told = load(evolve(small, network=CHAIN, demand=demand))
 
     assert max(told.by_region, key=lambda one: told.by_region[one]) is Region.EAST
     assert told.by_region[Region.NORTH] < 0.6 * told.by_region[Region.EAST]
@@ -48,11 +46,11 @@ def test_the_east_is_full_while_the_north_is_idle(small: Scenario) -> None:
 
 def test_an_average_car_is_the_mean_of_what_cars_want() -> None:
     wash = ServiceMix((WantedService(service="wash", weight=7, pace=1.5),))
-    told = expected(wash, CATALOGUE)
+    told = expected(wash)
 
-    assert sum(wish.share for wish in wishes(MIX, CATALOGUE)) == pytest.approx(1)
+    assert sum(wish.share for wish in wishes(MIX)) == pytest.approx(1)
     assert [*told.bay_min] == [BayKind.WASH]
-    minutes = [(wish.share, wish.service.minutes_for(wish.car)) for wish in wishes(wash, CATALOGUE)]
+    minutes = [(wish.share, wish.service.minutes_for(wish.car)) for wish in wishes(wash)]
     assert told.minutes == pytest.approx(1.5 * sum(share * one for share, one in minutes))
     assert told.parts == {}
 

@@ -1,0 +1,1 @@
+"""What a planner would like to try: one change of a scenario a word, each a value."""
