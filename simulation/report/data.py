@@ -8,11 +8,13 @@ from typing import Any, Final
 import msgspec
 from attrs import asdict
 
+from simulation.outcome.measures import MEASURES
+from simulation.outcome.outcome import Outcome
 from simulation.report.checks import Checks
-from simulation.report.findings import Findings
+from simulation.report.findings import Findings, Runs
 from simulation.report.provenance import Provenance
 from simulation.report.published import PUBLISHED
-from simulation.report.table import Figure, Table
+from simulation.report.table import Figure, Table, mean
 
 COLUMNS: Final = (
     "measure",
@@ -48,12 +50,26 @@ def as_csv(table: Table) -> str:
 
 
 def as_json(findings: Findings, table: Table, checks: Checks, provenance: Provenance) -> bytes:
-    """The rows of the CSV with the conditions, the checks and where it all comes from."""
+    """The rows of the CSV, and what they come from: runs, conditions, checks, provenance.
+
+    Of runs with other levers or conditions there is the mean of each measure.
+    """
     told = {
         "provenance": asdict(provenance),
         "conditions": asdict(findings.scenario.conditions),
         "policies": {name: asdict(of) for name, of in findings.scenario.policies.items()},
         "figures": list(_rows(table)),
+        "runs": {
+            policy: {str(one.seed): _values(one) for one in runs}
+            for policy, runs in findings.runs.items()
+        },
+        "levers": {name: _means(runs) for name, runs in findings.levers.items()},
+        "elasticities": {f"{at:g}": _means(runs) for at, runs in findings.elasticities.items()},
+        "sensitivities": [
+            {"condition": one.condition, "low": one.low, "high": one.high}
+            | {"at_low": _means(one.at_low), "at_high": _means(one.at_high)}
+            for one in findings.sensitivities
+        ],
         "broken_laws": [
             {"policy": policy, "seed": seed} | asdict(broken)
             for policy, seed, broken in checks.broken
@@ -61,6 +77,14 @@ def as_json(findings: Findings, table: Table, checks: Checks, provenance: Proven
         "warm_up_days_by_mser5": dict(checks.warm_up),
     }
     return msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n"
+
+
+def _values(run: Outcome) -> dict[str, float | None]:
+    return {name: measure.of(run) for name, measure in MEASURES.items()}
+
+
+def _means(runs: Runs) -> dict[str, float | None]:
+    return {name: mean(measure, runs) for name, measure in MEASURES.items()}
 
 
 def _rows(table: Table) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ from simulation.report.findings import Runs, Sensitivity
 from simulation.report.table import Table, mean, values
 
 WIDTH, ROW_HIGH, TOP, BOTTOM = 720, 34, 10, 34
-LEFT, RIGHT = 190, 90
+LEFT, RIGHT = 230, 90
 BEFORE, ALL = "before", "all"
 """Rows of a waterfall that are no levers."""
 CAUSES = ("lost_no_time", "lost_balked", "lost_no_show", "lost_sent_home")

@@ -139,6 +139,11 @@ def test_the_rows_are_every_measure_policy_and_region_and_the_data_have_the_same
     assert data["provenance"]["seeds"] == {"each-for-itself": [1, 2, 3], "network": [1, 2, 3]}
     assert data["conditions"]["intake_h"] == 0.6
     assert data["broken_laws"] == []
+    assert data["runs"]["each-for-itself"]["2"]["wait_h"] == 76 / 40
+    assert [*data["levers"]] == ["recommends", "online"]
+    assert data["elasticities"]["0.5"]["cross_store_share"] == 6 / 80
+    [tried] = data["sensitivities"]
+    assert (tried["condition"], tried["at_high"]["wait_h"]) == ("intake_h", 1.8)
 
 
 def test_what_was_not_given_is_left_out(whole: dict[str, str], tmp_path: Path) -> None:
