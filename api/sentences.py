@@ -112,7 +112,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "not-your-car": "这辆车属于另一位会员。",
     "nothing-fits": "目录中没有适合这辆车的配件。",
     "number-of-services": "一次到店请选择 1 至 6 项服务。",
-    "nothing-to-compare": "两种策略没有共同的随机种子，无法成对比较。",
+    "nothing-to-compare": "这些运行无法比较：各策略都要有运行、有共同的种子，且同属一个情景。",
     "nothing-said": "请登记诊断结果，或勾选“未发现问题”。",
     "notification-refused": "这不是支付机构发给我们的消息。",
     "offer-expired": "报价已过期，请从新的报价中选择。",

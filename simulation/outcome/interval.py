@@ -16,7 +16,7 @@ CONFIDENCE: Final = 0.95
 
 
 class NothingToCompare(Rejected):
-    """Two policies were not run with the same seeds."""
+    """Runs that say nothing about each other: no seed in common, or of different scenarios."""
 
     code = "nothing-to-compare"
 

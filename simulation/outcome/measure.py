@@ -74,6 +74,8 @@ class Measure:
     unit: Unit
     better: Better
     formula: Formula
+    regional: bool = True
+    """Whether it says something of a single region."""
 
     def of(self, outcome: Outcome, region: str | None = None) -> float | None:
         """Its value, or ``None`` where there is nothing to divide by, as where nobody was served.

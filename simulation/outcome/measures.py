@@ -256,6 +256,7 @@ _ALL: Final = (
         unit=Unit.SHARE,
         better=Better.NEITHER,
         formula=_of_regions(min, _OCCUPIED),
+        regional=False,
     ),
     Measure(
         name="highest_region_occupied",
@@ -266,6 +267,7 @@ _ALL: Final = (
         unit=Unit.SHARE,
         better=Better.NEITHER,
         formula=_of_regions(max, _OCCUPIED),
+        regional=False,
     ),
     Measure(
         name="shortest_region_wait_h",
@@ -274,6 +276,7 @@ _ALL: Final = (
         unit=Unit.HOURS,
         better=Better.NEITHER,
         formula=_of_regions(min, _WAIT_H),
+        regional=False,
     ),
     Measure(
         name="longest_region_wait_h",
@@ -282,10 +285,9 @@ _ALL: Final = (
         unit=Unit.HOURS,
         better=Better.LESS,
         formula=_of_regions(max, _WAIT_H),
+        regional=False,
     ),
 )
 
 MEASURES: Final[Mapping[str, Measure]] = MappingProxyType({one.name: one for one in _ALL})
 """Every measure by its name, in the order in which people read them."""
-BY_REGION: Final = ("occupied", "wait_h")
-"""The measures that are told region by region, too."""
