@@ -1,19 +1,23 @@
 """What runs came to, measure by measure."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from simulation.outcome.interval import Interval
-from simulation.outcome.measures import BY_REGION, MEASURES
+from simulation.outcome.measures import MEASURES
 from simulation.outcome.outcome import Outcome
+
+_TOLD: Final = ("occupied", "wait_h", "served_share")
+"""What is said of each region."""
 
 
 def intervals(outcomes: Sequence[Outcome], region: str | None = None) -> dict[str, Interval]:
     """Every measure that has a value in each of the runs."""
-    names = MEASURES if region is None else BY_REGION
     found = {}
-    for name in names:
-        values = [MEASURES[name].of(one, region) for one in outcomes]
+    for name, measure in MEASURES.items():
+        if region is not None and not measure.regional:
+            continue
+        values = [measure.of(one, region) for one in outcomes]
         there = [one for one in values if one is not None]
         if there and len(there) == len(values):
             found[name] = Interval.of(there)
@@ -26,7 +30,8 @@ def lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
         off = "" if one.half is None else f" ± {one.half:.4g}"
         yield f"{name} {one.mean:.4g}{off} {MEASURES[name].unit}"
     for region in regions(outcomes):
-        told = (f"{name} {one.mean:.3g}" for name, one in intervals(outcomes, region).items())
+        of_region = intervals(outcomes, region)
+        told = (f"{name} {of_region[name].mean:.3g}" for name in _TOLD if name in of_region)
         yield f"region {region}: {', '.join(told)}"
     cars, cpu_s = sum(_served(one) for one in outcomes), sum(one.cpu_s for one in outcomes)
     yield f"runs {len(outcomes)}, cars {cars}, {1000 * cpu_s / max(1, cars):.3g} ms of CPU a car"

@@ -29,12 +29,21 @@ from simulation.scenario.writing import write
     show_default=True,
     help="Share of customers who want another day.",
 )
-def new(directory: Path, stores: int, seed: int, days: int, occupied: float, booked: float) -> None:
+@click.option("--city", help="Only the shops of this city, which are near each other.")
+def new(
+    directory: Path,
+    stores: int,
+    seed: int,
+    days: int,
+    occupied: float,
+    booked: float,
+    city: str | None,
+) -> None:
     """Write a scenario to begin with into a new DIRECTORY, ready to run and to change.
 
     Its README.md and the comments in its files say what every column and key means.
     """
-    scenario = fresh(stores, seed, Wish(occupied=occupied, booked=booked, days=days))
+    scenario = fresh(stores, seed, Wish(occupied=occupied, booked=booked, days=days, city=city))
     write(scenario, directory)
     for line in facts(scenario):
         click.echo(line)

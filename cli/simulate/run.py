@@ -4,15 +4,13 @@ import json
 from pathlib import Path
 
 import click
-from attrs import evolve
 
 from cli.bad_rows import naming_bad_rows
 from cli.simulate.figures import lines, plain
+from cli.simulate.options import shortened, within
 from cli.simulate.progress import watched
 from simulation.experiment.runner import tasks
-from simulation.outcome.files import Runs
 from simulation.scenario.files import read
-from simulation.scenario.scenario import Scenario
 
 
 @click.command()
@@ -38,20 +36,10 @@ def run(
     """
     with naming_bad_rows():
         scenario = shortened(read(directory), days, seeds)
-    chosen = policy or next(iter(scenario.policies))
-    if chosen not in scenario.policies:
-        known = ", ".join(scenario.policies)
-        raise click.BadParameter(f"the scenario has {known}", param_hint="--policy")
-    out.mkdir(parents=True, exist_ok=True)
-    outcomes = watched(tasks(scenario, [chosen], scenario.seeds), Runs(out), workers)
+    chosen = within(scenario, policy or next(iter(scenario.policies)))
+    outcomes = watched(tasks(scenario, [chosen], scenario.seeds), out, workers)
     if as_json:
         click.echo(json.dumps(plain(outcomes), ensure_ascii=False, indent=2))
         return
     for line in lines(outcomes):
         click.echo(line)
-
-
-def shortened(scenario: Scenario, days: int | None, seeds: int | None) -> Scenario:
-    """The scenario with other days or seeds, where these are asked for."""
-    horizon = evolve(scenario.horizon, days=days) if days else scenario.horizon
-    return evolve(scenario, horizon=horizon, seeds=seeds or scenario.seeds)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Final
 
 from attrs import frozen
@@ -11,10 +12,11 @@ from attrs import frozen
 from domain.shared.errors import Unavailable
 from simulation.outcome.files import Runs
 from simulation.outcome.outcome import Outcome
-from simulation.scenario.digest import run_hash
+from simulation.scenario.digest import run_hash, scenario_hash
 from simulation.scenario.scenario import Scenario
 from simulation.world.run import simulated
 
+_ENOUGH: Final = 16
 _TRIES: Final = 3
 """How often workers may die before that is told."""
 
@@ -33,16 +35,22 @@ class Task:
     policy: str
     seed: int
 
-    def found(self, runs: Runs) -> Outcome | None:
+    def found(self, kept: Path) -> Outcome | None:
         """What came of it, if it was done before."""
-        key = run_hash(self.scenario, self.scenario.policies[self.policy])
-        return runs.find(key, self.policy, self.seed)
+        return self._runs(kept).find(scenario_hash(self.scenario), self.policy, self.seed)
 
-    def done(self, runs: Runs) -> Outcome:
+    def done(self, kept: Path) -> Outcome:
         """Do it, and keep what came of it."""
         outcome = simulated(self.scenario, self.policy, self.seed)
+        runs = self._runs(kept)
+        runs.directory.mkdir(parents=True, exist_ok=True)
         runs.save(outcome)
         return outcome
+
+    def _runs(self, kept: Path) -> Runs:
+        """A directory of its own for what the runs depend on: a changed lever is another policy."""
+        print_ = run_hash(self.scenario, self.scenario.policies[self.policy])
+        return Runs(kept / print_[:_ENOUGH])
 
 
 def tasks(scenario: Scenario, policies: Iterable[str], seeds: int) -> list[Task]:
@@ -57,7 +65,7 @@ def tasks(scenario: Scenario, policies: Iterable[str], seeds: int) -> list[Task]
 
 def all_done(
     wanted: Sequence[Task],
-    runs: Runs,
+    kept: Path,
     *,
     workers: int = 1,
     told: Callable[[Task], object] = lambda _: None,
@@ -69,28 +77,28 @@ def all_done(
     """
     found: dict[int, Outcome] = {}
     for place, task in enumerate(wanted):
-        before = task.found(runs)
+        before = task.found(kept)
         if before is not None:
             found[place] = before
             told(task)
     left = [place for place in range(len(wanted)) if place not in found]
-    for place, outcome in _carried_out(wanted, left, runs, workers):
+    for place, outcome in _carried_out(wanted, left, kept, workers):
         found[place] = outcome
         told(wanted[place])
     return [found[place] for place in range(len(wanted))]
 
 
 def _carried_out(
-    wanted: Sequence[Task], left: list[int], runs: Runs, workers: int
+    wanted: Sequence[Task], left: list[int], kept: Path, workers: int
 ) -> Iterator[tuple[int, Outcome]]:
     if workers == 1 or len(left) < 2:
         for place in left:
-            yield place, wanted[place].done(runs)
+            yield place, wanted[place].done(kept)
         return
     for _ in range(_TRIES):
         open_ = set(left)
         try:
-            for place, outcome in _side_by_side(wanted, left, runs, workers):
+            for place, outcome in _side_by_side(wanted, left, kept, workers):
                 open_.discard(place)
                 yield place, outcome
             return
@@ -104,12 +112,12 @@ def _carried_out(
 
 
 def _side_by_side(
-    wanted: Sequence[Task], left: list[int], runs: Runs, workers: int
+    wanted: Sequence[Task], left: list[int], kept: Path, workers: int
 ) -> Iterator[tuple[int, Outcome]]:
     # Started anew, not forked: a copy of this process would share locks and threads with it.
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         futures: dict[Future[Outcome], int] = {
-            pool.submit(wanted[place].done, runs): place for place in left
+            pool.submit(wanted[place].done, kept): place for place in left
         }
         for future in as_completed(futures):
             yield futures[future], future.result()

@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 from adapters.network.generate import generate
 from application.shared.network import Network
 from domain.shared.checks import between
+from domain.shared.errors import Rejected
 from domain.shared.ids import StoreId
 from domain.stores.region import Region
 from domain.stores.rollout import Stage
@@ -96,17 +97,25 @@ TARGETS: Final = (
 """What a run of each for itself is to show, once it is calibrated."""
 
 
+class NoSuchCity(Rejected):
+    """None of the shops is in the city."""
+
+    code = "no-such-city"
+
+
 @frozen(kw_only=True)
 class Wish:
     """What a fresh scenario is to look like.
 
     ``occupied``: the share of the open bay minutes that the demand asks for, over the chain.
-    ``booked``: the share of customers who want another day.
+    ``booked``: the share of customers who want another day. ``city``: the shops of one city only,
+    by its name in Chinese or English.
     """
 
     occupied: float = field(default=0.52, validator=between(0.01, 2))
     booked: float = field(default=0.35, validator=between(0, 1))
     days: int = 7
+    city: str | None = None
 
 
 def fresh(stores: int, seed: int, wish: Wish | None = None) -> Scenario:
@@ -114,22 +123,38 @@ def fresh(stores: int, seed: int, wish: Wish | None = None) -> Scenario:
 
     Raises:
         OutOfRange: no shops at all, or too many of them; days that no horizon has.
+        NoSuchCity: none of the shops is in the city.
     """
     wish = wish or Wish()
-    network = _live(generate(stores, seed))
+    network = _live(_of_city(generate(stores, seed), wish.city))
     # A chain of few small shops has no bay for paint.
     not_here = undoable(MIX, network, BEGINS)
     mix = ServiceMix(tuple(one for one in MIX.wanted if one.service not in not_here))
     per_car = expected(mix)
     demand = demand_of(network, per_car, wish, seed)
     return Scenario(
-        name=f"fresh-{stores}-{seed}",
+        name="-".join(str(one) for one in ("fresh", stores, seed, wish.city) if one is not None),
         network=network,
         demand=demand,
         mix=mix,
         horizon=Horizon(begins=BEGINS, days=wish.days),
-        stock=_stock(per_car, demand.cars_per_week / (_WEEK * stores)),
+        stock=_stock(per_car, demand.cars_per_week / (_WEEK * len(network.stores))),
         targets=with_shops(TARGETS, network),
+    )
+
+
+def _of_city(network: Network, city: str | None) -> Network:
+    if city is None:
+        return network
+    stores = tuple(one for one in network.stores if city in (one.city.zh, one.city.en))
+    if not stores:
+        known = sorted({one.city.en for one in network.stores})
+        raise NoSuchCity(f"no shop is in {city}; there are shops in {', '.join(known)}", city=city)
+    here = {one.id for one in stores}
+    return Network(
+        stores=stores,
+        bays=tuple(one for one in network.bays if one.store in here),
+        technicians=tuple(one for one in network.technicians if one.store in here),
     )
 
 

@@ -26,7 +26,7 @@ from domain.workforce.technician import Technician
 from simulation.cast import Cast
 from simulation.clock import SimClock
 from simulation.outcome.outcome import Outcome, ShopOutcome
-from simulation.scenario.digest import run_hash
+from simulation.scenario.digest import scenario_hash
 from simulation.scenario.scenario import Scenario
 from simulation.world.choosing import Choosing
 from simulation.world.coming import Comings, Wardrobe, fits
@@ -160,7 +160,7 @@ class Run:
         world = self.world
         tallies = [shop.tally for shop in world.shops.values()]
         return Outcome(
-            scenario=run_hash(self.scenario, self.world.ways.policy),
+            scenario=scenario_hash(self.scenario),
             policy=self.policy,
             seed=self.seed,
             days=self.scenario.horizon.days,

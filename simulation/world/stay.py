@@ -310,6 +310,7 @@ class Stay:
         tally.served_sent += option.store != self.coming.store
         tally.kept += over <= world.to_minute(option.proposal.promise.latest)
         tally.in_waits(here.waited)
+        tally.reception_min += here.waited[State.INTAKE.value]
         tally.lead_min += over - wished
         tally.revenue_fen += due.amount
         if option.proposal.idle is not None:

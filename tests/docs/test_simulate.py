@@ -30,8 +30,14 @@ def test_the_commands_of_the_page_do_what_it_says(
     assert told["baywise simulate check first"].startswith("scenario fresh-3-1\nshops 3\n")
     assert "S0002 增加 1 个举升工位\n" in next(one for line, one in told.items() if "--zh" in line)
     assert (tmp_path / "busy-south" / "demand.csv").is_file()
+    ran = next(one for line, one in told.items() if line.startswith("baywise simulate run"))
+    assert "\nruns 1, cars " in ran
+    assert (tmp_path / "before-and-after" / "report.html").is_file()
+    what = next(one for line, one in told.items() if line.startswith("baywise simulate whatif"))
+    assert what.startswith("S0002")
     files = {path.name for path in (tmp_path / "first").iterdir()}
-    assert {*re.findall(r"`(\w+\.(?:csv|toml|md))`", PAGE)} <= files
+    reports = {path.name for path in (tmp_path / "before-and-after").iterdir()}
+    assert {*re.findall(r"`(\w+\.(?:csv|toml|md))`", PAGE)} <= files | reports
 
 
 def test_the_page_names_every_lever() -> None:

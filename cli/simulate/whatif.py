@@ -1,0 +1,95 @@
+"""``baywise simulate whatif``."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from cli.bad_rows import naming_bad_rows
+from cli.simulate.options import shortened, within
+from cli.simulate.progress import watched
+from domain.shared.label import Label
+from simulation.experiment.runner import tasks
+from simulation.outcome.interval import Verdict
+from simulation.report.table import Figure, Table
+from simulation.scenario.changes.language import FORMS, changed, parse
+from simulation.scenario.files import read
+
+VERDICTS: Final = {
+    Verdict.BETTER: Label("更好", "better"),
+    Verdict.WORSE: Label("更差", "worse"),
+    Verdict.DIFFERENT: Label("有变化", "different"),
+    Verdict.OPEN: Label("无法判断", "cannot be told"),
+}
+"""What a difference means, with 95 % confidence."""
+_NOW, _THEN = "now", "then"
+
+
+@click.command(epilog=f"A change looks like one of these: {'; '.join(FORMS)}")
+@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--change", "changes", multiple=True, required=True, help="As often as you like.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+@click.option("--policy", help="One of the scenario's; the last if nothing is said.")
+@click.option("--days", type=click.IntRange(1, 366), help="Instead of the scenario's.")
+@click.option("--seeds", type=click.IntRange(1, 1000), help="Instead of the scenario's.")
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True)
+@click.option("--zh", is_flag=True, help="In Chinese.")
+@click.option("--json", "as_json", is_flag=True, help="One object instead of lines.")
+def whatif(
+    directory: Path,
+    changes: tuple[str, ...],
+    out: Path,
+    policy: str | None,
+    days: int | None,
+    seeds: int | None,
+    workers: int,
+    zh: bool,
+    as_json: bool,
+) -> None:
+    """Run the scenario in DIRECTORY as it is and with all changes, and say what differs.
+
+    Both have the same seeds, and as far as the changes allow the same customers. Runs are kept in
+    --out; asked again, only what is missing is done.
+    """
+    meant = [parse(text) for text in changes]
+    with naming_bad_rows():
+        now = shortened(read(directory), days, seeds)
+        then = changed(now, meant)
+    chosen = within(now, policy or list(now.policies)[-1])
+    wanted = [*tasks(now, [chosen], now.seeds), *tasks(then, [chosen], now.seeds)]
+    outcomes = watched(wanted, out, workers)
+    table = Table.of({_NOW: outcomes[: now.seeds], _THEN: outcomes[now.seeds :]})
+    language = "zh" if zh else "en"
+    sentences = [one.sentence.in_language(language) for one in meant]
+    figures = [one for one in table.figures if one.policy == _THEN and one.region is None]
+    if as_json:
+        told = {"changes": sentences, "measures": dict(map(_plain, figures))}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    for line in (*sentences, *_lines(table, figures, language)):
+        click.echo(line)
+
+
+def _lines(table: Table, figures: list[Figure], language: str) -> Iterator[str]:
+    for one in figures:
+        before = table.at(one.measure.name, _NOW)
+        if before.interval is None or one.interval is None or one.difference is None:
+            continue
+        by = one.difference.interval
+        off = "" if by.half is None else f" ± {by.half:.3g}"
+        verdict = VERDICTS[one.verdict or Verdict.OPEN].in_language(language)
+        label = one.measure.label.in_language(language)
+        values = f"{before.interval.mean:.4g} → {one.interval.mean:.4g} {one.measure.unit}"
+        yield f"{label}: {values} ({by.mean:+.3g}{off}, {verdict})"
+
+
+def _plain(figure: Figure) -> tuple[str, Any]:
+    by = figure.difference.interval if figure.difference else None
+    return figure.measure.name, {
+        "then": figure.interval.mean if figure.interval else None,
+        "difference": by.mean if by else None,
+        "half": by.half if by else None,
+        "verdict": figure.verdict,
+    }
