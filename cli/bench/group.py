@@ -14,6 +14,7 @@ _BENCHES: Final = (
     "network",
     "offers",
     "replan",
+    "simulate",
     "start",
     "visit",
     "vrptw",
