@@ -86,6 +86,7 @@ CHINESE: Final[Mapping[str, str]] = {
     "no-price": "该项目在此门店没有价格。",
     "no-reason": "请说明原因。",
     "no-such-line": "订单中没有这一行。",
+    "no-run-of-shop": "没有该门店已完成的运行。",
     "no-such-city": "该城市没有门店。",
     "no-such-place": "坐标不在地球上。",
     "workers-died": "模拟进程多次被终止，可能内存不足；已完成的都已保留，请减少进程数后重试。",

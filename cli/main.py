@@ -78,6 +78,7 @@ _COMMANDS: Final = {
     "audit": "cli.audit:audit",
     "data-quality": "cli.data_quality:data_quality",
     "why": "cli.why:why",
+    "why-wait": "cli.why_wait:why_wait",
     "promise": "cli.promise:promise",
     "affinity": "cli.affinity:affinity",
     "fairness": "cli.affinity:fairness",

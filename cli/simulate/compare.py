@@ -8,7 +8,7 @@ import click
 from attrs import evolve
 
 from cli.bad_rows import naming_bad_rows
-from cli.simulate.options import shortened, within
+from cli.simulate.options import of_runs, shortened, within
 from cli.simulate.progress import watched
 from simulation.experiment.runner import Task, tasks
 from simulation.outcome.measures import MEASURES
@@ -25,16 +25,13 @@ PUBLISHED = 0.53
 
 @click.command()
 @click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+@of_runs
 @click.option(
     "--policies",
     default="each-for-itself,network",
     show_default=True,
     help="The first is before, the last after.",
 )
-@click.option("--days", type=click.IntRange(1, 366), help="Instead of the scenario's.")
-@click.option("--seeds", type=click.IntRange(1, 1000), help="Instead of the scenario's.")
-@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True)
 @click.option(
     "--elasticity",
     type=click.FloatRange(0, 3),

@@ -7,7 +7,7 @@ import click
 
 from cli.bad_rows import naming_bad_rows
 from cli.simulate.figures import lines, plain
-from cli.simulate.options import shortened, within
+from cli.simulate.options import of_runs, shortened, within
 from cli.simulate.progress import watched
 from simulation.experiment.runner import tasks
 from simulation.scenario.files import read
@@ -15,11 +15,8 @@ from simulation.scenario.files import read
 
 @click.command()
 @click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+@of_runs
 @click.option("--policy", help="One of the scenario's; the first if nothing is said.")
-@click.option("--days", type=click.IntRange(1, 366), help="Instead of the scenario's.")
-@click.option("--seeds", type=click.IntRange(1, 1000), help="Instead of the scenario's.")
-@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One object instead of lines.")
 def run(
     directory: Path,

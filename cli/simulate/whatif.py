@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from cli.bad_rows import naming_bad_rows
-from cli.simulate.options import shortened, within
+from cli.simulate.options import of_runs, shortened, within
 from cli.simulate.progress import watched
 from domain.shared.label import Label
 from simulation.experiment.runner import tasks
@@ -29,12 +29,9 @@ _NOW, _THEN = "now", "then"
 
 @click.command(epilog=f"A change looks like one of these: {'; '.join(FORMS)}")
 @click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@of_runs
 @click.option("--change", "changes", multiple=True, required=True, help="As often as you like.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
 @click.option("--policy", help="One of the scenario's; the last if nothing is said.")
-@click.option("--days", type=click.IntRange(1, 366), help="Instead of the scenario's.")
-@click.option("--seeds", type=click.IntRange(1, 1000), help="Instead of the scenario's.")
-@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True)
 @click.option("--zh", is_flag=True, help="In Chinese.")
 @click.option("--json", "as_json", is_flag=True, help="One object instead of lines.")
 def whatif(

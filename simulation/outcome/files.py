@@ -69,6 +69,16 @@ class Runs:
         return outcome
 
 
+def runs_in(directory: Path) -> list[Outcome]:
+    """Every finished run below a directory, in the order of their names.
+
+    Raises:
+        BadOutcome: a file is damaged, or of something else.
+    """
+    paths = sorted(directory.rglob("*~*~*.json"))
+    return [decoded(path.read_bytes(), name=str(path)) for path in paths]
+
+
 def encoded(outcome: Outcome) -> bytes:
     """One JSON document with a check sum; the same outcome gives the same bytes."""
     body = msgspec.json.encode(outcome, order="deterministic")

@@ -32,6 +32,7 @@ def test_the_commands_of_the_page_do_what_it_says(
     assert (tmp_path / "busy-south" / "demand.csv").is_file()
     ran = next(one for line, one in told.items() if line.startswith("baywise simulate run"))
     assert "\nruns 1, cars " in ran
+    assert "S0001 network" in told["baywise why-wait S0001 --run first-runs"]
     assert (tmp_path / "before-and-after" / "report.html").is_file()
     what = next(one for line, one in told.items() if line.startswith("baywise simulate whatif"))
     assert what.startswith("S0002")

@@ -5,6 +5,8 @@ from functools import cache
 import pytest
 from attrs import evolve
 
+from simulation.outcome.causes import BAYS, WAITS
+from simulation.outcome.laws import violations
 from simulation.outcome.outcome import Outcome, ShopOutcome
 from simulation.scenario.policy import EACH_FOR_ITSELF
 from simulation.world.run import simulated
@@ -33,6 +35,17 @@ def test_every_customer_is_accounted_for() -> None:
 def test_cars_in_the_shop_are_the_sum_of_their_stays() -> None:
     for shop in shops():
         assert shop.in_system_h == pytest.approx(shop.sojourn_h, rel=1e-9)
+
+
+def test_every_waiting_hour_has_a_cause_with_a_name() -> None:
+    for shop in shops():
+        assert sum(shop.wait_causes_h.values()) == pytest.approx(shop.wait_h, rel=1e-9)
+        assert shop.wait_causes_h.keys() <= WAITS.keys()
+        assert shop.bay_causes_min.keys() <= BAYS.keys()
+
+
+def test_every_law_of_counting_holds() -> None:
+    assert [violations(ran(policy)) for policy in POLICIES] == [[], []]
 
 
 def test_every_bay_minute_has_a_cause() -> None:
