@@ -50,13 +50,14 @@ def test_the_plan_of_a_rule_keeps_every_rule_of_its_day(problem: DayProblem, rul
 
 
 @given(days())
-def test_the_sequence_of_a_plan_makes_a_plan_that_is_no_worse(problem: DayProblem) -> None:
+def test_the_sequence_of_a_plan_makes_a_plan_with_the_same_hands(problem: DayProblem) -> None:
+    # Not always one that is as good: it may take another free bay, which a later job then lacks.
     tables, plan = Tables.of(problem), ruled(problem)
 
     again = Sequence.of(tables, plan).plan(problem, tables)
 
     assert violations(problem, again) == ()
-    assert cost(problem, again).tardiness <= cost(problem, plan).tardiness
+    assert all(again.at[key].technician == plan.at[key].technician for key in tables.keys)
 
 
 @given(days(), st.randoms(use_true_random=False))
