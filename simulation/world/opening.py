@@ -39,9 +39,8 @@ class Opening:
         wanted = self._until(at) + minutes
         place = bisect_right(self._before, wanted) - 1
         if place >= len(self.spans):
-            return (
-                float("inf") if wanted > self._before[-1] or not self.spans else self.spans[-1][1]
-            )
+            enough = self.spans and wanted <= self._before[-1]
+            return max(at, self.spans[-1][1]) if enough else float("inf")
         return max(at, self.spans[place][0] + wanted - self._before[place])
 
     def opens(self, at: float) -> float:

@@ -1,6 +1,6 @@
 """Open minutes are counted and found again."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from simulation.world.opening import Minutes, Opening
@@ -30,6 +30,7 @@ def test_open_minutes_add_up(shop: Opening, first: float, second: float, third: 
 
 
 @given(openings(), instants, st.floats(0, 600))
+@example(Opening(((0.0, 60.0),)), 61.0, 0.0)
 def test_the_instant_after_so_many_open_minutes_is_so_many_later(
     shop: Opening, at: float, minutes: float
 ) -> None:
