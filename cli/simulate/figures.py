@@ -34,7 +34,7 @@ def lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
         told = (f"{name} {of_region[name].mean:.3g}" for name in _TOLD if name in of_region)
         yield f"region {region}: {', '.join(told)}"
     cars, cpu_s = sum(_served(one) for one in outcomes), sum(one.cpu_s for one in outcomes)
-    yield f"runs {len(outcomes)}, cars {cars}, {1000 * cpu_s / max(1, cars):.3g} ms of CPU a car"
+    yield f"runs {len(outcomes)}, cars {cars}, {cpu_s:.3g} s of CPU"
 
 
 def plain(outcomes: Sequence[Outcome]) -> dict[str, Any]:

@@ -43,7 +43,8 @@ class ShopOutcome:
     shop had sent. ``still_here``: that had not left at the end, or were expected then.
 
     Minutes: ``open_bay_min`` is bays times open minutes, ``occupied_min`` of them had a car in
-    the bay, ``worked_min`` somebody working on it; ``shift_min`` were rostered.
+    the bay, ``worked_min`` somebody working on it; ``shift_min`` were rostered for people
+    who were there.
     Hours, summed over the cars served: ``wait_h`` in opening hours from when the customer was
     ready until the work was over, without the work itself; ``reception_h`` from the arrival until
     the car was taken in; ``lead_h`` by the clock from the wish until the car was ready.

@@ -28,10 +28,11 @@ _TENTH_BP: Final = 1_000
 class Option:
     """A proposal as a customer sees it: minutes of driving, of waiting then, and what both weigh.
 
-    ``weight`` is in minutes of waiting.
+    ``weight`` is in minutes of waiting. ``there``: the customer stands in the shop and asks.
     """
 
     proposal: Proposal
+    there: bool
     drive_min: float
     wait_min: float
     weight: float
@@ -114,6 +115,7 @@ class Choosing:
         off = proposal.idle.basis_points / _TENTH_BP if proposal.idle else 0.0
         return Option(
             proposal=proposal,
+            there=there,
             drive_min=drive_min,
             wait_min=wait_min,
             weight=wait_min

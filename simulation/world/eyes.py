@@ -1,7 +1,5 @@
 """What everybody in a shop sees: visits as they are, without asking."""
 
-from collections.abc import Callable
-
 from attrs import Factory, define
 
 from adapters.changes import Changes
@@ -15,8 +13,6 @@ class Eyes:
     """Hears what transactions changed, and keeps the last state of visits that go on."""
 
     visits: dict[WorkOrderId, WorkOrder] = Factory(dict)
-    lost_time: Callable[[WorkOrder], None] = lambda _: None
-    """Is told of a car that is here and whose time went to others."""
     commands: int = 0
 
     def __call__(self, changes: Changes) -> None:
@@ -32,5 +28,3 @@ class Eyes:
         if not isinstance(visit, WorkOrder):
             raise TypeError("work orders are kept in their table")
         self.visits[visit.id] = visit
-        if any(one.lost_time for one in visit.operations):
-            self.lost_time(visit)

@@ -114,7 +114,7 @@ class Floor:
         operation, planned = self._operation(turn), self._operation(turn).planned
         if operation.lost_time or planned is None:
             return True
-        waits = self.visit(turn.visit).status is Status.DISPATCHED
+        waits = self._visit(turn).status is Status.DISPATCHED
         return waits and self.to_minute(planned.end) <= self.env.now
 
     def _planned_anew(self, turn: Turn) -> bool:
@@ -154,8 +154,7 @@ class Floor:
         self.look_at(until)
 
     def _operation(self, turn: Turn) -> Operation:
-        return self.visit(turn.visit).operation(turn.step)
+        return self._visit(turn).operation(turn.step)
 
-    def visit(self, id: WorkOrderId) -> WorkOrder:
-        """A visit as it is now."""
-        return self.eyes.visits[id]
+    def _visit(self, turn: Turn) -> WorkOrder:
+        return self.eyes.visits[turn.visit]

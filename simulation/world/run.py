@@ -29,7 +29,7 @@ from simulation.outcome.outcome import Outcome, ShopOutcome
 from simulation.scenario.digest import scenario_hash
 from simulation.scenario.scenario import Scenario
 from simulation.world.choosing import Choosing
-from simulation.world.coming import Comings, Wardrobe, fits
+from simulation.world.coming import MOST_MORE, Coming, Comings, Wardrobe, fits
 from simulation.world.eyes import Eyes
 from simulation.world.floor import Floor
 from simulation.world.garage import Garage
@@ -47,6 +47,8 @@ Steps = Generator[Event, Any, None]
 
 _EXTRAS: Final = ("brake-pads-front", "cabin-filter-change", "wiper-change", "wheel-balance")
 _ZONE: Final = "Asia/Shanghai"
+_SETTLE_IN_MIN: Final = 0.01
+"""After opening time, so that everybody is there when the foreman goes round first."""
 
 
 def simulated(scenario: Scenario, policy: str, seed: int) -> Outcome:
@@ -143,13 +145,13 @@ class Run:
         for day in range(_days(self.scenario)):
             demand = world.waits.demand
             for coming in comings.of_day(day):
-                if coming.mark * 2 >= demand:
+                if coming.mark * MOST_MORE >= demand:
                     continue
                 yield env.timeout(max(0.0, coming.at - env.now))
                 env.process(self._live(coming))
             yield env.timeout(max(0.0, (day + 1) * DAY_MIN - env.now))
 
-    def _live(self, coming: Any) -> Steps:
+    def _live(self, coming: Coming) -> Steps:
         garage, car = self.world.garage, self.world.wardrobe.cars[coming.model]
         driver = garage.take(coming.store, coming.model, car)
         yield from Stay(world=self.world, coming=coming, driver=driver).live()
@@ -208,10 +210,6 @@ class Run:
             wait_causes_h={cause: waited[cause] / 60 for cause in sorted(waited)},
             bay_causes_min={cause: minutes[cause] for cause in sorted(minutes)},
         )
-
-
-_SETTLE_IN_MIN: Final = 0.01
-"""After opening time, so that everybody is there when the foreman goes round first."""
 
 
 @frozen

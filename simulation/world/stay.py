@@ -99,7 +99,7 @@ class Stay:
         world, now = self.world, self.world.env.now
         begins = world.to_minute(option.proposal.starts)
         today = begins // DAY_MIN == now // DAY_MIN
-        if self.coming.at_once and not world.levers(shop).online and today:
+        if option.there and today:
             return self._walk_in(shop, option), now
         booked = self._book(option)
         if not self.coming.at_once and not self.coming.comes:
