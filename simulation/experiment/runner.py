@@ -9,6 +9,7 @@ from typing import Final
 
 from attrs import frozen
 
+from adapters.files import Unwritable
 from domain.shared.errors import Unavailable
 from simulation.outcome.files import Runs
 from simulation.outcome.outcome import Outcome
@@ -73,8 +74,10 @@ def all_done(
     """What came of every task, in their order; ``told`` hears of each that is finished.
 
     Raises:
+        Unwritable: ``kept`` cannot be made; nothing was run.
         WorkersDied: processes were killed, several times in a row.
     """
+    _make(kept)
     found: dict[int, Outcome] = {}
     for place, task in enumerate(wanted):
         before = task.found(kept)
@@ -86,6 +89,13 @@ def all_done(
         found[place] = outcome
         told(wanted[place])
     return [found[place] for place in range(len(wanted))]
+
+
+def _make(directory: Path) -> None:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as reason:
+        raise Unwritable(f"{directory} cannot be made ({reason.strerror})") from reason
 
 
 def _carried_out(

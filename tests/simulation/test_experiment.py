@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from attrs import evolve
 
+from adapters.files import Unwritable
 from simulation.experiment.runner import Task, all_done, tasks
 from simulation.scenario.policy import Policy
 from tests.simulation.scenarios import scenario
@@ -29,6 +31,12 @@ def test_one_worker_and_two_come_to_the_same(tmp_path: Path) -> None:
     alone = all_done(wanted, tmp_path / "one")
     together = all_done(wanted, tmp_path / "two", workers=2)
     assert [one.print for one in together] == [one.print for one in alone]
+
+
+def test_a_place_that_cannot_be_made_is_told_before_anything_is_run(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Unwritable, match="cannot be made"):
+        all_done([], tmp_path / "file" / "runs")
 
 
 def test_seeds_come_one_after_the_other_so_that_any_beginning_can_be_compared() -> None:
