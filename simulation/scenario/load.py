@@ -6,17 +6,15 @@ from functools import cached_property
 
 from attrs import frozen
 
-from adapters.demo.catalogue.car_models import CarModel, demo_car_models
 from application.shared.network import Network
 from domain.catalogue.catalogue import Resolved
 from domain.catalogue.service import Service
-from domain.shared.errors import BaywiseError
-from domain.shared.ids import ServiceId, StoreId, named_id
+from domain.shared.ids import StoreId
 from domain.shared.trade import BayKind, Car
 from domain.stores.region import Region
 from domain.stores.store import Store
-from simulation.scenario.catalogue import catalogue
-from simulation.scenario.mix import ServiceMix, WantedService
+from simulation.scenario.fleet import Fleet, parts_for, sold
+from simulation.scenario.mix import ServiceMix
 from simulation.scenario.scenario import Scenario
 
 
@@ -74,33 +72,19 @@ def wishes(mix: ServiceMix) -> Iterator[Wish]:
 
     The shares add up to one; a model that nothing fits does not come.
     """
-    fitting = [
-        (model, found) for model in demo_car_models() if (found := tuple(_fitting(model, mix)))
-    ]
-    cars = sum(model.weight for model, _ in fitting)
-    for model, found in fitting:
-        weights = sum(wanted.weight for wanted, _, _ in found)
-        for wanted, service, parts in found:
-            share = model.weight / cars * wanted.weight / weights
-            car = _typical(model)
-            yield Wish(car=car, service=service, parts=parts, pace=wanted.pace, share=share)
-
-
-def _fitting(
-    model: CarModel, mix: ServiceMix
-) -> Iterator[tuple[WantedService, Service, tuple[Resolved, ...]]]:
-    for wanted in mix.wanted:
-        if wanted.weight > 0:
-            service = catalogue().service(ServiceId(named_id("service", wanted.service)))
-            try:
-                parts = catalogue().resolve(service, _typical(model))
-            except BaywiseError:
-                continue
-            yield wanted, service, parts
-
-
-def _typical(model: CarModel) -> Car:
-    return model.car((model.first_year + model.last_year) // 2)
+    fleet = Fleet.of(mix)
+    cars = sum(fleet.weights)
+    for car, weight, found in zip(fleet.cars, fleet.weights, fleet.wanted, strict=True):
+        weights = sum(wanted.weight for wanted in found)
+        for wanted in found:
+            service = sold(wanted.service)
+            yield Wish(
+                car=car,
+                service=service,
+                parts=parts_for(car, service) or (),
+                pace=wanted.pace,
+                share=weight / cars * wanted.weight / weights,
+            )
 
 
 def open_min(store: Store) -> int:

@@ -13,13 +13,15 @@ def region_of(measure: str) -> Region | None:
     """The region of ``wait_h.south``; nothing where the chain is meant.
 
     Raises:
-        ValueError: there is no such measure, or no such region.
+        ValueError: there is no such measure, no such region, or none of a region.
     """
     name, dot, region = measure.partition(".")
     if name not in MEASURES:
         raise ValueError(f"there is no measure {name!r}; {instead(name, MEASURES)}")
     if not dot:
         return None
+    if not MEASURES[name].regional:
+        raise ValueError(f"{name} is of the whole chain, not of a region")
     if region not in [*Region]:
         raise ValueError(f"there is no region {region!r}; {instead(region, [*Region])}")
     return Region(region)

@@ -8,15 +8,12 @@ from typing import Final
 
 from attrs import define, field, frozen
 
-from adapters.demo.catalogue.car_models import CarModel, demo_car_models
-from domain.catalogue.catalogue import Catalogue
-from domain.shared.errors import BaywiseError
 from domain.shared.geo import Place
-from domain.shared.ids import ServiceId, StoreId, named_id
-from domain.shared.trade import Car
+from domain.shared.ids import StoreId
 from domain.stores.store import Store
 from simulation.scenario.demand import DemandHour
-from simulation.scenario.mix import ServiceMix, WantedService
+from simulation.scenario.fleet import Fleet
+from simulation.scenario.mix import WantedService
 from simulation.scenario.scenario import Scenario
 
 MOST_MORE: Final = 2.0
@@ -55,53 +52,13 @@ class Coming:
         return self.ahead_days == 0
 
 
-@frozen
-class Wardrobe:
-    """Car models, and what is wanted for each of them."""
-
-    cars: tuple[Car, ...]
-    weights: tuple[int, ...]
-    wanted: tuple[tuple[WantedService, ...], ...]
-
-    @classmethod
-    def of(cls, catalogue: Catalogue, mix: ServiceMix) -> "Wardrobe":
-        """Models for which something is wanted; each as of the middle of its years."""
-        fitting = [
-            (model, wanted)
-            for model in demo_car_models()
-            if (wanted := _fitting(catalogue, _typical(model), mix))
-        ]
-        return cls(
-            cars=tuple(_typical(model) for model, _ in fitting),
-            weights=tuple(model.weight for model, _ in fitting),
-            wanted=tuple(wanted for _, wanted in fitting),
-        )
-
-
-def _typical(model: CarModel) -> Car:
-    return model.car((model.first_year + model.last_year) // 2)
-
-
-def _fitting(catalogue: Catalogue, car: Car, mix: ServiceMix) -> tuple[WantedService, ...]:
-    return tuple(one for one in mix.wanted if one.weight > 0 and fits(catalogue, car, one.service))
-
-
-def fits(catalogue: Catalogue, car: Car, code: str) -> bool:
-    """Whether a service is for this car, and every part of it is."""
-    try:
-        catalogue.resolve(catalogue.service(ServiceId(named_id("service", code))), car)
-    except BaywiseError:
-        return False
-    return True
-
-
 @define
 class Comings:
     """Everybody who comes, day by day."""
 
     scenario: Scenario
     seed: int
-    wardrobe: Wardrobe
+    fleet: Fleet
     _stores: tuple[Store, ...] = field(init=False)
     _hours: Mapping[StoreId, Mapping[int, tuple[DemandHour, ...]]] = field(init=False)
     _chances: Mapping[StoreId, Random] = field(init=False)
@@ -134,8 +91,8 @@ class Comings:
     def _coming(self, store: Store, at: float, booked: float, chance: Random) -> Coming:
         self._number += 1
         luck, conditions = Random(chance.getrandbits(64)), self.scenario.conditions
-        [model] = luck.choices(range(len(self.wardrobe.cars)), self.wardrobe.weights)
-        fitting = self.wardrobe.wanted[model]
+        [model] = luck.choices(range(len(self.fleet.cars)), self.fleet.weights)
+        fitting = self.fleet.wanted[model]
         [wanted] = luck.choices(fitting, [one.weight for one in fitting])
         return Coming(
             number=self._number,

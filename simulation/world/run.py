@@ -13,11 +13,9 @@ from attrs import frozen
 from simpy import Environment, Event
 
 from adapters.bootstrap import in_memory
-from adapters.demo.catalogue.loader import demo_catalogue
 from adapters.demo.chain import furnish
 from adapters.holidays import chinese_holidays
 from application.app import Application
-from domain.catalogue.catalogue import Catalogue
 from domain.orders.idle import NEVER
 from domain.shared.ids import StoreId
 from domain.shared.time import Span
@@ -26,10 +24,12 @@ from domain.workforce.technician import Technician
 from simulation.cast import Cast
 from simulation.clock import SimClock
 from simulation.outcome.outcome import Outcome, ShopOutcome
+from simulation.scenario.catalogue import catalogue
 from simulation.scenario.digest import scenario_hash
+from simulation.scenario.fleet import Fleet, parts_for, sold
 from simulation.scenario.scenario import Scenario
 from simulation.world.choosing import Choosing
-from simulation.world.coming import MOST_MORE, Coming, Comings, Wardrobe, fits
+from simulation.world.coming import MOST_MORE, Coming, Comings
 from simulation.world.eyes import Eyes
 from simulation.world.floor import Floor
 from simulation.world.garage import Garage
@@ -88,20 +88,20 @@ class Run:
         levers = scenario.policies[policy]
         first = scenario.horizon.begins - timedelta(days=scenario.horizon.warm_up)
         epoch = datetime.combine(first, time(), ZoneInfo(_ZONE)).astimezone(UTC)
-        env, eyes, catalogue = Environment(), Eyes(), demo_catalogue()
+        env, eyes = Environment(), Eyes()
         app = in_memory(
             clock=SimClock(env, epoch),
             random=Random(f"{seed}/ids"),
             idle=scenario.idle if levers.discounts else NEVER,
             listeners=(eyes,),
         )
-        shelves = Shelves.of(scenario.stock, catalogue)
-        furnish(app, scenario.network, catalogue, shelves.at_first)
+        shelves = Shelves.of(scenario.stock, catalogue())
+        furnish(app, scenario.network, catalogue(), shelves.at_first)
         ways = Ways(policy=levers, rollout=scenario.rollout, first=first)
         days = [first + timedelta(days=n) for n in range(_days(scenario) + 7)]
         build = _Builder(env, app, eyes, Minute(epoch), days)
         shops = {store.id: build.shop(store, scenario) for store in scenario.network.stores}
-        wardrobe = Wardrobe.of(catalogue, scenario.mix)
+        fleet = Fleet.of(scenario.mix)
         world = World(
             env=env,
             app=app,
@@ -109,8 +109,8 @@ class Run:
             shelves=shelves,
             conditions=scenario.conditions,
             shops=shops,
-            wardrobe=wardrobe,
-            extras=_extras(catalogue, wardrobe),
+            fleet=fleet,
+            extras=_extras(fleet),
             choosing=build.choosing(ways, scenario, shops),
             garage=Garage(app),
             eyes=eyes,
@@ -141,7 +141,7 @@ class Run:
     def _arrivals(self) -> Steps:
         """One process for everybody, fed by days that are in order."""
         world, env = self.world, self.world.env
-        comings = Comings(self.scenario, self.seed, world.wardrobe)
+        comings = Comings(self.scenario, self.seed, world.fleet)
         for day in range(_days(self.scenario)):
             demand = world.waits.demand
             for coming in comings.of_day(day):
@@ -152,7 +152,7 @@ class Run:
             yield env.timeout(max(0.0, (day + 1) * DAY_MIN - env.now))
 
     def _live(self, coming: Coming) -> Steps:
-        garage, car = self.world.garage, self.world.wardrobe.cars[coming.model]
+        garage, car = self.world.garage, self.world.fleet.cars[coming.model]
         driver = garage.take(coming.store, coming.model, car)
         yield from Stay(world=self.world, coming=coming, driver=driver).live()
         garage.give_back(coming.store, coming.model, driver)
@@ -261,10 +261,10 @@ def _days(scenario: Scenario) -> int:
     return scenario.horizon.warm_up + scenario.horizon.days
 
 
-def _extras(catalogue: Catalogue, wardrobe: Wardrobe) -> Mapping[int, tuple[str, ...]]:
+def _extras(fleet: Fleet) -> Mapping[int, tuple[str, ...]]:
     return {
-        model: tuple(code for code in _EXTRAS if fits(catalogue, car, code))
-        for model, car in enumerate(wardrobe.cars)
+        model: tuple(code for code in _EXTRAS if parts_for(car, sold(code)) is not None)
+        for model, car in enumerate(fleet.cars)
     }
 
 

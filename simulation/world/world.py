@@ -11,9 +11,10 @@ from application.app import Application
 from domain.shared.ids import StoreId
 from simulation.outcome.outcome import WAIT_BIN_MIN, WAIT_BINS
 from simulation.scenario.conditions import Conditions
+from simulation.scenario.fleet import Fleet
 from simulation.scenario.policy import Policy
 from simulation.world.choosing import Choosing
-from simulation.world.coming import MOST_MORE, Wardrobe
+from simulation.world.coming import MOST_MORE
 from simulation.world.eyes import Eyes
 from simulation.world.garage import Garage
 from simulation.world.minute import DAY_MIN, Minute
@@ -92,7 +93,7 @@ class World:
     conditions: Conditions
     shelves: Shelves
     shops: Mapping[StoreId, Shop]
-    wardrobe: Wardrobe
+    fleet: Fleet
     extras: Mapping[int, tuple[str, ...]]
     """By car model, services that a diagnosis may suggest."""
     choosing: Choosing

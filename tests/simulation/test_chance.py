@@ -5,10 +5,10 @@ from statistics import fmean, pvariance
 
 import pytest
 
-from adapters.demo.catalogue.loader import demo_catalogue
 from simulation.scenario.conditions import Conditions
+from simulation.scenario.fleet import Fleet
 from simulation.scenario.mix import WantedService
-from simulation.world.coming import MOST_MORE, Comings, Wardrobe, factor, poisson
+from simulation.world.coming import MOST_MORE, Comings, factor, poisson
 from simulation.world.world import Waits
 from tests.simulation.scenarios import scenario
 
@@ -30,7 +30,7 @@ def test_real_work_has_the_mean_and_the_spread_of_its_service() -> None:
 
 def test_as_many_customers_come_as_the_demand_says() -> None:
     given = scenario(stores=1, cars_an_hour=30.0, booked=0.3)
-    comings = Comings(given, 1, Wardrobe.of(demo_catalogue(), given.mix)).of_day(0)
+    comings = Comings(given, 1, Fleet.of(given.mix)).of_day(0)
     usual = [one for one in comings if one.mark * MOST_MORE < 1.0]
     assert len(usual) == pytest.approx(30 * 7, rel=0.2)
     assert sum(not one.at_once for one in usual) / len(usual) == pytest.approx(0.3, abs=0.1)
