@@ -1,6 +1,7 @@
 """A shop's floor at the terminal: what waits is dispatched, what happened is told."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -49,16 +50,17 @@ def dispatch(context: click.Context, code: str | None, login: str | None) -> Non
 
 
 def _waiting(desk: Desk, store: StoreId) -> Iterator[WorkOrder]:
-    """What is diagnosed or has lost its time in the shop, who came first comes first."""
+    """What is diagnosed, or is here without a time to come, who came first comes first."""
+    now = desk.app.clock.now()
     after: WorkOrderId | None = None
     while cars := desk.app.wall.cars(desk.caller, store=store, after=after, limit=_PAGE):
-        yield from (one for one in cars if _waits(one))
+        yield from (one for one in cars if _waits(one, now))
         after = cars[-1].id
 
 
-def _waits(visit: WorkOrder) -> bool:
+def _waits(visit: WorkOrder, now: datetime) -> bool:
     if visit.status in (Status.DISPATCHED, Status.IN_REPAIR):
-        return any(one.lost_time for one in visit.operations)
+        return any(one.lost_time or one.let_pass(now) for one in visit.operations)
     return visit.status is Status.DIAGNOSED
 
 

@@ -151,7 +151,7 @@ def _of_the_floor(view: VisitView) -> Iterator[Move]:
             yield Move(
                 name="grab", title="Take it", may=Permission.WORK, about=one.label, step=one.step
             )
-    if view.work_order.status is Status.IN_REPAIR and any(not one.technician for one in waiting):
+    if view.work_order.status is Status.IN_REPAIR and "dispatch" in ready(view):
         yield Move(name="dispatch", title="Choose hands and bays", may=Permission.DISPATCH)
     for one in view.work_order.startable[:1]:
         yield Move(name="start", title="Start", may=Permission.WORK, about=one.label, step=one.step)

@@ -72,10 +72,10 @@ class Dispatching(Service):
         """
         work.gather(work_order, Beside.CLAIMS, Beside.ORDER, Beside.PARTS)
         visit = work.work_orders.get(work_order)
-        visit.expect_dispatch()
+        visit.expect_dispatch(work.now)
         order = work.orders.get(visit.order)
         waiting = stock.waiting_jobs(work, order)
-        open_ = visit.to_dispatch(waiting)
+        open_ = visit.to_dispatch(waiting, at=work.now)
         if waiting and not open_:
             raise PartsToCome.of(one for held in waiting.values() for one in held)
         there = self._give_up_lost_time(work, visit, open_)

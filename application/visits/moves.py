@@ -1,6 +1,7 @@
 """What may be done next with a visit, by whoever asks."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from application.shared.caller import Actor
@@ -84,7 +85,7 @@ def ready(view: VisitView) -> Mapping[str, Permission]:
     names = {
         *_by_status(view),
         *_by_parts(view),
-        *_by_hands(view.work_order),
+        *_by_hands(view.work_order, view.seen),
         *_by_place(view.work_order),
         *_by_money(view),
         *_by_mind(view),
@@ -173,7 +174,7 @@ def _before_work(view: VisitView) -> Iterator[str]:
         yield "call-off"
 
 
-def _by_hands(visit: WorkOrder) -> Iterator[str]:
+def _by_hands(visit: WorkOrder, now: datetime) -> Iterator[str]:
     working = visit.status in (_S.DISPATCHED, _S.IN_REPAIR)
     waiting = [one for one in visit.operations if not one.started]
     if working and visit.startable:
@@ -184,7 +185,7 @@ def _by_hands(visit: WorkOrder) -> Iterator[str]:
         yield "pin"
     if working:
         yield from _by_offers(waiting)
-    if visit.status is _S.IN_REPAIR and not all(one.technician for one in waiting):
+    if visit.status is _S.IN_REPAIR and visit.to_dispatch(at=now):
         yield "dispatch"
 
 

@@ -38,13 +38,14 @@ class SeveralMeant(Rejected):
 
 @frozen(kw_only=True)
 class VisitView:
-    """A whole visit, as those see it who may."""
+    """A whole visit, as those see it who may; ``seen`` is when."""
 
     work_order: WorkOrder
     order: Order
     appointment: Appointment | None
     payments: tuple[Payment, ...]
     parts: tuple[Reservation, ...]
+    seen: datetime
 
 
 @frozen(kw_only=True)
@@ -65,6 +66,7 @@ class Visits(Service):
             appointment=appointment,
             payments=tuple(work.payments.find(order_id=order.id)),
             parts=tuple(held.values()),
+            seen=work.now,
         )
 
     @command("visits.vehicle", may=Permission.SEE_VISITS)

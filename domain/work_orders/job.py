@@ -60,6 +60,10 @@ class Operation:
         """Whether it was dispatched, and its time went to others before it began."""
         return self.displaced and self.started is None
 
+    def let_pass(self, at: datetime) -> bool:
+        """Whether all of its time went by, and it was not begun."""
+        return self.started is None and self.planned is not None and self.planned.end <= at
+
     @property
     def was_dispatched(self) -> bool:
         """Whether hands were chosen for it, also if it has lost them with its time since."""

@@ -191,21 +191,31 @@ class WorkOrder(Aggregate):
                 return one
         raise no_such_step(step)
 
-    def to_dispatch(self, waiting: Collection[LineId] = ()) -> tuple[Operation, ...]:
+    def to_dispatch(
+        self, waiting: Collection[LineId] = (), *, at: datetime
+    ) -> tuple[Operation, ...]:
         """What may be given hands now.
 
         Before anything has started that is everything that nobody chose hands for, as often as one
-        likes; then only what has no hands yet, or lost its time. Never a job in ``waiting``: its
-        parts are to come.
+        likes; then only what has no hands yet, lost its time, or let it pass, and what comes after
+        that. Never a job in ``waiting``: its parts are to come.
         """
-        begun = self.status is Status.IN_REPAIR
-        return tuple(
+        open_ = [
             one
             for job in self.jobs
             if job.id not in waiting
             for one in job.operations
-            if not one.started and (one.lost_time or not (one.technician and (begun or one.pinned)))
+            if not one.started
+        ]
+        late = min((one.step for one in open_ if one.let_pass(at)), default=None)
+        return tuple(
+            one for one in open_ if self._is_open(one) or (late is not None and one.step >= late)
         )
+
+    def _is_open(self, operation: Operation) -> bool:
+        begun = self.status is Status.IN_REPAIR
+        chosen = operation.technician and (begun or operation.pinned)
+        return operation.lost_time or not chosen
 
     def planned(self, *, at: datetime) -> Self:
         """The first state, told to the world."""
@@ -290,11 +300,11 @@ class WorkOrder(Aggregate):
         Raises:
             NotYet: an operation would be left without hands, though its job is not in ``waiting``.
         """
-        self.expect_dispatch()
+        self.expect_dispatch(at)
         assigned = self
         for one in hands:
             assigned = assigned._assign(one)
-        if any(one.technician is None for one in assigned.to_dispatch(waiting)):
+        if any(one.technician is None for one in assigned.to_dispatch(waiting, at=at)):
             raise NotYet("every operation needs a bay and a technician", id=self.id)
         technicians = tuple({one.technician for one in assigned.operations if one.technician})
         dispatched = events.WorkDispatched(at=at, technicians=tuple(sorted(technicians)))
@@ -302,14 +312,13 @@ class WorkOrder(Aggregate):
         status = Status.IN_REPAIR if begun else Status.DISPATCHED
         return evolve(assigned._with(dispatched), status=status)
 
-    def expect_dispatch(self) -> None:
+    def expect_dispatch(self, at: datetime) -> None:
         """Refuse when there is nothing to be given hands.
 
         Raises:
             IllegalMove: not yet, or not any more.
         """
-        waits = any(one.technician is None or one.lost_time for one in self.operations)
-        if not (self.status is Status.IN_REPAIR and waits):
+        if not (self.status is Status.IN_REPAIR and self.to_dispatch(at=at)):
             self._expect(Status.DISPATCHED)
 
     def expect_in(self, *needed: Status) -> None:

@@ -11,7 +11,6 @@ from application.app import Application
 from domain.shared.errors import BaywiseError
 from domain.shared.ids import TechnicianId, WorkOrderId
 from domain.work_orders.job import Operation
-from domain.work_orders.status import Status
 from domain.work_orders.work_order import WorkOrder
 from simulation.cast import Cast
 from simulation.world.eyes import Eyes
@@ -110,12 +109,11 @@ class Floor:
         return None
 
     def _needs_time(self, turn: Turn) -> bool:
-        """Whether its time went to others, or has passed before anything was begun."""
-        operation, planned = self._operation(turn), self._operation(turn).planned
-        if operation.lost_time or planned is None:
+        """Whether its time went to others, or has passed before it was begun."""
+        operation = self._operation(turn)
+        if operation.lost_time or operation.planned is None:
             return True
-        waits = self._visit(turn).status is Status.DISPATCHED
-        return waits and self.to_minute(planned.end) <= self.env.now
+        return operation.let_pass(self.app.clock.now())
 
     def _planned_anew(self, turn: Turn) -> bool:
         try:

@@ -11,7 +11,9 @@ from adapters import bootstrap
 from application.shared.caller import SYSTEM
 from application.visits.diagnosis import Suggestion
 from application.visits.dispatching import Dispatching
+from application.visits.moves import moves_of
 from domain.shared.claims import Taken
+from domain.shared.life_cycle import IllegalMove
 from domain.shared.time import Span, minutes
 from domain.stores.events import ClosureCause
 from domain.work_orders.record import Finding, Severity
@@ -36,6 +38,11 @@ def with_more_work(day: ShopDay) -> Car:
     )
     app.diagnosis.decide(SYSTEM, work_order=id, answers=dict.fromkeys(asked.proposed, True))
     return car
+
+
+def moves(car: Car) -> tuple[str, ...]:
+    seen = car.day.app.visits.see(SYSTEM, work_order=car.booked.work_order)
+    return moves_of(seen, SYSTEM.actor)
 
 
 def overtaken(day: ShopDay, meanwhile: Callable[[], object]) -> tuple[Dispatching, Overtaken]:
@@ -166,3 +173,47 @@ def test_what_somebody_chose_stays_when_hands_are_chosen_anew(day: ShopDay) -> N
     assert car.visit.operation(0).technician == other
     assert car.visit.operation(0).pinned == "knows the car"
     expect_sound(day)
+
+
+def test_work_that_let_its_time_pass_under_way_is_dispatched_again_with_what_follows(
+    day: ShopDay,
+) -> None:
+    car = day.book(day.at(9)).receive().prepare()
+    first, *rest = car.visit.operations
+    day.go(9)
+    car.start(first.step)
+    with pytest.raises(IllegalMove):
+        day.app.dispatching.dispatch(SYSTEM, work_order=car.booked.work_order)
+    assert "dispatch" not in moves(car)
+    car.finish(first.step)
+    day.go(17)
+    assert "dispatch" in moves(car)
+
+    day.app.dispatching.dispatch(SYSTEM, work_order=car.booked.work_order)
+
+    again = [car.visit.operation(one.step) for one in rest]
+    assert all(one.technician and not one.let_pass(day.at(17)) for one in again)
+    begins = [one.planned.start for one in again if one.planned]
+    assert begins == sorted(begins)
+    assert len(begins) == len(rest) > 0
+    assert "dispatch" not in moves(car)
+    expect_sound(day)
+
+
+def test_a_pin_ends_with_the_time_for_which_it_was_made(day: ShopDay) -> None:
+    car = day.book(day.at(9)).receive().prepare()
+    whose = car.technician
+    day.app.dispatching.pin(
+        SYSTEM,
+        work_order=car.booked.work_order,
+        step=0,
+        technician=whose,
+        reason="knows it",
+    )
+    day.go(17)
+
+    day.app.dispatching.dispatch(SYSTEM, work_order=car.booked.work_order)
+
+    again = car.visit.operation(0)
+    assert again.pinned is None
+    assert not again.let_pass(day.at(17))
