@@ -51,6 +51,16 @@ def appearing(path: Path) -> Iterator[IO[bytes]]:
         unfinished.unlink(missing_ok=True)
 
 
+def expect_free(path: Path) -> None:
+    """Refuse what :func:`appearing_folder` would refuse, before there is anything to fill it with.
+
+    Raises:
+        FolderInUse: there is a file of that name, or a folder with something in it.
+    """
+    if path.exists() and not (path.is_dir() and not any(path.iterdir())):
+        raise FolderInUse(f"{path} is there and not empty; name another directory")
+
+
 @contextmanager
 def appearing_folder(path: Path) -> Iterator[Path]:
     """A folder to fill, at ``path`` when the block ends well, readable by its owner only.
@@ -63,8 +73,7 @@ def appearing_folder(path: Path) -> Iterator[Path]:
     """
     path = path.resolve()
     try:
-        if path.exists() and not (path.is_dir() and not any(path.iterdir())):
-            raise FolderInUse(f"{path} is there and not empty; name another directory")
+        expect_free(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = Path(mkdtemp(prefix=f".{path.name}-", dir=path.parent))
         try:

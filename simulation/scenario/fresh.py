@@ -151,11 +151,7 @@ def _of_city(network: Network, city: str | None) -> Network:
         known = sorted({one.city.en for one in network.stores})
         raise NoSuchCity(f"no shop is in {city}; there are shops in {', '.join(known)}", city=city)
     here = {one.id for one in stores}
-    return Network(
-        stores=stores,
-        bays=tuple(one for one in network.bays if one.store in here),
-        technicians=tuple(one for one in network.technicians if one.store in here),
-    )
+    return network.only(here)
 
 
 def _live(network: Network) -> Network:

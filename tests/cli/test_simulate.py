@@ -45,3 +45,15 @@ def test_every_mistake_is_told_before_the_scenario_is_refused(tmp_path: Path) ->
         ["scenario.toml:5", "salt"],
     ]
     assert refused.stderr.startswith("bad-scenario: the scenario has 2 mistakes, the first in ")
+
+
+def test_what_was_fitted_before_is_not_written_over(tmp_path: Path) -> None:
+    run("new", tmp_path / "small", "--stores", "1")
+    (tmp_path / "fitted" / "scenario").mkdir(parents=True)
+    (tmp_path / "fitted" / "scenario" / "stores.csv").touch()
+
+    refused = run("calibrate", tmp_path / "small", "--out", tmp_path / "fitted")
+
+    assert refused.exit_code == 5
+    assert refused.stderr.startswith("directory-in-use: ")
+    assert not (tmp_path / "fitted" / "runs").exists()

@@ -36,6 +36,10 @@ def test_the_commands_of_the_page_do_what_it_says(
     assert (tmp_path / "before-and-after" / "report.html").is_file()
     what = next(one for line, one in told.items() if line.startswith("baywise simulate whatif"))
     assert what.startswith("S0002")
+    fitted = next(one for line, one in told.items() if line.startswith("baywise simulate calib"))
+    assert re.search(r"^demand 1 -> [\d.]+", fitted, flags=re.MULTILINE)
+    again = CliRunner().invoke(baywise, ["simulate", "check", "fitted/scenario"])
+    assert again.exit_code == 0, again.output
     files = {path.name for path in (tmp_path / "first").iterdir()}
     reports = {path.name for path in (tmp_path / "before-and-after").iterdir()}
     assert {*re.findall(r"`(\w+\.(?:csv|toml|md))`", PAGE)} <= files | reports

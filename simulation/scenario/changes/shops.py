@@ -7,9 +7,7 @@ from typing import ClassVar, Self
 from attrs import evolve, frozen
 
 from adapters.tables.cells import clock, late_clock, show_clock
-from application.shared.network import Network
 from domain.shared.errors import Rejected
-from domain.shared.ids import StoreId
 from domain.shared.label import Label
 from domain.shared.wall_clock import days as days_between
 from domain.stores.hours import DayHours, OpeningHours
@@ -18,10 +16,8 @@ from domain.workforce.technician import Technician
 from simulation.scenario.changes.change import SHOP, BadChange, shop
 from simulation.scenario.changes.pull import REACH_KM, booked, cars, heirs, laid_out, times
 from simulation.scenario.demand import Demand
-from simulation.scenario.measures import with_shops
-from simulation.scenario.rollout import Rollout
+from simulation.scenario.part import part
 from simulation.scenario.scenario import Scenario
-from simulation.scenario.stock import StockPolicy
 
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
@@ -63,26 +59,8 @@ class Close:
             for store, hours in scenario.demand.by_store.items()
             if store != closed.id
         }
-        return evolve(
-            scenario,
-            network=(left := _without(network, closed.id)),
-            targets=with_shops(scenario.targets, left),
-            demand=Demand(demand),
-            stock=StockPolicy(
-                tuple(one for one in scenario.stock.shelves if one.store != closed.id)
-            ),
-            rollout=Rollout(
-                {store: day for store, day in scenario.rollout.joins.items() if store != closed.id}
-            ),
-        )
-
-
-def _without(network: Network, store: StoreId) -> Network:
-    return Network(
-        stores=tuple(one for one in network.stores if one.id != store),
-        bays=tuple(one for one in network.bays if one.store != store),
-        technicians=tuple(one for one in network.technicians if one.store != store),
-    )
+        left = part(scenario, {store.id for store in network.stores} - {closed.id})
+        return evolve(left, demand=Demand(demand))
 
 
 @frozen(kw_only=True)
