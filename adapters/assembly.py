@@ -144,7 +144,7 @@ def assembled(on: Footing) -> Application:
     settlement, phone = Settlement(**placed), PhonePayments(**placed)
     people = _people(on, every, caches.directory)
     subscriptions = _subscriptions(on, every)
-    network = KeptNetwork(partial(at_hand.rework, on.afar), on.clock)
+    network = KeptNetwork(partial(at_hand.rework, on.afar), on.real_clock)
     return Application(
         clock=on.clock,
         stream=on.stream,
@@ -274,7 +274,7 @@ def _people(on: Footing, every: _Every, directory: Directory) -> People:
         **every,
         passwords=Argon2Passwords(),
         regions=directory,
-        clock=on.clock,
+        clock=on.real_clock,
         sessions=logins.sessions,
         tokens=logins.tokens,
         new_secret=lambda: token_urlsafe(32),
@@ -299,7 +299,7 @@ def _subscriptions(on: Footing, every: _Every) -> Subscriptions:
     webhooks = on.webhooks
     return Subscriptions(
         **every,
-        clock=on.clock,
+        clock=on.real_clock,
         stream=webhooks.stream,
         logbook=webhooks.logbook,
         sender=HttpSender(webhooks.outside),
@@ -318,7 +318,7 @@ def _courier(on: Footing, every: _Every, people: People) -> Courier:
         people=people,
         logbook=webhooks.logbook,
         sender=subscriptions.sender,
-        clock=on.clock,
+        clock=on.real_clock,
         random=on.random,
         new_id=every["new_id"],
     )
@@ -330,9 +330,9 @@ def _retention(on: Footing, every: _Every) -> Retention:
         **every,
         clock=on.clock,
         kept={
-            "answers": Kept(old.answers, ANSWERS_LAST),
-            "messages": Kept(old.messages, MESSAGES_LAST),
-            "attempts": Kept(old.attempts, ATTEMPTS_LAST),
+            "answers": Kept(old.answers, ANSWERS_LAST, on.clock),
+            "messages": Kept(old.messages, MESSAGES_LAST, on.clock),
+            "attempts": Kept(old.attempts, ATTEMPTS_LAST, on.real_clock),
         },
     )
 

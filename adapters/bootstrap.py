@@ -6,7 +6,7 @@ from random import Random, SystemRandom
 from typing import Final
 
 from adapters.assembly import assembled
-from adapters.clock import SystemClock
+from adapters.clock import SYSTEM_CLOCK, FastClock, WaitingClock, speed_of
 from adapters.footing import Footing, Holidays, Listener, Logins, MobilePay, Old, Webhooks
 from adapters.holidays import chinese_holidays
 from adapters.keys import Keys
@@ -29,7 +29,7 @@ from adapters.sql.relay import Relay
 from adapters.sql.sandbox import SqlAccounts
 from adapters.sql.store import SqlStore
 from application.app import Application
-from application.shared.ports import Clock
+from application.shared.ports import LEASE, Clock
 from application.shared.retention import (
     EVERY,
     first_round,
@@ -71,6 +71,7 @@ def in_memory(
     return assembled(
         Footing(
             clock=clock,
+            real_clock=clock,
             random=random,
             holidays=holidays,
             store=store,
@@ -96,7 +97,7 @@ def open_database(
     *,
     demo: bool = False,
     sandbox: bool = False,
-    clock: Clock | None = None,
+    clock: Clock = SYSTEM_CLOCK,
     random: Random | None = None,
     pool_size: int = 8,
     holidays: Holidays = chinese_holidays,
@@ -110,6 +111,7 @@ def open_database(
     Args:
         demo: whether demonstration logins work.
         sandbox: whether pretended providers take mobile payments.
+        clock: the shops'; who logs in and who is told goes by this machine's where it is fast.
         idle: what is taken off labour on days with time left.
         outside: where programs may be told something.
         listeners: are told what every transaction of this process changed.
@@ -123,18 +125,18 @@ def open_database(
     afar = connect(url, pool_size=2)
     # Programs outside that are many, or far behind, get no more of the server than this.
     beside = connect(url, pool_size=2)
-    clock = clock or SystemClock()
     accounts, chance = SqlAccounts(engine, codec), SystemRandom()
     provided = sandboxes(keys, accounts, now=clock.now, random=chance) if sandbox else {}
     beyond = Footing(
         clock=clock,
+        real_clock=SYSTEM_CLOCK if isinstance(clock, FastClock | WaitingClock) else clock,
         random=random or chance,
         holidays=holidays,
         store=SqlStore(engine, codec, clock),
         aside=SqlStore(aside, codec, clock),
         afar=SqlStore(afar, codec, clock),
         stream=Relay(engine, codec),
-        due=SqlDue(engine),
+        due=SqlDue(engine, lease=LEASE * speed_of(clock)),
         logins=Logins(sessions=SqlSessions(engine), tokens=SqlTokens(engine), demo=demo),
         money=MobilePay(gateways=provided, inbox=SqlInbox(engine, codec)),
         old=Old(

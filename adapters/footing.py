@@ -69,6 +69,9 @@ class Footing:
     """What an application stands on: a store, a clock, chance, and others' money."""
 
     clock: Clock
+    real_clock: Clock
+    """Goes by no shop: for people at a login, and programs that are told."""
+
     random: Random
     holidays: Holidays
     store: Store

@@ -6,6 +6,7 @@ from sqlalchemy import create_engine
 
 from adapters import bootstrap
 from adapters.demo.chain import PASSWORD, add_logins, is_loaded, load_chain
+from adapters.kept_clock import serving_clock
 from adapters.keys import Keys
 from adapters.settings import Mode, Settings
 from adapters.sql.keys_check import keys_of
@@ -27,7 +28,7 @@ def prepare(settings: Settings) -> Sequence[str]:
     url, keys = ready(settings, settings.database_url)
     if settings.mode is not Mode.DEMO:
         return ()
-    return _demonstration(url, keys, settings.demo_stores)
+    return _demonstration(url, keys, settings)
 
 
 def ready(settings: Settings, url: str) -> tuple[str, Keys]:
@@ -58,9 +59,10 @@ def migrated(url: str) -> str:
     return url
 
 
-def _demonstration(url: str, keys: Keys, stores: int) -> Sequence[str]:
-    with bootstrap.open_database(url, keys, demo=True) as app:
+def _demonstration(url: str, keys: Keys, settings: Settings) -> Sequence[str]:
+    clock = serving_clock(settings.home)
+    with bootstrap.open_database(url, keys, demo=True, clock=clock) as app:
         if not is_loaded(app):
-            load_chain(app, stores=stores)
+            load_chain(app, stores=settings.demo_stores)
         logins = ", ".join(add_logins(app))
     return (f"  logins      {logins}", f"              each with the password {PASSWORD}")

@@ -9,6 +9,7 @@ import structlog
 from attrs import define, field
 
 from adapters import bootstrap, collector
+from adapters.kept_clock import serving_clock
 from adapters.keys import Keys
 from adapters.settings import Mode, Settings
 from application.app import Application
@@ -42,6 +43,7 @@ def running(settings: Settings) -> Iterator[Application]:
         keys,
         demo=demo,
         sandbox=sandbox,
+        clock=serving_clock(settings.home),
         idle=settings.idle_discounts,
         outside=settings.webhooks,
         excused=settings.excused_waits,

@@ -4,12 +4,14 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
+from datetime import datetime
 from uuid import UUID
 
 import click
 from sqlalchemy import Engine, create_engine
 
-from adapters.clock import SystemClock
+from adapters.clock import SYSTEM_CLOCK
+from adapters.kept_clock import clock_of
 from adapters.postgres.reach import reach
 from adapters.settings import Settings
 from adapters.sql.codec import to_json
@@ -31,15 +33,23 @@ def audit(where: Settings | str, as_json: bool, subject: UUID | None) -> None:
         engine = create_engine(url)
         try:
             holds = (
-                _examine(engine, as_json) if subject is None else _follow(engine, subject, as_json)
+                _examine(engine, _now(where), as_json)
+                if subject is None
+                else _follow(engine, subject, as_json)
             )
         finally:
             engine.dispose()
     sys.exit(0 if holds else 1)
 
 
-def _examine(engine: Engine, as_json: bool) -> bool:
-    findings = examine(engine, now=SystemClock().now())
+def _now(where: Settings | str) -> datetime:
+    """What time it is in the shops."""
+    clock = clock_of(where.home) if isinstance(where, Settings) else SYSTEM_CLOCK
+    return clock.now()
+
+
+def _examine(engine: Engine, now: datetime, as_json: bool) -> bool:
+    findings = examine(engine, now=now)
     click.echo(_object(findings) if as_json else "\n".join(map(_line, findings)))
     return all(finding.holds for finding in findings)
 

@@ -7,6 +7,7 @@ from typing import Final
 from attrs import evolve
 
 from adapters import bootstrap
+from adapters.kept_clock import clock_of
 from adapters.postgres.reach import reach
 from adapters.preparation import ready
 from adapters.settings import Mode, Settings
@@ -33,6 +34,7 @@ def house(settings: Settings) -> Iterator[Application]:
             keys,
             demo=demo,
             sandbox=sandbox,
+            clock=clock_of(settings.home),
             idle=settings.idle_discounts,
             outside=settings.webhooks,
             excused=settings.excused_waits,

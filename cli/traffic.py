@@ -6,6 +6,7 @@ from threading import Event, Thread
 from typing import Final
 
 from adapters import bootstrap
+from adapters.kept_clock import serving_clock
 from adapters.keys import Keys
 from adapters.settings import Mode, Settings
 from application.app import Application
@@ -22,7 +23,12 @@ def passing(settings: Settings) -> Iterator[None]:
         return
     keys = Keys.from_file(settings.home / bootstrap.KEYS_FILE)
     with bootstrap.open_database(
-        settings.database_url, keys, demo=True, pool_size=2, idle=settings.idle_discounts
+        settings.database_url,
+        keys,
+        demo=True,
+        clock=serving_clock(settings.home),
+        pool_size=2,
+        idle=settings.idle_discounts,
     ) as app:
         stop = Event()
         road = Thread(target=_drive, args=(app, stop, float(settings.traffic)), daemon=True)

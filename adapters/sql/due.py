@@ -1,7 +1,7 @@
 """Timed work whose time has come, given to one process at a time."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from attrs import frozen
@@ -35,11 +35,13 @@ class SqlDue:
     """Implements :class:`application.shared.ports.Due`."""
 
     engine: Engine
+    lease: timedelta = LEASE
+    """On the clock by which things are due."""
 
     def due(self, now: datetime, *, limit: int = 100, kinds: Kinds = ALL_KINDS) -> list[DueWork]:
         params = {
             "now": now,
-            "until": now + LEASE,
+            "until": now + self.lease,
             "limit": limit,
             "named": sorted(kinds.named),
             "others": kinds.others,

@@ -48,10 +48,11 @@ class Records(Protocol):
 
 @frozen
 class Kept:
-    """``records`` that are kept for so long."""
+    """``records`` that are kept for so long, on the clock that they are noted by."""
 
     records: Records
     lasts: timedelta
+    clock: Clock
 
 
 def first_round(at: datetime) -> DueWork:
@@ -73,7 +74,7 @@ class Retention(Service):
         """
         now, more = self.clock.now(), False
         for name, one in self.kept.items():
-            count = one.records.forget(now - one.lasts, limit=BATCH)
+            count = one.records.forget(one.clock.now() - one.lasts, limit=BATCH)
             more |= count == BATCH
             if count:
                 _log.info("forgotten", what=name, count=count)

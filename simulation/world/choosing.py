@@ -6,13 +6,12 @@ from typing import Final
 
 from attrs import frozen
 
-from application.app import Application
 from application.dispatch.offers import Wish
-from application.dispatch.proposal import Proposal
 from domain.shared.errors import BaywiseError
 from domain.shared.ids import StoreId
 from simulation.cast import Cast
 from simulation.scenario.conditions import Conditions
+from simulation.world.baywise import Baywise, Proposed
 from simulation.world.coming import Coming
 from simulation.world.garage import Driver
 from simulation.world.minute import DAY_MIN, Minute
@@ -31,7 +30,7 @@ class Option:
     ``weight`` is in minutes of waiting. ``there``: the customer stands in the shop and asks.
     """
 
-    proposal: Proposal
+    proposal: Proposed
     there: bool
     drive_min: float
     wait_min: float
@@ -46,7 +45,7 @@ class Option:
 class Choosing:
     """Asks the application for offers, and picks one as people do."""
 
-    app: Application
+    app: Baywise
     ways: Ways
     conditions: Conditions
     casts: Mapping[StoreId, Cast]
@@ -105,7 +104,7 @@ class Choosing:
         return [self._option(coming, one, earliest, there=there) for one in found.proposals]
 
     def _option(
-        self, coming: Coming, proposal: Proposal, earliest: datetime, *, there: bool
+        self, coming: Coming, proposal: Proposed, earliest: datetime, *, there: bool
     ) -> Option:
         conditions = self.conditions
         km = coming.place.km_to(self.app.directory.store(proposal.store).place)

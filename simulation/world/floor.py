@@ -7,13 +7,10 @@ from uuid import UUID
 from attrs import Factory, define, field
 from simpy import Environment, Event
 
-from application.app import Application
 from domain.shared.errors import BaywiseError
 from domain.shared.ids import TechnicianId, WorkOrderId
-from domain.work_orders.job import Operation
-from domain.work_orders.work_order import WorkOrder
 from simulation.cast import Cast
-from simulation.world.eyes import Eyes
+from simulation.world.baywise import Baywise, Sight, Step, Visit
 from simulation.world.minute import Minute
 from simulation.world.opening import Minutes, Opening, within
 from simulation.world.tally import State
@@ -46,9 +43,9 @@ class Floor:
     """Starts work as soon as the application lets it and bay and hands are really free."""
 
     env: Environment
-    app: Application
+    app: Baywise
     cast: Cast
-    eyes: Eyes
+    eyes: Sight
     opening: Opening
     to_minute: Minute
     shifts: dict[TechnicianId, tuple[Minutes, ...]]
@@ -123,7 +120,7 @@ class Floor:
             return False
         return True
 
-    def _obstacle(self, turn: Turn, operation: Operation) -> State | None:
+    def _obstacle(self, turn: Turn, operation: Step) -> State | None:
         hands = operation.technician
         if operation.bay in self.busy and not turn.holds_bay:
             return State.BAY
@@ -132,7 +129,7 @@ class Floor:
         here = operation.started or within(self.shifts.get(hands, ()), self.env.now)
         return None if here else State.TECHNICIAN
 
-    def _go(self, turn: Turn, operation: Operation) -> None:
+    def _go(self, turn: Turn, operation: Step) -> None:
         planned = operation.planned
         try:
             turn.go()
@@ -151,8 +148,8 @@ class Floor:
         turn.not_before = until
         self.look_at(until)
 
-    def _operation(self, turn: Turn) -> Operation:
+    def _operation(self, turn: Turn) -> Step:
         return self._visit(turn).operation(turn.step)
 
-    def _visit(self, turn: Turn) -> WorkOrder:
+    def _visit(self, turn: Turn) -> Visit:
         return self.eyes.visits[turn.visit]

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from attrs import Factory, define, frozen
 
-from application.app import Application
 from application.shared.caller import SYSTEM, Caller
 from domain.members.phone import Phone
 from domain.members.plate import Plate
@@ -12,6 +11,7 @@ from domain.shared.ids import MemberId, StoreId, VehicleId
 from domain.shared.person import PersonName
 from domain.shared.trade import Car, Energy
 from simulation.cast import customer
+from simulation.world.baywise import Baywise
 
 _NAME = PersonName("王伟")
 
@@ -30,7 +30,7 @@ class Driver:
 class Garage:
     """Drivers who are not on a visit, by shop and model; more are made when nobody is left."""
 
-    app: Application
+    app: Baywise
     _at_home: dict[tuple[UUID, int], list[Driver]] = Factory(dict)
     _made: int = 0
 

@@ -16,7 +16,7 @@ from adapters.bootstrap import in_memory
 from adapters.demo.chain import furnish
 from adapters.holidays import chinese_holidays
 from application.app import Application
-from domain.orders.idle import NEVER
+from domain.orders.idle import NEVER, IdleDiscounts
 from domain.shared.ids import StoreId
 from domain.shared.time import Span
 from domain.stores.store import Store
@@ -28,6 +28,7 @@ from simulation.scenario.catalogue import catalogue
 from simulation.scenario.digest import scenario_hash
 from simulation.scenario.fleet import Fleet, parts_for, sold
 from simulation.scenario.scenario import Scenario
+from simulation.world.baywise import Baywise, Sight
 from simulation.world.choosing import Choosing
 from simulation.world.coming import MOST_MORE, Coming, Comings
 from simulation.world.eyes import Eyes
@@ -49,6 +50,42 @@ _EXTRAS: Final = ("brake-pads-front", "cabin-filter-change", "wiper-change", "wh
 _ZONE: Final = "Asia/Shanghai"
 _SETTLE_IN_MIN: Final = 0.01
 """After opening time, so that everybody is there when the foreman goes round first."""
+
+
+def around(app: Baywise, env: Environment, eyes: Sight, scenario: Scenario, policy: str) -> World:
+    """The world of a scenario around shops that are there already."""
+    first, epoch = _first(scenario), epoch_of(scenario)
+    shelves = Shelves.of(scenario.stock, catalogue())
+    ways = Ways(policy=scenario.policies[policy], rollout=scenario.rollout, first=first)
+    days = [first + timedelta(days=n) for n in range(_days(scenario) + 7)]
+    build = _Builder(env, app, eyes, Minute(epoch), days)
+    shops = {store.id: build.shop(store, scenario) for store in scenario.network.stores}
+    fleet = Fleet.of(scenario.mix)
+    return World(
+        env=env,
+        app=app,
+        ways=ways,
+        shelves=shelves,
+        conditions=scenario.conditions,
+        shops=shops,
+        fleet=fleet,
+        extras=_extras(fleet),
+        choosing=build.choosing(ways, scenario, shops),
+        garage=Garage(app),
+        eyes=eyes,
+        to_minute=build.to_minute,
+        waits=Waits(conditions=scenario.conditions),
+    )
+
+
+def epoch_of(scenario: Scenario) -> datetime:
+    """The midnight with which its days begin."""
+    return datetime.combine(_first(scenario), time(), ZoneInfo(_ZONE)).astimezone(UTC)
+
+
+def idle_of(scenario: Scenario, policy: str) -> IdleDiscounts:
+    """What idle days take off under one of its policies."""
+    return scenario.idle if scenario.policies[policy].discounts else NEVER
 
 
 def simulated(scenario: Scenario, policy: str, seed: int) -> Outcome:
@@ -74,8 +111,9 @@ def _uncollected() -> Iterator[None]:
 
 @frozen(kw_only=True, eq=False)
 class Run:
-    """A world with its days."""
+    """A world with its days; ``app`` is what it lives in."""
 
+    app: Application
     scenario: Scenario
     policy: str
     seed: int
@@ -85,45 +123,48 @@ class Run:
     @classmethod
     def prepared(cls, scenario: Scenario, policy: str, seed: int) -> "Run":
         """Everything that there is before the first minute."""
-        levers = scenario.policies[policy]
-        first = scenario.horizon.begins - timedelta(days=scenario.horizon.warm_up)
-        epoch = datetime.combine(first, time(), ZoneInfo(_ZONE)).astimezone(UTC)
         env, eyes = Environment(), Eyes()
         app = in_memory(
-            clock=SimClock(env, epoch),
+            clock=SimClock(env, epoch_of(scenario)),
             random=Random(f"{seed}/ids"),
-            idle=scenario.idle if levers.discounts else NEVER,
+            idle=idle_of(scenario, policy),
             listeners=(eyes,),
         )
         shelves = Shelves.of(scenario.stock, catalogue())
         furnish(app, scenario.network, catalogue(), shelves.at_first)
-        ways = Ways(policy=levers, rollout=scenario.rollout, first=first)
-        days = [first + timedelta(days=n) for n in range(_days(scenario) + 7)]
-        build = _Builder(env, app, eyes, Minute(epoch), days)
-        shops = {store.id: build.shop(store, scenario) for store in scenario.network.stores}
-        fleet = Fleet.of(scenario.mix)
-        world = World(
-            env=env,
+        return cls.over(app, env, eyes, scenario, policy, seed)
+
+    @classmethod
+    def over(
+        cls,
+        app: Application,
+        env: Environment,
+        eyes: Sight,
+        scenario: Scenario,
+        policy: str,
+        seed: int,
+    ) -> "Run":
+        """The same in an application whose shops are furnished already."""
+        world = around(app, env, eyes, scenario, policy)
+        return cls(
             app=app,
-            ways=ways,
-            shelves=shelves,
-            conditions=scenario.conditions,
-            shops=shops,
-            fleet=fleet,
-            extras=_extras(fleet),
-            choosing=build.choosing(ways, scenario, shops),
-            garage=Garage(app),
-            eyes=eyes,
-            to_minute=build.to_minute,
-            waits=Waits(conditions=scenario.conditions),
+            scenario=scenario,
+            policy=policy,
+            seed=seed,
+            first=_first(scenario),
+            world=world,
         )
-        return cls(scenario=scenario, policy=policy, seed=seed, first=first, world=world)
 
     def pass_days(self) -> None:
         """Let all days pass."""
         env, world = self.world.env, self.world
         upkeep = Upkeep(world=world, seed=self.seed)
-        for steps in (upkeep.minutes(), upkeep.nights(), upkeep.mornings(), self._arrivals()):
+        for steps in (
+            upkeep.minutes(self.app),
+            upkeep.nights(),
+            upkeep.mornings(),
+            self._arrivals(),
+        ):
             env.process(steps)
         for shop in world.shops.values():
             for opens, _ in shop.opening.spans:
@@ -215,8 +256,8 @@ class Run:
 @frozen
 class _Builder:
     env: Environment
-    app: Application
-    eyes: Eyes
+    app: Baywise
+    eyes: Sight
     to_minute: Minute
     days: list[date]
 
@@ -255,6 +296,10 @@ class _Builder:
 
     def _minutes(self, span: Span) -> Minutes:
         return self.to_minute(span.start), self.to_minute(span.end)
+
+
+def _first(scenario: Scenario) -> date:
+    return scenario.horizon.begins - timedelta(days=scenario.horizon.warm_up)
 
 
 def _days(scenario: Scenario) -> int:

@@ -14,9 +14,8 @@ from application.visits.reception import Entry
 from domain.finance.tender import Tender, Tendered
 from domain.inventory.stock import NotReserved
 from domain.shared.errors import BaywiseError
-from domain.work_orders.job import Operation
 from domain.work_orders.record import Finding, Severity, Wait
-from domain.work_orders.work_order import WorkOrder
+from simulation.world.baywise import Step, Visit
 from simulation.world.choosing import Option
 from simulation.world.coming import Coming, factor
 from simulation.world.floor import AGAIN_MIN, Turn
@@ -273,7 +272,7 @@ class Stay:
         yield from self._turn(here, booked, step, resume, holds_bay=stays)
         here.shop.tally.blocked -= stays
 
-    def _leave(self, here: Presence, operation: Operation, *, stays: bool) -> None:
+    def _leave(self, here: Presence, operation: Step, *, stays: bool) -> None:
         """Hands are free, and the bay is unless the car stays in it."""
         now = self.world.env.now
         here.shop.tally.pass_to(now)
@@ -318,10 +317,10 @@ class Stay:
         world.waits.note(sum(here.waited.values()))
         self._note("left")
 
-    def _seen(self, booked: Booked) -> WorkOrder:
+    def _seen(self, booked: Booked) -> Visit:
         return self.world.eyes.visits[booked.work_order]
 
-    def _operation(self, booked: Booked, step: int) -> Operation:
+    def _operation(self, booked: Booked, step: int) -> Step:
         return self._seen(booked).operation(step)
 
     def _next(self, booked: Booked) -> int | None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from attrs import define
 from simpy import Event
 
+from application.app import Application
 from application.due_work import handlers
 from application.reactions import reactions
 from application.shared.caller import SYSTEM
@@ -33,9 +34,8 @@ class Upkeep:
     world: World
     seed: int
 
-    def minutes(self) -> Steps:
+    def minutes(self, app: Application) -> Steps:
         """What the threads of a running server do: see ``adapters.runtime``."""
-        app = self.world.app
         due, react = handlers(app), reactions(app)
         while True:
             run_due(due, app.due, app.clock, limit=10_000)

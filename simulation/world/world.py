@@ -7,15 +7,14 @@ from typing import Any, Final
 from attrs import Factory, define, field
 from simpy import Environment
 
-from application.app import Application
 from domain.shared.ids import StoreId
 from simulation.outcome.outcome import WAIT_BIN_MIN, WAIT_BINS
 from simulation.scenario.conditions import Conditions
 from simulation.scenario.fleet import Fleet
 from simulation.scenario.policy import Policy
+from simulation.world.baywise import Baywise, Sight
 from simulation.world.choosing import Choosing
 from simulation.world.coming import MOST_MORE
-from simulation.world.eyes import Eyes
 from simulation.world.garage import Garage
 from simulation.world.minute import DAY_MIN, Minute
 from simulation.world.shelves import Shelves
@@ -88,7 +87,7 @@ class World:
     """The application, and everything that it does not know."""
 
     env: Environment
-    app: Application
+    app: Baywise
     ways: Ways
     conditions: Conditions
     shelves: Shelves
@@ -98,7 +97,7 @@ class World:
     """By car model, services that a diagnosis may suggest."""
     choosing: Choosing
     garage: Garage
-    eyes: Eyes
+    eyes: Sight
     to_minute: Minute
     waits: Waits
     diary: Diary = Factory(Diary)
