@@ -46,6 +46,7 @@ def in_memory(
     *,
     clock: Clock,
     random: Random,
+    store: MemoryStore | None = None,
     holidays: Holidays = chinese_holidays,
     sandbox: bool = False,
     idle: IdleDiscounts = NEVER,
@@ -56,13 +57,14 @@ def in_memory(
     """The application with nothing outside it, for tests and the simulator.
 
     Args:
+        store: where everything is kept; one of its own if nothing is said.
         sandbox: whether pretended providers take mobile payments.
         idle: what is taken off labour on days with time left.
         outside: where programs may be told something.
         listeners: are told what every transaction changed.
         excused: reasons for which work may stand still without making a car late.
     """
-    store, inbox = MemoryStore(clock), MemoryInbox()
+    store, inbox = store or MemoryStore(clock), MemoryInbox()
     logbook = MemoryLogbook(store)
     store.agenda.schedule(first_round(clock.now() + EVERY))
     # A random source of its own, so that ids are the same with and without it.

@@ -43,6 +43,12 @@ class DueBook:
         with self._lock:
             self.entries.pop(key, None)
 
+    def forget(self, subjects: Collection[UUID]) -> None:
+        """Nothing is due about these any more."""
+        with self._lock:
+            for key in [key for key in self.entries if key[1] in subjects]:
+                del self.entries[key]
+
     def due(self, now: datetime, *, limit: int = 100, kinds: Kinds = ALL_KINDS) -> list[DueWork]:
         with self._lock:
             ready = self._ready(now, limit, kinds)

@@ -12,11 +12,15 @@ from application.shared.ports import Told
 
 @define
 class EventBook:
-    """Implements :class:`application.shared.ports.Stream`; what it keeps, it keeps for ever."""
+    """Implements :class:`application.shared.ports.Stream`.
+
+    Everything is kept until it is forgotten; ``forgotten`` counts what is no more.
+    """
 
     outbox: deque[Told] = Factory(deque)
     events: list[Told] = Factory(list)
     consumers: dict[str, int] = Factory(dict)
+    forgotten: int = 0
     _served: set[str] = Factory(set)
     _lock: Lock = field(factory=Lock, repr=False)
 
@@ -29,15 +33,23 @@ class EventBook:
         with self._lock:
             moved = min(limit, len(self.outbox))
             for _ in range(moved):
-                position = len(self.events) + 1
+                position = self.last() + 1
                 self.events.append(evolve(self.outbox.popleft(), position=position))
             return moved
 
     def after(self, position: int, *, limit: int = 500) -> list[Told]:
-        return self.events[max(0, position) : max(0, position) + limit]
+        first = max(0, position - self.forgotten)
+        return self.events[first : first + limit]
 
     def last(self) -> int:
-        return len(self.events)
+        return self.forgotten + len(self.events)
+
+    def forget(self) -> None:
+        """What every consumer has heard."""
+        with self._lock:
+            heard = min(self.consumers.values(), default=self.forgotten) - self.forgotten
+            del self.events[:heard]
+            self.forgotten += heard
 
     def consume(self, name: str, react: Callable[[Told], None], *, limit: int = 100) -> int:
         with self._serving(name) as free:

@@ -1,6 +1,7 @@
 """Ledgers in memory: values that are only ever added, each once."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
+from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +16,11 @@ _ID: Final[Mapping[str, Callable[[Any], UUID]]] = {
     "movements": lambda one: one.id,
     "entries": lambda one: one.id,
     "decisions": lambda one: one.id,
+}
+_ABOUT: Final[Mapping[str, Callable[[Any], UUID]]] = {
+    "movements": lambda one: one.voucher.document,
+    "entries": lambda one: one.document,
+    "decisions": lambda one: one.subject,
 }
 
 
@@ -43,16 +49,38 @@ class Ledgers:
 
     def add(self, staged: Mapping[str, Iterable[Any]]) -> None:
         for ledger, rows in staged.items():
-            kept = self.rows.setdefault(ledger, {})
+            kept, index = self.rows.setdefault(ledger, {}), self._index(ledger)
             for row in rows:
                 kept[_ID[ledger](row)] = row
-                match row:
-                    case Movement():
-                        self.movements.setdefault(row.voucher.document, []).append(row)
-                    case Entry():
-                        self.entries.setdefault(row.document, []).append(row)
-                    case Decided():
-                        self.decisions.setdefault(row.subject, []).append(row)
+                index.setdefault(_ABOUT[ledger](row), []).append(row)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Rows by ledger."""
+        return {ledger: len(rows) for ledger, rows in self.rows.items()}
+
+    def forget(self, about: Container[UUID], oldest: Mapping[str, int]) -> None:
+        """Of each ledger so many of its oldest rows, but none ``about`` one of these."""
+        for ledger, count in oldest.items():
+            kept, index = self.rows[ledger], self._index(ledger)
+            old = [(id, _ABOUT[ledger](row)) for id, row in islice(kept.items(), count)]
+            gone = [(id, subject) for id, subject in old if subject not in about]
+            for id, _ in gone:
+                del kept[id]
+            for subject in {subject for _, subject in gone}:
+                left = [row for row in index[subject] if _ID[ledger](row) in kept]
+                if left:
+                    index[subject] = left
+                else:
+                    del index[subject]
+
+    def _index(self, ledger: str) -> dict[UUID, list[Any]]:
+        by_subject: dict[str, dict[UUID, list[Any]]] = {
+            "movements": self.movements,
+            "entries": self.entries,
+            "decisions": self.decisions,
+        }
+        return by_subject[ledger]
 
     def all(self, ledger: str) -> Iterable[Any]:
         """Every row of a ledger, in the order of their coming."""

@@ -52,6 +52,11 @@ class Shelves:
             raise Stale("a line waits for what would lie free; read again")
         return after
 
+    def forget(self, lines: Iterable[LineId]) -> None:
+        """What these lines had; their parts are used up or back on the shelf."""
+        for line in lines:
+            self.held.pop(line, None)
+
     def update(self, after: "Shelves") -> None:
         self.levels.update(after.levels)
         self.held.update(after.held)

@@ -33,6 +33,13 @@ class Table(Generic[A]):
                 _leave(index, aggregate.id, old)
                 index.setdefault(new, set()).add(aggregate.id)
 
+    def remove(self, id: UUID) -> A:
+        """As if it had never been; nothing refers to it any more. Returns it."""
+        gone = self.by_id.pop(id)
+        for column, index in self._indexes.items():
+            _leave(index, id, self._key(gone, column))
+        return gone
+
     def find(self, equal: Mapping[str, object]) -> list[A]:
         """Those whose columns are equal, oldest id first."""
         if not equal:

@@ -1,8 +1,9 @@
 """Claims in memory: per resource in order of time, so that an overlap is a neighbour."""
 
 from bisect import bisect_left, insort
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
 from datetime import datetime
+from itertools import takewhile
 from uuid import UUID
 
 from attrs import Factory, define
@@ -58,6 +59,17 @@ class TimeBook:
             for claim in removed:
                 self._add(claim)
             raise
+
+    def forget(self, before: datetime, keep: Container[UUID]) -> None:
+        """What ended before an instant, but nothing that subjects to ``keep`` took."""
+        old = [
+            claim.id
+            for claims in self.by_resource.values()
+            for claim in takewhile(lambda one: one.during.end <= before, claims)
+            if claim.subject not in keep
+        ]
+        for id in old:
+            self._remove(id)
 
     def _make_room(self, wanted: Collection[Claim], now: datetime) -> list[Claim]:
         in_the_way = [other for one in wanted for other in self.on(one.resource, one.during)]

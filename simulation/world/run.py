@@ -1,7 +1,7 @@
 """One run: a scenario under a policy with a seed, and what came of it."""
 
 import gc
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -15,6 +15,8 @@ from simpy import Environment, Event
 from adapters.bootstrap import in_memory
 from adapters.demo.chain import furnish
 from adapters.holidays import chinese_holidays
+from adapters.memory.forgetting import Forgetting
+from adapters.memory.store import MemoryStore
 from application.app import Application
 from domain.orders.idle import NEVER, IdleDiscounts
 from domain.shared.ids import StoreId
@@ -111,9 +113,10 @@ def _uncollected() -> Iterator[None]:
 
 @frozen(kw_only=True, eq=False)
 class Run:
-    """A world with its days; ``app`` is what it lives in."""
+    """A world with its days; ``app`` is what it lives in, and ``forget`` drops what is over."""
 
     app: Application
+    forget: Callable[[], object]
     scenario: Scenario
     policy: str
     seed: int
@@ -124,15 +127,20 @@ class Run:
     def prepared(cls, scenario: Scenario, policy: str, seed: int) -> "Run":
         """Everything that there is before the first minute."""
         env, eyes = Environment(), Eyes()
+        clock = SimClock(env, epoch_of(scenario))
+        # Nobody reads an audit log of days that never were.
+        store = MemoryStore(clock, audited=False)
         app = in_memory(
-            clock=SimClock(env, epoch_of(scenario)),
+            clock=clock,
+            store=store,
             random=Random(f"{seed}/ids"),
             idle=idle_of(scenario, policy),
             listeners=(eyes,),
         )
         shelves = Shelves.of(scenario.stock, catalogue())
         furnish(app, scenario.network, catalogue(), shelves.at_first)
-        return cls.over(app, env, eyes, scenario, policy, seed)
+        forget = Forgetting(store).forget
+        return cls.over(app, env, eyes, scenario, policy, seed, forget=forget)
 
     @classmethod
     def over(
@@ -143,11 +151,14 @@ class Run:
         scenario: Scenario,
         policy: str,
         seed: int,
+        *,
+        forget: Callable[[], object] = lambda: None,
     ) -> "Run":
         """The same in an application whose shops are furnished already."""
         world = around(app, env, eyes, scenario, policy)
         return cls(
             app=app,
+            forget=forget,
             scenario=scenario,
             policy=policy,
             seed=seed,
@@ -161,6 +172,7 @@ class Run:
         upkeep = Upkeep(world=world, seed=self.seed)
         for steps in (
             upkeep.minutes(self.app),
+            upkeep.hours(self.forget),
             upkeep.nights(),
             upkeep.mornings(),
             self._arrivals(),
@@ -195,8 +207,8 @@ class Run:
     def _live(self, coming: Coming) -> Steps:
         garage, car = self.world.garage, self.world.fleet.cars[coming.model]
         driver = garage.take(coming.store, coming.model, car)
+        # Months pass until the same car comes again, and what it comes for then teaches nothing.
         yield from Stay(world=self.world, coming=coming, driver=driver).live()
-        garage.give_back(coming.store, coming.model, driver)
 
     def outcome(self, cpu_s: float) -> Outcome:
         """What was counted."""

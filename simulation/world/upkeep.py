@@ -1,6 +1,6 @@
 """What goes on in the shops besides visits: what falls due, deliveries, illness."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from datetime import timedelta
 from random import Random
 from typing import Any, Final
@@ -25,6 +25,7 @@ from simulation.world.world import World
 Steps = Generator[Event, Any, None]
 
 _EVERY_MIN: Final = 1.0
+_HOUR_MIN: Final = 60.0
 
 
 @define(kw_only=True)
@@ -45,6 +46,12 @@ class Upkeep:
                 while app.stream.consume(name, told, limit=1_000):
                     pass
             yield self.world.env.timeout(_EVERY_MIN)
+
+    def hours(self, forget: Callable[[], object]) -> Steps:
+        """What is over makes room for what comes."""
+        while True:
+            yield self.world.env.timeout(_HOUR_MIN)
+            forget()
 
     def nights(self) -> Steps:
         """Shelves are filled up, and the wait of the day is known."""
