@@ -100,6 +100,25 @@ class MemoryStore:
                 for listen in self.listeners:
                     listen(work.changes)
 
+    def branch(self, clock: Clock) -> "MemoryStore":
+        """Another store with the same past; what happens in one from now on, the other never sees.
+
+        Everything stored is a frozen value, so only what holds the values is copied. Nobody
+        listens to the branch yet.
+        """
+        with self.lock:
+            return MemoryStore(
+                clock,
+                {name: table.branch() for name, table in self.tables.items()},
+                self.time_book.branch(),
+                self.agenda.branch(),
+                self.stream.branch(),
+                dict(self.answers),
+                {home: list(chain) for home, chain in self.audit_log.items()},
+                self.ledgers.branch(),
+                self.shelves.branch(),
+            )
+
     def pause(self, tried: int, /) -> None:
         """Who was faster has finished: a commit here is one step under one lock."""
 
