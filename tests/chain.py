@@ -116,15 +116,19 @@ def small_chain(stores: int = 3) -> Network:
 
 def furnish(app: Application, *, stores: int = 3, catalogue: Catalogue = CATALOGUE) -> None:
     """Load the chain and the catalogue, and put parts on every shelf."""
-    app.loading.load_catalogue(SYSTEM, catalogue=catalogue)
-    chain = small_chain(stores)
-    app.loading.load_network(SYSTEM, network=chain)
+    open_shops(app, stores=stores, catalogue=catalogue)
     items = tuple(
         Delivered(part=part.id, quantity=20_000, cost=Money(1_000_000)) for part in catalogue.parts
     )
-    for shop in chain.stores:
-        delivery = derived_id(shop.id, "opening stock")
-        app.inventory.receive(SYSTEM, store=shop.id, delivery=delivery, items=items)
+    for shop in app.directory.register.stores:
+        delivery = derived_id(shop, "opening stock")
+        app.inventory.receive(SYSTEM, store=shop, delivery=delivery, items=items)
+
+
+def open_shops(app: Application, *, stores: int, catalogue: Catalogue = CATALOGUE) -> None:
+    """Load the chain and the catalogue; nothing is on the shelves."""
+    app.loading.load_catalogue(SYSTEM, catalogue=catalogue)
+    app.loading.load_network(SYSTEM, network=small_chain(stores))
 
 
 def stock_up(app: Application, store: StoreId) -> None:
