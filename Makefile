@@ -12,6 +12,8 @@
 .PHONY: run setup test check format lock clean
 SHELL := /bin/bash
 bin := .venv/bin
+# In the order of their names: else the longest tests, alone in their files, come last.
+workers := -n auto --dist loadscope --no-loadscope-reorder
 package := pyproject.toml hatch_build.py requirements-build.lock scripts/environment.sh
 
 run: .venv/runtime
@@ -33,10 +35,10 @@ test: setup
 else
 ifeq ($(BROWSER),none)
 test: check
-	$(bin)/pytest -q -n auto --dist loadscope -m "not browser"
+	$(bin)/pytest -q $(workers) -m "not browser"
 else
 test: check .venv/browser
-	$(bin)/pytest -q -n auto --dist loadscope
+	$(bin)/pytest -q $(workers)
 endif
 endif
 

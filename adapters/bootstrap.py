@@ -42,6 +42,13 @@ KEYS_FILE: Final = "keys.json"
 """In the home folder; belongs into every backup, apart from the database."""
 
 
+def empty_store(clock: Clock, *, audited: bool = True) -> MemoryStore:
+    """A twin in which nothing happened yet, and what every new database begins with is due."""
+    store = MemoryStore(clock, audited=audited)
+    store.agenda.schedule(first_round(clock.now() + EVERY))
+    return store
+
+
 def in_memory(
     *,
     clock: Clock,
@@ -57,16 +64,15 @@ def in_memory(
     """The application with nothing outside it, for tests and the simulator.
 
     Args:
-        store: where everything is kept; one of its own if nothing is said.
+        store: what happened already, by the same clock; nothing, if it is left out.
         sandbox: whether pretended providers take mobile payments.
         idle: what is taken off labour on days with time left.
         outside: where programs may be told something.
         listeners: are told what every transaction changed.
         excused: reasons for which work may stand still without making a car late.
     """
-    store, inbox = store or MemoryStore(clock), MemoryInbox()
+    store, inbox = store or empty_store(clock), MemoryInbox()
     logbook = MemoryLogbook(store)
-    store.agenda.schedule(first_round(clock.now() + EVERY))
     # A random source of its own, so that ids are the same with and without it.
     keys, own = Keys(encryption=bytes(32), index=bytes(32)), Random(0)
     provided = sandboxes(keys, MemoryAccounts(), now=clock.now, random=own) if sandbox else {}

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import cache
 from random import Random
 from typing import Any
 
 from attrs import evolve
 
-from adapters.bootstrap import in_memory
+from adapters.bootstrap import empty_store, in_memory
 from adapters.demo.catalogue.loader import demo_catalogue
+from adapters.memory.store import MemoryStore
 from application.app import Application
 from application.inventory.service import Delivered
 from application.shared.caller import SYSTEM
@@ -114,15 +116,19 @@ def small_chain(stores: int = 3) -> Network:
 
 def furnish(app: Application, *, stores: int = 3, catalogue: Catalogue = CATALOGUE) -> None:
     """Load the chain and the catalogue, and put parts on every shelf."""
-    app.loading.load_catalogue(SYSTEM, catalogue=catalogue)
-    chain = small_chain(stores)
-    app.loading.load_network(SYSTEM, network=chain)
+    open_shops(app, stores=stores, catalogue=catalogue)
     items = tuple(
         Delivered(part=part.id, quantity=20_000, cost=Money(1_000_000)) for part in catalogue.parts
     )
-    for shop in chain.stores:
-        delivery = derived_id(shop.id, "opening stock")
-        app.inventory.receive(SYSTEM, store=shop.id, delivery=delivery, items=items)
+    for shop in app.directory.register.stores:
+        delivery = derived_id(shop, "opening stock")
+        app.inventory.receive(SYSTEM, store=shop, delivery=delivery, items=items)
+
+
+def open_shops(app: Application, *, stores: int, catalogue: Catalogue = CATALOGUE) -> None:
+    """Load the chain and the catalogue; nothing is on the shelves."""
+    app.loading.load_catalogue(SYSTEM, catalogue=catalogue)
+    app.loading.load_network(SYSTEM, network=small_chain(stores))
 
 
 def stock_up(app: Application, store: StoreId) -> None:
@@ -136,13 +142,36 @@ def stock_up(app: Application, store: StoreId) -> None:
 
 
 def a_furnished_twin(
-    *, stores: int = 3, seed: int = 0, sandbox: bool = True, idle: IdleDiscounts = NEVER
+    *,
+    stores: int = 3,
+    stocked: bool = False,
+    seed: int = 0,
+    sandbox: bool = True,
+    idle: IdleDiscounts = NEVER,
 ) -> tuple[Application, HandClock]:
-    """An application in memory with a chain, and the clock to move."""
+    """An application in memory with a chain, and the clock to move.
+
+    Args:
+        stocked: whether the first shop has parts for every car that could ever come.
+    """
     clock = HandClock(MONDAY)
-    app = in_memory(clock=clock, random=Random(seed), sandbox=sandbox, idle=idle)
+    store = _furnished_once(stores, stocked).branch(clock)
+    return in_memory(
+        clock=clock, random=Random(seed), store=store, sandbox=sandbox, idle=idle
+    ), clock
+
+
+@cache
+def _furnished_once(stores: int, stocked: bool) -> MemoryStore:
+    """What every furnished twin begins with: furnishing takes longer than most tests."""
+    clock = HandClock(MONDAY)
+    store = empty_store(clock)
+    # Other ids than those of any test.
+    app = in_memory(clock=clock, random=Random("furnished"), store=store)
     furnish(app, stores=stores)
-    return app, clock
+    if stocked:
+        stock_up(app, store_id(1))
+    return store
 
 
 def a_customer(app: Application, number: int = 1) -> tuple[MemberId, VehicleId]:

@@ -35,6 +35,11 @@ class DueBook:
     queue: list[tuple[datetime, str, UUID]] = Factory(list)
     _lock: Lock = field(factory=Lock, repr=False)
 
+    def branch(self) -> "DueBook":
+        """Another book with the same work."""
+        with self._lock:
+            return DueBook(dict(self.entries), list(self.queue))
+
     def schedule(self, work: DueWork) -> None:
         with self._lock:
             self._put(Entry(work, work.at))

@@ -24,6 +24,12 @@ class EventBook:
     _served: set[str] = Factory(set)
     _lock: Lock = field(factory=Lock, repr=False)
 
+    def branch(self) -> "EventBook":
+        """Another stream with the same past, which its consumers know as far as they do here."""
+        with self._lock:
+            consumers = dict(self.consumers)
+            return EventBook(deque(self.outbox), list(self.events), consumers, self.forgotten)
+
     def note(self, told: Iterable[Told]) -> None:
         """Put committed events into the outbox; their positions come later."""
         with self._lock:

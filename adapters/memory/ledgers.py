@@ -33,6 +33,15 @@ class Ledgers:
     entries: dict[UUID, list[Entry]] = Factory(dict)
     decisions: dict[UUID, list[Decided]] = Factory(dict)
 
+    def branch(self) -> "Ledgers":
+        """Other ledgers with the same rows."""
+        return Ledgers(
+            {ledger: dict(rows) for ledger, rows in self.rows.items()},
+            {document: list(rows) for document, rows in self.movements.items()},
+            {document: list(rows) for document, rows in self.entries.items()},
+            {subject: list(rows) for subject, rows in self.decisions.items()},
+        )
+
     def check(self, staged: Mapping[str, Iterable[Any]]) -> None:
         """Refuse what is there already.
 

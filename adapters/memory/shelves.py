@@ -19,6 +19,11 @@ class Shelves:
     held: dict[LineId, Reservation] = Factory(dict)
     waiting: dict[tuple[StoreId, PartId], dict[LineId, Expected]] = Factory(dict)
 
+    def branch(self) -> "Shelves":
+        """Other shelves with the same on them."""
+        # What waits for a part is replaced as a whole, never changed.
+        return Shelves(dict(self.levels), dict(self.held), dict(self.waiting))
+
     def of(self, store: StoreId, parts: Collection[PartId]) -> Mapping[PartId, Level]:
         """The levels that exist."""
         return {part: self.levels[store, part] for part in parts if (store, part) in self.levels}

@@ -79,7 +79,6 @@ class MemoryStore:
     """
 
     clock: Clock
-    audited: bool = True
     tables: dict[str, Table[Any]] = Factory(dict)
     time_book: TimeBook = Factory(TimeBook)
     agenda: DueBook = Factory(DueBook)
@@ -89,6 +88,7 @@ class MemoryStore:
     ledgers: Ledgers = Factory(Ledgers)
     shelves: Shelves = Factory(Shelves)
     listeners: list[Callable[[Changes], None]] = Factory(list)
+    audited: bool = field(default=True, kw_only=True)
     lock: RLock = field(factory=RLock, repr=False)
     _in_flight: set[Key] = field(factory=set, repr=False)
 
@@ -103,6 +103,26 @@ class MemoryStore:
                     self._commit(work)
                 for listen in self.listeners:
                     listen(work.changes)
+
+    def branch(self, clock: Clock) -> "MemoryStore":
+        """Another store with the same past; what happens in one from now on, the other never sees.
+
+        Everything stored is a frozen value, so only what holds the values is copied. Nobody
+        listens to the branch yet.
+        """
+        with self.lock:
+            return MemoryStore(
+                clock,
+                {name: table.branch() for name, table in self.tables.items()},
+                self.time_book.branch(),
+                self.agenda.branch(),
+                self.stream.branch(),
+                dict(self.answers),
+                {home: list(chain) for home, chain in self.audit_log.items()},
+                self.ledgers.branch(),
+                self.shelves.branch(),
+                audited=self.audited,
+            )
 
     def pause(self, tried: int, /) -> None:
         """Who was faster has finished: a commit here is one step under one lock."""

@@ -40,6 +40,10 @@ class Table(Generic[A]):
             _leave(index, id, self._key(gone, column))
         return gone
 
+    def branch(self) -> "Table[A]":
+        """Another table of the same; its indexes are made when it is searched."""
+        return Table(self.kind, dict(self.by_id))
+
     def find(self, equal: Mapping[str, object]) -> list[A]:
         """Those whose columns are equal, oldest id first."""
         if not equal:

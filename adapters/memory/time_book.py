@@ -25,6 +25,14 @@ class TimeBook:
     by_subject: dict[UUID, set[ClaimId]] = Factory(dict)
     by_resource: dict[UUID, list[Claim]] = Factory(dict)
 
+    def branch(self) -> "TimeBook":
+        """Another book with the same claims."""
+        return TimeBook(
+            dict(self.by_id),
+            {subject: set(ids) for subject, ids in self.by_subject.items()},
+            {resource: list(claims) for resource, claims in self.by_resource.items()},
+        )
+
     def of(self, subject: UUID) -> list[Claim]:
         return [self.by_id[id] for id in self.by_subject.get(subject, ())]
 

@@ -11,15 +11,17 @@ from adapters.sql.errors import translated
 from application.shared.ports import ALL_KINDS, LEASE, DueWork, Kinds
 from domain.shared.ids import StoreId
 
-# Rows that another process is just taking are skipped, not waited for.
+# Rows that another process is just taking are skipped, not waited for. Looked for once: a plan that
+# looked again for every row it joins would skip what it has just taken, and take more than asked.
 _TAKE: Final = """
-update due_work as d set leased = %(until)s
-from (
+with ready as materialized (
     select kind, subject from due_work
     where coalesce(leased, at) <= %(now)s and (kind = any(%(named)s)) <> %(others)s
     order by coalesce(leased, at), kind, subject
     limit %(limit)s for update skip locked
-) as ready
+)
+update due_work as d set leased = %(until)s
+from ready
 where d.kind = ready.kind and d.subject = ready.subject
 returning d.kind, d.subject, d.store, d.at, d.attempts
 """

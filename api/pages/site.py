@@ -60,7 +60,9 @@ _HANDS_ON: Final = (
 Asking = Request[Any, Any, Any]
 
 
+@cache
 def _templates() -> Environment:
+    """One for every site of the process: what it compiles it keeps."""
     return Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,

@@ -12,11 +12,10 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 from simpy import Environment, Event
 
-from adapters.bootstrap import in_memory
+from adapters.bootstrap import empty_store, in_memory
 from adapters.demo.chain import furnish
 from adapters.holidays import chinese_holidays
 from adapters.memory.forgetting import Forgetting
-from adapters.memory.store import MemoryStore
 from application.app import Application
 from domain.orders.idle import NEVER, IdleDiscounts
 from domain.shared.ids import StoreId
@@ -129,7 +128,7 @@ class Run:
         env, eyes = Environment(), Eyes()
         clock = SimClock(env, epoch_of(scenario))
         # Nobody reads an audit log of days that never were.
-        store = MemoryStore(clock, audited=False)
+        store = empty_store(clock, audited=False)
         app = in_memory(
             clock=clock,
             store=store,

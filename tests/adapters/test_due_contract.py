@@ -5,8 +5,11 @@ from uuid import UUID, uuid4
 
 import pytest
 from attrs import evolve
+from sqlalchemy import Engine
 from structlog.testing import capture_logs
 
+from adapters.sql.connection import connect
+from adapters.sql.due import SqlDue
 from application.shared.due import LONGEST_PAUSE, PAUSE, pause_after, run_due
 from application.shared.ports import LEASE, DueWork, Kinds
 from domain.shared.errors import Rejected
@@ -37,6 +40,23 @@ def cancel(bench: Bench, kind: str, subject: UUID) -> None:
 
 def due(bench: Bench, *, limit: int = 100) -> list[DueWork]:
     return bench.due.due(bench.clock.now(), limit=limit)
+
+
+def test_a_database_that_plans_for_little_work_gives_no_more_than_is_asked(
+    postgresql: Bench, superuser: Engine, stores_url: str
+) -> None:
+    shop, engine = postgresql.a_shop(), connect(stores_url, pool_size=1)
+    schedule(postgresql, a_call(shop, 1))
+    with superuser.begin() as owner, engine.begin() as connection:
+        owner.exec_driver_sql("analyze due_work")
+        connection.exec_driver_sql("set plan_cache_mode = force_generic_plan")
+    schedule(postgresql, *(a_call(shop) for _ in range(20)))
+
+    # The driver has a statement planned for good when it meets it for the sixth time.
+    given = [SqlDue(engine).due(NOON, limit=1) for _ in range(20)]
+    engine.dispose()
+
+    assert [len(one) for one in given] == [1] * 20
 
 
 def test_what_is_due_comes_when_its_time_has_come(bench: Bench, shop: StoreId) -> None:

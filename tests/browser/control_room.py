@@ -15,9 +15,7 @@ from domain.shared.ids import StoreId
 from simulation.cast import Cast
 from simulation.clock import HandClock
 from tests.api.paper import a_paper
-from tests.chain import a_furnished_twin, an_oil_service
-
-SHOPS = 600
+from tests.chain import an_oil_service
 
 
 @frozen
@@ -49,8 +47,7 @@ class ControlRoom:
 
 
 @contextmanager
-def open_control_room(*, shops: int = SHOPS) -> Iterator[ControlRoom]:
-    app, clock = a_furnished_twin(stores=shops)
+def open_control_room(app: Application, clock: HandClock) -> Iterator[ControlRoom]:
     add_logins(app)
     while app.stream.move():
         pass

@@ -19,7 +19,7 @@ from domain.work_orders.work_order import WorkOrder
 from tests.application.visits.shop_day import Car, ShopDay
 from tests.browser.control_room import ControlRoom, open_control_room
 from tests.browser.test_wall import watched
-from tests.chain import a_customer
+from tests.chain import a_customer, a_furnished_twin
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +29,7 @@ SHOP = "/shops/S0001"
 
 @pytest.fixture
 def room() -> Iterator[ControlRoom]:
-    with open_control_room(shops=3) as opened:
+    with open_control_room(*a_furnished_twin()) as opened:
         yield opened
 
 

@@ -2,18 +2,28 @@
 
 import re
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
-from tests.browser.control_room import SHOPS, ControlRoom, open_control_room
+from adapters.bootstrap import in_memory
+from simulation.clock import HandClock
+from tests.browser.control_room import ControlRoom, open_control_room
+from tests.chain import MONDAY, open_shops
 
 pytestmark = pytest.mark.browser
+
+SHOPS = 600
 
 
 @pytest.fixture(scope="module")
 def room() -> Iterator[ControlRoom]:
-    with open_control_room() as opened:
+    """Cars are washed here, and no parts are needed for that."""
+    clock = HandClock(MONDAY)
+    app = in_memory(clock=clock, random=Random(0), sandbox=True)
+    open_shops(app, stores=SHOPS)
+    with open_control_room(app, clock) as opened:
         yield opened
 
 

@@ -7,7 +7,7 @@ from attrs import evolve
 from simpy import Environment
 
 from adapters import registry
-from adapters.bootstrap import in_memory
+from adapters.bootstrap import empty_store, in_memory
 from adapters.demo.chain import furnish
 from adapters.memory.forgetting import Forgetting
 from adapters.memory.store import MemoryStore
@@ -25,7 +25,7 @@ DAYS = scenario(cars_an_hour=1.5)
 def lived(*, forgets: bool) -> tuple[Run, MemoryStore]:
     env, eyes = Environment(), Eyes()
     clock = SimClock(env, epoch_of(DAYS))
-    store = MemoryStore(clock, audited=False)
+    store = empty_store(clock, audited=False)
     app = in_memory(clock=clock, store=store, random=Random("1/ids"), listeners=(eyes,))
     furnish(app, DAYS.network, catalogue(), Shelves.of(DAYS.stock, catalogue()).at_first)
     run = Run.over(app, env, eyes, DAYS, "network", 1)

@@ -13,8 +13,8 @@ from tests.chain import a_furnished_twin
 def day(request: pytest.FixtureRequest) -> Iterator[ShopDay]:
     """A Monday in one of three shops."""
     if request.param == "memory":
-        app, clock = a_furnished_twin()
-        yield ShopDay(app=app, clock=clock).stock_up()
+        app, clock = a_furnished_twin(stocked=True)
+        yield ShopDay(app=app, clock=clock)
         return
     with on_postgresql(request.getfixturevalue("postgres_server"), stocked) as (app, clock):
         yield ShopDay(app=app, clock=clock)
