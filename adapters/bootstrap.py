@@ -1,6 +1,6 @@
 """The application on a twin, and on a database."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from random import Random, SystemRandom
 from typing import Final
@@ -11,6 +11,7 @@ from adapters.footing import Footing, Holidays, Listener, Logins, MobilePay, Old
 from adapters.holidays import chinese_holidays
 from adapters.keys import Keys
 from adapters.memory.aging import MemoryAnswers
+from adapters.memory.forgetting import Forgetting
 from adapters.memory.inbox import MemoryInbox
 from adapters.memory.logbook import MemoryLogbook
 from adapters.memory.people import MemorySessions, MemoryTokens
@@ -47,6 +48,11 @@ def empty_store(clock: Clock, *, audited: bool = True) -> MemoryStore:
     store = MemoryStore(clock, audited=audited)
     store.agenda.schedule(first_round(clock.now() + EVERY))
     return store
+
+
+def forgetting(store: MemoryStore) -> Callable[[], int]:
+    """What drops from a twin, call by call, what is over; see :class:`adapters.memory.forgetting.Forgetting`."""
+    return Forgetting(store).forget
 
 
 def in_memory(

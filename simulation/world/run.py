@@ -12,10 +12,9 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 from simpy import Environment, Event
 
-from adapters.bootstrap import empty_store, in_memory
+from adapters.bootstrap import empty_store, forgetting, in_memory
 from adapters.demo.chain import furnish
 from adapters.holidays import chinese_holidays
-from adapters.memory.forgetting import Forgetting
 from application.app import Application
 from domain.orders.idle import NEVER, IdleDiscounts
 from domain.shared.ids import StoreId
@@ -138,8 +137,7 @@ class Run:
         )
         shelves = Shelves.of(scenario.stock, catalogue())
         furnish(app, scenario.network, catalogue(), shelves.at_first)
-        forget = Forgetting(store).forget
-        return cls.over(app, env, eyes, scenario, policy, seed, forget=forget)
+        return cls.over(app, env, eyes, scenario, policy, seed, forget=forgetting(store))
 
     @classmethod
     def over(
