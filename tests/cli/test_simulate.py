@@ -57,3 +57,11 @@ def test_what_was_fitted_before_is_not_written_over(tmp_path: Path) -> None:
     assert refused.exit_code == 5
     assert refused.stderr.startswith("directory-in-use: ")
     assert not (tmp_path / "fitted" / "runs").exists()
+
+
+def test_a_validation_tells_each_check_on_a_line_and_ends_well_if_none_fails() -> None:
+    done = run("validate", "--only", "extremes")
+
+    assert done.exit_code == 0, done.output
+    verdicts = [line.split()[0] for line in done.stdout.splitlines()]
+    assert verdicts == ["agrees", "departs", "agrees"]
