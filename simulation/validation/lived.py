@@ -9,7 +9,6 @@ from simulation.scenario.mix import WantedService
 from simulation.scenario.scenario import Scenario
 from simulation.validation.plain import MEAN_MIN, POLICY
 from simulation.world.run import Run
-from simulation.world.stay import HANDOVER_MIN
 from simulation.world.world import Diary, World
 
 Dressed = Callable[[World], World]
@@ -79,7 +78,7 @@ def _read(log: Log) -> Lived:
             number=number,
             arrived=told["arrived"],
             begun=told["work 0"],
-            work_min=told["left"] - HANDOVER_MIN - told["work 0"],
+            work_min=told["done 0"] - told["work 0"],
         )
         for number, told in notes.items()
         if "left" in told

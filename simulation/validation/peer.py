@@ -61,7 +61,7 @@ def _missing() -> Check:
         high=0.0,
         unit="",
         verdict=Verdict.NOT_CHECKED,
-        note="Ciw is not installed: pip install ciw",
+        note="Ciw is not installed: pip install 'baywise[validation]'",
     )
 
 

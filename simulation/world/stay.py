@@ -217,6 +217,7 @@ class Stay:
             world.app.repairs.finish(
                 here.shop.cast.technician, work_order=booked.work_order, step=step
             )
+            self._note(f"done {step}")
             self._leave(here, operation, stays=False)
 
     def _start(self, here: Presence, booked: Booked, step: int) -> None:
