@@ -14,7 +14,7 @@ class Effort:
     """``days`` in the world, and ``customers`` of a recursion that goes on."""
 
     days: int = 6
-    customers: int = 1_000_000
+    customers: int = 3_000_000
     seed: int = 1
 
     @property
