@@ -26,7 +26,7 @@ _USUAL: Final = Effort()
 )
 @click.option(
     "--customers",
-    type=click.IntRange(10_000, 100_000_000),
+    type=click.IntRange(100_000, 100_000_000),
     default=_USUAL.customers,
     show_default=True,
     help="Of each queue beside it; more make intervals narrower.",

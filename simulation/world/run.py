@@ -208,7 +208,7 @@ class Run:
         wish: Coming | None = coming
         while wish is not None:
             driver = garage.take(wish.store, wish.model, cars[wish.model])
-            # Months pass until the same car comes again, and what it comes for then teaches nothing.
+            # Months pass until the same car comes again, and what it comes for teaches nothing.
             yield from Stay(world=self.world, coming=wish, driver=driver).live()
             wish = self.world.again(wish, self.world.env.now)
 
