@@ -38,9 +38,9 @@ def test_a_shop_without_room_to_wait_loses_what_erlang_b_says(load: float) -> No
     assert room.wait_min == 0.0
 
 
-def test_erlang_c_is_as_printed() -> None:
-    # Two agents at 75 %: D. Gross et al., Fundamentals of Queueing Theory, for a load of 1.5.
-    assert erlang_c(1.5, 1.0, 2) == pytest.approx(0.5625 / (1 - 0.5625), rel=1e-9)
+@given(loads)
+def test_of_two_bays_the_wait_has_a_form_of_its_own(load: float) -> None:
+    assert erlang_c(2 * load, 1.0, 2) == pytest.approx(load**2 / (1 - load**2))
 
 
 @pytest.mark.parametrize(("load", "time"), [(0.5, 1.2657), (0.7, 1.6145), (0.9, 2.6141)])
