@@ -1,6 +1,6 @@
 """How a customer chooses among what the application offers them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -41,6 +41,10 @@ class Option:
         return self.proposal.store
 
 
+Chooses = Callable[[Coming, Driver, datetime], Option | None]
+"""What a customer takes at that instant, or nothing: then they are lost."""
+
+
 @frozen(kw_only=True)
 class Choosing:
     """Asks the application for offers, and picks one as people do."""
@@ -60,6 +64,26 @@ class Choosing:
         options = self._options(coming, driver, now)
         return min(options, key=lambda one: one.weight, default=None)
 
+    def at_the_door(
+        self, coming: Coming, driver: Driver, store: StoreId, now: datetime
+    ) -> Option | None:
+        """What a shop offers somebody who stands in it and asks."""
+        earliest = now + _SOON
+        wish = self._of_one(coming, driver, store, earliest, online=False)
+        return next(iter(self._found(coming, driver, wish, earliest, there=True)), None)
+
+    def _of_one(
+        self, coming: Coming, driver: Driver, store: StoreId, earliest: datetime, *, online: bool
+    ) -> Wish:
+        return Wish(
+            services=(coming.wanted.service,),
+            store=store,
+            vehicle=driver.vehicle,
+            earliest=earliest,
+            online=online,
+            best=1,
+        )
+
     def _options(self, coming: Coming, driver: Driver, now: datetime) -> list[Option]:
         earliest = now + (timedelta(days=coming.ahead_days) if coming.ahead_days else _SOON)
         around: list[Option] = []
@@ -77,14 +101,7 @@ class Choosing:
         if all(one.store != coming.store for one in around):
             # Whoever does not see the shop's time beforehand just comes, and asks there.
             at_the_door = coming.at_once and not levers.online
-            home = Wish(
-                services=(coming.wanted.service,),
-                store=coming.store,
-                vehicle=driver.vehicle,
-                earliest=earliest,
-                online=not at_the_door,
-                best=1,
-            )
+            home = self._of_one(coming, driver, coming.store, earliest, online=not at_the_door)
             around += self._found(coming, driver, home, earliest, there=at_the_door)
         return around
 
@@ -96,7 +113,7 @@ class Choosing:
     def _found(
         self, coming: Coming, driver: Driver, wish: Wish, earliest: datetime, *, there: bool
     ) -> list[Option]:
-        caller = self.casts[coming.store].advisor if wish.store else driver.caller
+        caller = self.casts[wish.store].advisor if wish.store else driver.caller
         try:
             found = self.app.offers.find(caller, wish=wish)
         except BaywiseError:

@@ -1,6 +1,6 @@
 """Who wants something, when and how: the same for every policy of a scenario and seed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from math import cos, exp, log, pi, sin, sqrt
 from random import Random
@@ -19,6 +19,10 @@ from simulation.scenario.scenario import Scenario
 MOST_MORE: Final = 2.0
 """Demand that changes with the wait never grows beyond so many times the usual."""
 
+Durations = Callable[[float, WantedService, Random], float]
+"""How many minutes work really takes, by its planned minutes, its service and the visit's luck."""
+
+_LEAST_MIN: Final = 1.0
 _KM_PER_DEGREE: Final = 111.2
 _DAY_MIN: Final = 24 * 60
 
@@ -130,6 +134,11 @@ def factor(wanted: WantedService, luck: Random) -> float:
     """How much longer work really takes than planned: lognormal of a given mean and spread."""
     sigma = sqrt(log(1 + wanted.spread**2))
     return wanted.pace * exp(sigma * luck.gauss(0.0, 1.0) - sigma * sigma / 2)
+
+
+def real_min(planned_min: float, wanted: WantedService, luck: Random) -> float:
+    """The planned minutes times a :func:`factor`, at least one minute."""
+    return max(_LEAST_MIN, planned_min * factor(wanted, luck))
 
 
 def _ahead(booked: float, days: float, luck: Random) -> int:

@@ -202,10 +202,13 @@ class Run:
             yield env.timeout(max(0.0, (day + 1) * DAY_MIN - env.now))
 
     def _live(self, coming: Coming) -> Steps:
-        garage, car = self.world.garage, self.world.fleet.cars[coming.model]
-        driver = garage.take(coming.store, coming.model, car)
-        # Months pass until the same car comes again, and what it comes for then teaches nothing.
-        yield from Stay(world=self.world, coming=coming, driver=driver).live()
+        garage, cars = self.world.garage, self.world.fleet.cars
+        wish: Coming | None = coming
+        while wish is not None:
+            driver = garage.take(wish.store, wish.model, cars[wish.model])
+            # Months pass until the same car comes again, and what it comes for teaches nothing.
+            yield from Stay(world=self.world, coming=wish, driver=driver).live()
+            wish = self.world.again(wish, self.world.env.now)
 
     def outcome(self, cpu_s: float) -> Outcome:
         """What was counted."""

@@ -17,7 +17,7 @@ from domain.shared.errors import BaywiseError
 from domain.work_orders.record import Finding, Severity, Wait
 from simulation.world.baywise import Step, Visit
 from simulation.world.choosing import Option
-from simulation.world.coming import Coming, factor
+from simulation.world.coming import Coming
 from simulation.world.floor import AGAIN_MIN, Turn
 from simulation.world.garage import Driver
 from simulation.world.minute import DAY_MIN
@@ -52,7 +52,7 @@ class Stay:
         world, coming = self.world, self.coming
         home = world.shops[coming.store]
         home.tally.wanted += 1
-        option = world.choosing.best(coming, self.driver, world.app.clock.now())
+        option = world.chooses(coming, self.driver, world.app.clock.now())
         if option is None:
             return self._lost(home, "no_time")
         if coming.at_once and option.wait_min > coming.patience_min:
@@ -208,7 +208,7 @@ class Stay:
             yield from self._turn(here, booked, step, partial(self._start, here, booked, step))
             operation = self._operation(booked, step)
             planned_min = operation.planned.length_min if operation.planned else 30
-            left_min = max(1.0, planned_min * factor(self.coming.wanted, luck))
+            left_min = world.durations(planned_min, self.coming.wanted, luck)
             if missing:
                 missing = False
                 yield self._until(world.env.now + min(LOOK_MIN, left_min))
@@ -217,6 +217,7 @@ class Stay:
             world.app.repairs.finish(
                 here.shop.cast.technician, work_order=booked.work_order, step=step
             )
+            self._note(f"done {step}")
             self._leave(here, operation, stays=False)
 
     def _start(self, here: Presence, booked: Booked, step: int) -> None:

@@ -1,6 +1,6 @@
 """All that there is while a scenario runs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any, Final
 
@@ -13,16 +13,23 @@ from simulation.scenario.conditions import Conditions
 from simulation.scenario.fleet import Fleet
 from simulation.scenario.policy import Policy
 from simulation.world.baywise import Baywise, Sight
-from simulation.world.choosing import Choosing
-from simulation.world.coming import MOST_MORE
+from simulation.world.choosing import Chooses, Choosing
+from simulation.world.coming import MOST_MORE, Coming, Durations, real_min
 from simulation.world.garage import Garage
 from simulation.world.minute import DAY_MIN, Minute
 from simulation.world.shelves import Shelves
 from simulation.world.shop import Shop
 from simulation.world.ways import Ways
 
+Again = Callable[[Coming, float], Coming | None]
+"""What somebody who is through wants next, at once, at that minute; nothing for most people."""
+
 _OF_LATE: Final = 0.3
 """What the last day counts in the wait of late that demand reacts to."""
+
+
+def never(_coming: Coming, _now: float) -> None:
+    """Whoever is through goes home."""
 
 
 @define
@@ -101,6 +108,9 @@ class World:
     to_minute: Minute
     waits: Waits
     diary: Diary = Factory(Diary)
+    chooses: Chooses = Factory(lambda world: world.choosing.best, takes_self=True)
+    durations: Durations = real_min
+    again: Again = never
 
     def levers(self, shop: Shop) -> Policy:
         """How a shop works today."""

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -57,3 +58,12 @@ def test_what_was_fitted_before_is_not_written_over(tmp_path: Path) -> None:
     assert refused.exit_code == 5
     assert refused.stderr.startswith("directory-in-use: ")
     assert not (tmp_path / "fitted" / "runs").exists()
+
+
+def test_a_validation_tells_every_check_and_ends_well_if_none_fails() -> None:
+    done = run("validate", "--only", "extremes", "--json")
+
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert told["holds"]
+    assert [one["verdict"] for one in told["checks"]] == ["agrees", "departs", "agrees"]

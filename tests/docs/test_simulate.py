@@ -34,6 +34,8 @@ def test_the_commands_of_the_page_do_what_it_says(
     assert "\nruns 1, cars " in ran
     assert "S0001 network" in told["baywise why-wait S0001 --run first-runs"]
     assert (tmp_path / "before-and-after" / "report.html").is_file()
+    extremes = told["baywise simulate validate --only extremes"]
+    assert [line.split()[0] for line in extremes.splitlines()] == ["agrees", "departs", "agrees"]
     what = next(one for line, one in told.items() if line.startswith("baywise simulate whatif"))
     assert what.startswith("S0002")
     fitted = next(one for line, one in told.items() if line.startswith("baywise simulate calib"))
