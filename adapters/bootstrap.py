@@ -51,7 +51,7 @@ def empty_store(clock: Clock, *, audited: bool = True) -> MemoryStore:
 
 
 def forgetting(store: MemoryStore) -> Callable[[], int]:
-    """What drops from a twin, call by call, what is over; see :class:`adapters.memory.forgetting.Forgetting`."""
+    """Drops from a twin, call by call, what is over: see :mod:`adapters.memory.forgetting`."""
     return Forgetting(store).forget
 
 
