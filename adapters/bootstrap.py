@@ -1,7 +1,7 @@
 """The application on a twin, and on a database."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from random import Random, SystemRandom
 from typing import Final
 
@@ -21,11 +21,11 @@ from adapters.payments.phone import sandboxes
 from adapters.sql import aging
 from adapters.sql.aging import SqlRecords
 from adapters.sql.codec import Codec
-from adapters.sql.connection import connect
 from adapters.sql.due import SqlDue
 from adapters.sql.inbox import SqlInbox
 from adapters.sql.logbook import SqlLogbook
 from adapters.sql.people import SqlSessions, SqlTokens
+from adapters.sql.pools import Pools
 from adapters.sql.relay import Relay
 from adapters.sql.sandbox import SqlAccounts
 from adapters.sql.store import SqlStore
@@ -106,7 +106,7 @@ def in_memory(
 
 @contextmanager
 def open_database(
-    url: str,
+    database: str | Pools,
     keys: Keys,
     *,
     demo: bool = False,
@@ -123,6 +123,7 @@ def open_database(
     """The application on a database that is up to date, until the end of the block.
 
     Args:
+        database: its address, or connections that outlast the block.
         demo: whether demonstration logins work.
         sandbox: whether pretended providers take mobile payments.
         clock: the shops'; who logs in and who is told goes by this machine's where it is fast.
@@ -131,44 +132,41 @@ def open_database(
         listeners: are told what every transaction of this process changed.
         excused: reasons for which work may stand still without making a car late.
     """
-    engine, codec = connect(url, pool_size=pool_size), Codec(keys)
-    # What everybody has at hand is read in the middle of a transaction, which holds a connection:
-    # if it waited for another of the same pool, all could wait for each other.
-    aside = connect(url, pool_size=2)
-    # A year of the whole network is read for seconds: whoever books does not wait behind it.
-    afar = connect(url, pool_size=2)
-    # Programs outside that are many, or far behind, get no more of the server than this.
-    beside = connect(url, pool_size=2)
-    accounts, chance = SqlAccounts(engine, codec), SystemRandom()
-    provided = sandboxes(keys, accounts, now=clock.now, random=chance) if sandbox else {}
-    beyond = Footing(
-        clock=clock,
-        real_clock=SYSTEM_CLOCK if isinstance(clock, FastClock | WaitingClock) else clock,
-        random=random or chance,
-        holidays=holidays,
-        store=SqlStore(engine, codec, clock),
-        aside=SqlStore(aside, codec, clock),
-        afar=SqlStore(afar, codec, clock),
-        stream=Relay(engine, codec),
-        due=SqlDue(engine, lease=LEASE * speed_of(clock)),
-        logins=Logins(sessions=SqlSessions(engine), tokens=SqlTokens(engine), demo=demo),
-        money=MobilePay(gateways=provided, inbox=SqlInbox(engine, codec)),
-        old=Old(
-            answers=SqlRecords(engine, aging.ANSWERS),
-            messages=SqlRecords(engine, aging.MESSAGES),
-            attempts=SqlRecords(engine, aging.ATTEMPTS),
-        ),
-        webhooks=Webhooks(
-            SqlStore(beside, codec, clock), Relay(beside, codec), SqlLogbook(beside), outside
-        ),
-        idle=idle,
-        listeners=tuple(listeners),
-        excused=excused,
-    )
-    try:
-        yield assembled(beyond)
-    finally:
-        engine.dispose()
-        aside.dispose()
-        afar.dispose()
-        beside.dispose()
+    codec = Codec(keys)
+    with _pools(database, pool_size) as pools:
+        engine = pools.main
+        accounts, chance = SqlAccounts(engine, codec), SystemRandom()
+        provided = sandboxes(keys, accounts, now=clock.now, random=chance) if sandbox else {}
+        yield assembled(
+            Footing(
+                clock=clock,
+                real_clock=SYSTEM_CLOCK if isinstance(clock, FastClock | WaitingClock) else clock,
+                random=random or chance,
+                holidays=holidays,
+                store=SqlStore(engine, codec, clock),
+                aside=SqlStore(pools.aside, codec, clock),
+                afar=SqlStore(pools.afar, codec, clock),
+                stream=Relay(engine, codec),
+                due=SqlDue(engine, lease=LEASE * speed_of(clock)),
+                logins=Logins(sessions=SqlSessions(engine), tokens=SqlTokens(engine), demo=demo),
+                money=MobilePay(gateways=provided, inbox=SqlInbox(engine, codec)),
+                old=Old(
+                    answers=SqlRecords(engine, aging.ANSWERS),
+                    messages=SqlRecords(engine, aging.MESSAGES),
+                    attempts=SqlRecords(engine, aging.ATTEMPTS),
+                ),
+                webhooks=Webhooks(
+                    SqlStore(pools.beside, codec, clock),
+                    Relay(pools.beside, codec),
+                    SqlLogbook(pools.beside),
+                    outside,
+                ),
+                idle=idle,
+                listeners=tuple(listeners),
+                excused=excused,
+            )
+        )
+
+
+def _pools(database: str | Pools, size: int) -> AbstractContextManager[Pools]:
+    return nullcontext(database) if isinstance(database, Pools) else Pools.open(database, size=size)

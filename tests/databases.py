@@ -1,6 +1,7 @@
 """Databases for tests: one real server that is thrown away afterwards, many quick copies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from types import TracebackType
 from typing import Self
@@ -8,6 +9,8 @@ from typing import Self
 from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 
 from adapters.postgres.embedded import EmbeddedPostgres
+from adapters.sql.pools import Pools
+from tests.lasting import Lasting
 
 Prepare = Callable[[str], object]
 
@@ -19,6 +22,8 @@ class Databases:
         self._server = server
         self._numbers = count(1)
         self._templates: dict[Prepare, str] = {}
+        self._idle: dict[Prepare, list[Lasting]] = {}
+        self._open = ExitStack()
 
     def __enter__(self) -> Self:
         self._server.start()
@@ -33,6 +38,7 @@ class Databases:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._open.close()
         self._server.stop()
 
     @property
@@ -49,6 +55,22 @@ class Databases:
                 copy of the result. It must close its connections.
         """
         return self._create("template1" if prepared_by is None else self._template(prepared_by))
+
+    @contextmanager
+    def lent(self, prepared_by: Prepare) -> Iterator[Pools]:
+        """The application's connections to a database that is as it was prepared.
+
+        Unlike a new database it is put back afterwards and lent again, which is much quicker;
+        its tables and rights must stay as they are.
+        """
+        idle = self._idle.setdefault(prepared_by, [])
+        lasting = idle.pop() if idle else self._lasting(self.new_database(prepared_by))
+        yield lasting.pools
+        lasting.restore()
+        idle.append(lasting)
+
+    def _lasting(self, url: str) -> Lasting:
+        return self._open.enter_context(Lasting.open(url))
 
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected."""

@@ -30,11 +30,12 @@ def twin() -> Iterator[House]:
 @pytest.fixture
 def real(postgres_server: Databases) -> Iterator[House]:
     """The API over PostgreSQL."""
-    url = postgres_server.new_database(prepared_by=furnished)
-    clock = HandClock(MONDAY)
-    with open_database(url, KEYS, clock=clock, sandbox=True) as app, a_house(app) as house:
+    with (
+        postgres_server.lent(furnished) as pools,
+        open_database(pools, KEYS, clock=HandClock(MONDAY), sandbox=True) as app,
+        a_house(app) as house,
+    ):
         yield house
-    postgres_server.drop(url)
 
 
 @pytest.fixture(params=["twin", "real"])

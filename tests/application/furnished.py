@@ -39,13 +39,13 @@ def stocked(url: str) -> None:
 def on_postgresql(
     server: Databases, prepared_by: Prepare = furnished
 ) -> Iterator[tuple[Application, HandClock]]:
-    """The application on a fresh copy of the furnished database."""
-    url, clock = server.new_database(prepared_by=prepared_by), HandClock(MONDAY)
-    with bootstrap.open_database(
-        url, KEYS, clock=clock, random=Random(1), pool_size=8, sandbox=True
-    ) as app:
+    """The application on a database that nobody else uses meanwhile."""
+    clock = HandClock(MONDAY)
+    with (
+        server.lent(prepared_by) as pools,
+        bootstrap.open_database(pools, KEYS, clock=clock, random=Random(1), sandbox=True) as app,
+    ):
         yield app, clock
-    server.drop(url)
 
 
 def engine_of(app: Application) -> Engine:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from random import Random
 from typing import Any, cast
 
 import pytest
 from attrs import evolve
 
+from adapters.bootstrap import open_database
 from application.app import Application
 from application.due_work import handlers
 from application.shared.caller import SYSTEM
@@ -16,19 +18,23 @@ from domain.shared.time import Span
 from domain.stores.events import ClosureCause
 from domain.workforce.events import AbsenceCause
 from simulation.cast import customer
+from simulation.clock import HandClock
 from simulation.visit import Visit
-from tests.application.furnished import engine_of, on_postgresql
+from tests.application.furnished import KEYS, engine_of, furnished
 from tests.application.visits.faults import Content, Faults, Stubborn
 from tests.application.visits.shop_day import OIL, ShopDay
 from tests.application.visits.sound import expect_promises, expect_sound
-from tests.chain import HERE, store_id
+from tests.chain import HERE, MONDAY, store_id
 from tests.databases import Databases
 
 
 @pytest.fixture
 def day(postgres_server: Databases) -> Iterator[ShopDay]:
-    with on_postgresql(postgres_server) as (app, clock):
+    """On a database of its own: nobody else can use connections that fail."""
+    url, clock = postgres_server.new_database(prepared_by=furnished), HandClock(MONDAY)
+    with open_database(url, KEYS, clock=clock, random=Random(1), sandbox=True) as app:
         yield ShopDay(app=app, clock=clock).stock_up()
+    postgres_server.drop(url)
 
 
 @pytest.fixture
