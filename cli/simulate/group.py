@@ -6,7 +6,7 @@ import click
 
 from cli.lazy import LazyGroup
 
-_COMMANDS: Final = ("calibrate", "change", "check", "compare", "new", "run", "whatif")
+_COMMANDS: Final = ("calibrate", "change", "check", "compare", "new", "run", "sweep", "whatif")
 
 
 @click.group(cls=LazyGroup, lazy={name: f"cli.simulate.{name}:{name}" for name in _COMMANDS})
