@@ -23,5 +23,5 @@ compile() { # output, then what goes in
 upgrade=()
 [ -z "${1:-}" ] || upgrade=(--upgrade)
 compile requirements.lock --extra solvers pyproject.toml
-compile requirements-dev.lock --extra dev --extra solvers --extra validation --constraint requirements.lock pyproject.toml
+compile requirements-dev.lock --extra dev --extra solvers --extra validation --extra screening --extra dask --constraint requirements.lock pyproject.toml
 compile requirements-build.lock --no-deps requirements-build.in

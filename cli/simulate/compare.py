@@ -13,7 +13,9 @@ from cli.simulate.progress import watched
 from simulation.experiment.runner import Task, tasks
 from simulation.outcome.measures import MEASURES
 from simulation.outcome.outcome import Outcome
-from simulation.report.findings import Findings
+from simulation.report.findings import Findings, Sensitivity
+from simulation.report.sweep.data import axes_in
+from simulation.report.sweep.sensitivities import sensitivities
 from simulation.report.write import write_report
 from simulation.scenario.files import read
 from simulation.scenario.policy import LEVERS
@@ -40,6 +42,11 @@ PUBLISHED = 0.53
     help="Of a second world, in which demand answers to the wait; 0: none.",
 )
 @click.option("--levers", is_flag=True, help="Also add the levers one by one.")
+@click.option(
+    "--sensitivity",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="What each assumption does, from the --out of a sweep with --tornado.",
+)
 @click.option("--zh", is_flag=True, help="In Chinese.")
 def compare(
     directory: Path,
@@ -50,6 +57,7 @@ def compare(
     workers: int,
     elasticity: float,
     levers: bool,
+    sensitivity: Path | None,
     zh: bool,
 ) -> None:
     """Run policies on the same customers, and write a report into --out.
@@ -60,6 +68,7 @@ def compare(
     with naming_bad_rows():
         scenario = shortened(read(directory), days, seeds)
     names = [within(scenario, one.strip()) for one in policies.split(",")]
+    alone = _alone(scenario, names[-1], sensitivity) if sensitivity else ()
     kept = out / "runs"
     runs = _by_policy(watched(tasks(scenario, names, scenario.seeds), kept, workers))
     steps = _steps(scenario, names[-1]) if levers else {}
@@ -69,9 +78,16 @@ def compare(
         elastic[0.0] = runs[names[-1]]
         grown = _elastic(scenario, elasticity, usual_h)
         elastic[elasticity] = watched(tasks(grown, names[-1:], scenario.seeds), kept, workers)
-    findings = Findings(scenario=scenario, runs=runs, levers=added, elasticities=elastic)
+    findings = Findings(
+        scenario=scenario, runs=runs, levers=added, elasticities=elastic, sensitivities=alone
+    )
     for path in write_report(findings, out, language="zh" if zh else "en"):
         click.echo(str(path))
+
+
+def _alone(scenario: Scenario, policy: str, swept: Path) -> Sequence[Sensitivity]:
+    """Told before anything is run if the sweep is of something else."""
+    return sensitivities(scenario, axes_in(swept), policy, swept / "runs")
 
 
 def _by_policy(outcomes: Sequence[Outcome]) -> Mapping[str, Sequence[Outcome]]:

@@ -13,6 +13,7 @@ _COMMANDS: Final = (
     "compare",
     "new",
     "run",
+    "sweep",
     "validate",
     "whatif",
 )

@@ -1,12 +1,12 @@
 """Runs while somebody watches."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from simulation.experiment.runner import Task, all_done
+from simulation.experiment.runner import Runner, Task, each_done, side_by_side
 from simulation.outcome.laws import violations
 from simulation.outcome.outcome import Outcome
 
@@ -17,9 +17,21 @@ def watched(wanted: Sequence[Task], kept: Path, workers: int) -> list[Outcome]:
     Raises:
         ClickException: a run broke a law of counting; its figures are not to be believed.
     """
-    with click.progressbar(length=len(wanted), label="runs", file=sys.stderr) as bar:
-        outcomes = all_done(wanted, kept, workers=workers, told=lambda _: bar.update(1))
+    found = dict(seen(wanted, kept, side_by_side(workers)))
+    outcomes = [found[place] for place in range(len(wanted))]
     broken = [str(one) for outcome in outcomes for one in violations(outcome)]
     if broken:
         raise click.ClickException("counted wrongly: " + "; ".join(broken[:5]))
     return outcomes
+
+
+def seen(wanted: Sequence[Task], kept: Path, runner: Runner) -> Iterator[tuple[int, Outcome]]:
+    """Do them one by one, with their places, and a bar on the error stream."""
+    try:
+        with click.progressbar(length=len(wanted), label="runs", file=sys.stderr) as bar:
+            for one in each_done(wanted, kept, runner):
+                bar.update(1)
+                yield one
+    except KeyboardInterrupt:
+        click.echo(f"stopped; what is finished is kept in {kept}: ask again to go on", err=True)
+        raise

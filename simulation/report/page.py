@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from simulation.outcome.measures import MEASURES
 from simulation.report import checks, provenance
-from simulation.report.charts import bars, flows, plane, waits, week
+from simulation.report.charts import bars, flows, plane, scatter, waits, week
 from simulation.report.checklist import checklist
 from simulation.report.checks import Checks
 from simulation.report.drawings import Drawings
@@ -56,10 +56,17 @@ LEVERS: Final = {
     "discounts": "idle days are cheaper",
     "shares_parts": "parts come from shops near by",
 }
-_NAMES: Final = {"zh": "中文", "en": "English"}
+NAMES: Final = {"zh": "中文", "en": "English"}
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_SHEETS: Final = {"waits": waits, "week": week, "plane": plane, "bars": bars, "flows": flows}
-_TEMPLATES: Final = Environment(
+SHEETS: Final = {
+    "waits": waits,
+    "week": week,
+    "plane": plane,
+    "bars": bars,
+    "flows": flows,
+    "scatter": scatter,
+}
+TEMPLATES: Final = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=lambda name: name is not None and name.endswith(".html"),
     undefined=StrictUndefined,
@@ -82,9 +89,9 @@ class Page:
         charts = Drawings.of(self.findings, self.table)
         articles = [(code, self._told("article.html", code, charts=charts)) for code in LANGUAGES]
         title = Speech(language)("Simulation: {scenario}", scenario=self.findings.scenario.name)
-        page = _TEMPLATES.get_template("page.html")
+        page = TEMPLATES.get_template("page.html")
         return page.render(
-            language=language, languages=_NAMES.items(), articles=articles, title=title
+            language=language, languages=NAMES.items(), articles=articles, title=title
         )
 
     def markdown(self, language: str) -> str:
@@ -92,7 +99,7 @@ class Page:
 
     def _told(self, template: str, language: str, **more: Any) -> str:
         say = Speech(language)
-        return _TEMPLATES.get_template(template).render(_=say, **self._facts(say), **more)
+        return TEMPLATES.get_template(template).render(_=say, **self._facts(say), **more)
 
     def _facts(self, say: Speech) -> dict[str, Any]:
         findings = self.findings
@@ -117,7 +124,7 @@ class Page:
             "lever_name": lambda name: self._lever(name, say),
             "swing_name": lambda name: self._swing(name, say),
             "weekdays": [say(day) for day in WEEKDAYS],
-            "sheet": _SHEETS,
+            "sheet": SHEETS,
         }
 
     def _lever(self, name: str, say: Speech) -> str:
@@ -129,5 +136,4 @@ class Page:
     def _swing(self, condition: str, say: Speech) -> str:
         """Of a row of the tornado: the condition by its short name, and the values tried."""
         one = next(of for of in self.findings.sensitivities if of.condition == condition)
-        tried = say.amount(condition, one.low), say.amount(condition, one.high)
-        return f"{condition} {tried[0]} – {tried[1]}"
+        return say.tried(condition, one.low, one.high)

@@ -74,6 +74,14 @@ class Speech:
     def value(self, value: float | None, unit: Unit) -> str:
         return NOTHING if value is None else f"{self.number(value, unit)}{_GAP}{self.unit(unit)}"
 
+    def hours(self, value: float, *, sign: bool = False) -> str:
+        """Without the unit."""
+        return self.number(value, Unit.HOURS, sign=sign)
+
+    def rank(self, correlation: float | None) -> str:
+        """From -1 to 1, with its sign."""
+        return NOTHING if correlation is None else f"{correlation:+.2f}".replace("-", "−")
+
     def interval(self, interval: Interval | None, unit: Unit, *, change: bool = False) -> str:
         """The mean, and within how much of it the truth lies."""
         if interval is None:
@@ -109,6 +117,10 @@ class Speech:
     def condition(self, name: str) -> str:
         """What it means; one that nobody explained is called as it is."""
         return self(MEANINGS.get(name, name))
+
+    def tried(self, condition: str, low: float, high: float) -> str:
+        """A condition by its short name, with the values between which it was moved."""
+        return f"{condition} {self.amount(condition, low)} – {self.amount(condition, high)}"
 
     def amount(self, condition: str, value: float) -> str:
         """A value of a condition with its unit."""

@@ -26,14 +26,22 @@ def write_report(findings: Findings, directory: Path, *, language: str = "zh") -
     Raises:
         Unwritable: the directory cannot be made or written.
     """
-    made = _made(findings, language)
+    return put(_made(findings, language), directory)
+
+
+def put(texts: Mapping[str, bytes], directory: Path) -> tuple[Path, ...]:
+    """Write files by their names into a directory, and return where they are.
+
+    Raises:
+        Unwritable: the directory cannot be made or written.
+    """
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        for name, text in made.items():
+        for name, text in texts.items():
             _replace(directory / name, text)
     except OSError as reason:
         raise Unwritable(f"{directory} cannot be written ({reason.strerror})") from reason
-    return tuple(directory / name for name in FILES)
+    return tuple(directory / name for name in texts)
 
 
 def _made(findings: Findings, language: str) -> Mapping[str, bytes]:

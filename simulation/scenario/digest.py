@@ -26,4 +26,9 @@ def scenario_hash(scenario: Scenario) -> str:
 
 def run_hash(scenario: Scenario, policy: Policy) -> str:
     """The same of the runs of one policy; with the seed it names exactly one run."""
-    return fingerprint(scenario_hash(scenario), policy)
+    return print_under(scenario_hash(scenario), policy)
+
+
+def print_under(scenario: str, policy: Policy) -> str:
+    """The same for whoever has the hash of the scenario already."""
+    return fingerprint(scenario, policy)

@@ -54,7 +54,9 @@ def _conditions(scenario: Scenario) -> Iterator[str]:
     yield "# Names end in _h for hours and _min for minutes; shares are from 0 to 1."
     yield "[conditions]"
     for name, value in asdict(scenario.conditions).items():
-        yield f"# {conditions.MEANINGS[name]} Default {getattr(_USUAL, name)}"
+        low, high = conditions.PLAUSIBLE[name]
+        yield f"# {conditions.MEANINGS[name]}"
+        yield f"# Default {getattr(_USUAL, name)}, plausible {low} to {high}"
         yield f"{name} = {value}"
     yield ""
 

@@ -98,6 +98,18 @@ def tornado(usual: Runs, sensitivities: Sequence[Sensitivity], measure: Measure)
     return Bars.of(x, bars, line=x.at(base))
 
 
+def effects(found: Sequence[tuple[str, float, float]]) -> Bars | None:
+    """A row a condition: the mean size of its effect, and half of the interval; none of nothing."""
+    if not found:
+        return None
+    x = _scale([size for _, size, _ in found])
+    bars = (
+        _bar(condition, "whole", row, x, 0, size, half=half)
+        for row, (condition, size, half) in enumerate(found)
+    )
+    return Bars.of(x, tuple(bars))
+
+
 def _shares_lost(table: Table, policy: str) -> dict[str, float]:
     found = {cause: table.at(cause, policy).interval for cause in CAUSES}
     return {cause: 100 * one.mean for cause, one in found.items() if one}

@@ -15,6 +15,7 @@ from simulation.report import checklist, headline, page
 from simulation.report.assumptions import Counted, counted
 from simulation.report.published import PUBLISHED
 from simulation.report.speech import Speech
+from simulation.report.sweep import page as sweep_page
 from simulation.report.words import chinese
 from simulation.scenario.conditions import MEANINGS, Conditions
 from simulation.scenario.policy import LEVERS
@@ -37,6 +38,7 @@ def written() -> Iterator[str]:
 def test_every_text_is_translated_and_nothing_else() -> None:
     chosen = {topic for topic, _ in page.TOPICS} | {*page.LEVERS.values(), *page.WEEKDAYS}
     chosen |= {text for _, text in checklist.ITEMS} | {*headline.CERTAINTY.values(), *Verdict}
+    chosen |= {*sweep_page.DESIGNS.values(), *sweep_page.SCREENED}
     units = {"pp", "h", "min", "d", "cars", "yuan", "points", "the chain"} | UNITS
 
     ids = {*written()} | chosen | units | {*findings().runs, *MEANINGS.values()}

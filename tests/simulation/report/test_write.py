@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 from statistics import fmean
 
@@ -18,41 +17,14 @@ from simulation.report.findings import Findings
 from simulation.report.write import FILES, write_report
 from tests.findings import AFTER_H, BEFORE_H, a_scenario, all_findings, findings
 from tests.outcomes import a_shop, an_outcome, runs_of
+from tests.simulation.report.pages import Pages
 
-VOID = {"meta", "input"}
 SECTIONS = {
     "What each lever adds": "levers",
     "When shorter waits bring more customers": "elasticities",
     "What the assumptions do": "sensitivities",
     "Customers between shops": "runs",
 }
-
-
-class Pages(HTMLParser):
-    """A page taken apart; a tag that is closed wrongly is an error."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.texts: list[str] = []
-        self.attributes: list[tuple[str, str | None]] = []
-        self.feed(text)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.attributes += attrs
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, _: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.attributes += attrs
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
 
 
 def written(found: Findings, directory: Path, language: str = "en") -> dict[str, str]:

@@ -8,7 +8,7 @@ from attrs import evolve, fields
 from adapters.files import FolderInUse, Unwritable, appearing_folder
 from adapters.network.sheets import SHEETS
 from domain.shared.ids import StoreId, named_id
-from simulation.scenario.conditions import Conditions
+from simulation.scenario.conditions import PLAUSIBLE, Conditions
 from simulation.scenario.digest import run_hash, scenario_hash
 from simulation.scenario.files import read
 from simulation.scenario.meanings import COLUMNS
@@ -77,7 +77,7 @@ def test_what_is_written_is_read_back_the_same(small: Scenario, tmp_path: Path) 
             "conditions.q",
             "sweep.conditions.qatience_h: there is",
         ),
-        ("scenario.toml", "# conditions.m", "follows = [\n2]\n#", ":83: sweep.follows: there"),
+        ("scenario.toml", "# conditions.m", "follows = [\n2]\n#", ":105: sweep.follows: there"),
         ("scenario.toml", "seeds = 8", f"seeds = {'8' * 5_000}", "this is no TOML: Exceeds the"),
         (
             "scenario.toml",
@@ -193,7 +193,9 @@ def test_every_condition_is_in_the_file_with_its_default(directory: Path) -> Non
     text = (directory / "scenario.toml").read_text("utf-8")
 
     for one in fields(Conditions):
-        assert f"Default {one.default}\n{one.name} = {one.default}\n" in text
+        low, high = PLAUSIBLE[one.name]
+        told = f"# Default {one.default}, plausible {low} to {high}\n"
+        assert f"{told}{one.name} = {one.default}\n" in text
 
 
 def test_the_print_is_of_the_content_and_not_of_its_order(small: Scenario, directory: Path) -> None:

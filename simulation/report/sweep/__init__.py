@@ -1,0 +1,1 @@
+"""A sweep as people and programs read it, in the shape of the other reports."""
