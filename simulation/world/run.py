@@ -47,7 +47,9 @@ from simulation.world.world import Waits, World
 Steps = Generator[Event, Any, None]
 
 _EXTRAS: Final = ("brake-pads-front", "cabin-filter-change", "wiper-change", "wheel-balance")
-_ZONE: Final = "Asia/Shanghai"
+ZONE: Final = "Asia/Shanghai"
+"""Where days begin and end."""
+
 _SETTLE_IN_MIN: Final = 0.01
 """After opening time, so that everybody is there when the foreman goes round first."""
 
@@ -80,7 +82,7 @@ def around(app: Baywise, env: Environment, eyes: Sight, scenario: Scenario, poli
 
 def epoch_of(scenario: Scenario) -> datetime:
     """The midnight with which its days begin."""
-    return datetime.combine(_first(scenario), time(), ZoneInfo(_ZONE)).astimezone(UTC)
+    return datetime.combine(_first(scenario), time(), ZoneInfo(ZONE)).astimezone(UTC)
 
 
 def idle_of(scenario: Scenario, policy: str) -> IdleDiscounts:
