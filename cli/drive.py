@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
+from random import Random
 from threading import Event
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from simulation.drive.calls import Calls
 from simulation.drive.demand import steady
 from simulation.drive.door import Crew, Login, expect_let_in, let_in, server_of
 from simulation.drive.driver import Drive, Driven, Limits
+from simulation.drive.garage import MOST_FIRST
 from simulation.drive.shops import network_of
 from simulation.scenario.demand import Demand
 
@@ -33,6 +35,8 @@ _TOLD: Final = {
 }
 """What is told, and the commands that it counts."""
 _MOST_LOGINS: Final = 2
+_OURS: Final = 1_000
+"""Those before are the demonstration's own."""
 
 
 @click.command()
@@ -68,6 +72,9 @@ _MOST_LOGINS: Final = 2
     is_flag=True,
     help="Needed where the server is no demonstration.",
 )
+@click.option(
+    "--go-on", is_flag=True, help="Also with cars that an earlier run has left; run one such alone."
+)
 @click.option("--json", "as_json", is_flag=True, help="One object instead of lines.")
 def traffic(
     url: str,
@@ -80,6 +87,7 @@ def traffic(
     password: str | None,
     tokens: tuple[str, ...],
     in_earnest: bool,
+    go_on: bool,
     as_json: bool,
 ) -> None:
     """Let made-up customers book, come, pay and leave on a server, until Ctrl-C or a limit.
@@ -98,6 +106,8 @@ def traffic(
             network=network_of(calls, crew.desk, codes=codes),
             demand=partial(_demand, rate=rate),
             limits=Limits(seconds=_seconds(hours, minutes), cars=cars),
+            goes_on=go_on,
+            first=Random().randrange(_OURS, MOST_FIRST),
             driven=driven,
         )
         begun = len(calls.times_ms)

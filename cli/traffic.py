@@ -26,7 +26,7 @@ from simulation.drive.shops import network_of
 from simulation.scenario.demand import Demand
 
 _QUIET_S: Final = 10.0
-_BEGIN_S: Final = 1.0
+_AGAIN_S: Final = 5.0
 
 _log = structlog.get_logger()
 
@@ -74,7 +74,7 @@ def driving(settings: Settings) -> Iterator[None]:
 
 def _go_on(settings: Settings, stop: Event) -> None:
     """A world that was refused or found nobody begins again, as the server may."""
-    while not stop.wait(_BEGIN_S):
+    while not stop.is_set():
         calls = Calls.to(settings.own_address, rest=stop.wait)
         try:
             with let_in(calls, [Login(name, PASSWORD) for name in DRIVERS]) as crew:
@@ -83,6 +83,7 @@ def _go_on(settings: Settings, stop: Event) -> None:
                 Drive(calls=calls, crew=crew, network=network, demand=demand).run(stop)
         except BaywiseError as error:
             _log.warning("traffic_stopped", code=error.code, detail=error.detail)
+            stop.wait(_AGAIN_S)
 
 
 def _demand(network: Network, server: Server, *, cars_per_min: int) -> Demand:

@@ -93,13 +93,13 @@ def _up(
             mend()
             keeping.note()
 
-        with traffic(settings):
-            serve(
-                listener,
-                settings,
-                on_ready=lambda: click.echo(greeting),
-                meanwhile=meanwhile,
-            )
+        serve(
+            listener,
+            settings,
+            on_ready=lambda: click.echo(greeting),
+            meanwhile=meanwhile,
+            beside=traffic(settings),
+        )
 
 
 def _expect_own_demonstration(settings: Settings) -> None:

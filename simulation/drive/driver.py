@@ -77,6 +77,10 @@ class Drive:
     network: Network
     demand: Callable[[Network, Server], Demand]
     limits: Limits = field(factory=Limits)
+    goes_on: bool = True
+    """Whether cars that an earlier run has left in the shops are taken up; nobody else may."""
+    first: int = 0
+    """Who comes first: see :class:`KnownGarage`."""
     driven: Driven = field(factory=Driven)
 
     def run(self, stop: Signal) -> None:
@@ -160,7 +164,9 @@ class Week:
         self.world = around(remote, self.env, self.sight, self.given, "network")
         self.hands = Hands(line=self.line, env=self.env, to_minute=self.world.to_minute)
         away = (number_of(row.plate or "") for row in self._left)
-        self.world.garage = KnownGarage(remote, away=frozenset(one for one in away if one))
+        self.world.garage = KnownGarage(
+            remote, away=frozenset(one for one in away if one), first=drive.first
+        )
 
     def processes(self) -> Iterator[Steps]:
         """All that goes on."""
@@ -168,7 +174,8 @@ class Week:
         for shop in self.world.shops.values():
             for opens, _ in shop.opening.spans:
                 shop.floor.look_at(opens + _SETTLE_IN_MIN)
-        yield from (self._guarded(self._taken_up(row)) for row in self._left)
+        if self.drive.goes_on:
+            yield from (self._guarded(self._taken_up(row)) for row in self._left)
         yield self._arrivals()
         yield self._nights()
 

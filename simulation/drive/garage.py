@@ -20,16 +20,20 @@ _LETTERS: Final = "UVWXYZ"
 """No city has them: such a plate is the world's."""
 _MODELS: Final = 1_000
 _SERIES: Final = 100_000
+MOST_FIRST: Final = len(_PROVINCES) * len(_LETTERS) * _SERIES // _MODELS // 2
+"""Half of all numbers are left for those who come after."""
 
 
 @define
 class KnownGarage(Garage):
     """Knows from its number which model somebody drives, also after a restart.
 
-    ``away``: numbers of those whom an earlier run left on a visit.
+    ``away``: numbers of those whom an earlier run left on a visit. ``first``: of each model, who
+    comes first; drivers that begin apart do not meet the same people.
     """
 
     away: frozenset[int] = frozenset()
+    first: int = 0
     _last: Counter[int] = Factory(Counter)
 
     def take(self, store: StoreId, model: int, car: Car) -> Driver:
@@ -39,7 +43,7 @@ class KnownGarage(Garage):
 
     def _number(self, model: int) -> int:
         while True:
-            number = self._last[model] * _MODELS + model
+            number = (self.first + self._last[model]) * _MODELS + model
             self._last[model] += 1
             if number not in self.away:
                 return number
