@@ -165,7 +165,7 @@ class Week:
         self.hands = Hands(line=self.line, env=self.env, to_minute=self.world.to_minute)
         away = (number_of(row.plate or "") for row in self._left)
         self.world.garage = KnownGarage(
-            remote, away=frozenset(one for one in away if one), first=drive.first
+            remote, away=frozenset(one for one in away if one is not None), first=drive.first
         )
 
     def processes(self) -> Iterator[Steps]:
