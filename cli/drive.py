@@ -97,24 +97,24 @@ def traffic(
     """
     leave_on_signals()
     logging.configure()
-    calls, driven = Calls.to(url), Driven()
-    server_of(calls, in_earnest=in_earnest)
-    with _crew(calls, logins, password, tokens) as crew:
-        drive = Drive(
-            calls=calls,
-            crew=crew,
-            network=network_of(calls, crew.desk, codes=codes),
-            demand=partial(_demand, rate=rate),
-            limits=Limits(seconds=_seconds(hours, minutes), cars=cars),
-            goes_on=go_on,
-            first=Random().randrange(_OURS, MOST_FIRST),
-            driven=driven,
-        )
-        begun = len(calls.times_ms)
-        try:
-            drive.run(Event())
-        finally:
-            _tell(driven, calls, begun, as_json=as_json)
+    limits = Limits(seconds=_seconds(hours, minutes), cars=cars)
+    with Calls.to(url) as calls:
+        server_of(calls, in_earnest=in_earnest)
+        with _crew(calls, logins, password, tokens) as crew:
+            drive = Drive(
+                calls=calls,
+                crew=crew,
+                network=network_of(calls, crew.desk, codes=codes),
+                demand=partial(_demand, rate=rate),
+                limits=limits,
+                goes_on=go_on,
+                first=Random().randrange(_OURS, MOST_FIRST),
+            )
+            calls.times_ms.clear()
+            try:
+                drive.run(Event())
+            finally:
+                _tell(drive.driven, calls, as_json=as_json)
 
 
 def _crew(
@@ -142,8 +142,8 @@ def _seconds(hours: float | None, minutes: float | None) -> float | None:
     return min(asked, default=None)
 
 
-def _tell(driven: Driven, calls: Calls, begun: int, *, as_json: bool) -> None:
-    told = dict(_facts(driven, calls, begun))
+def _tell(driven: Driven, calls: Calls, *, as_json: bool) -> None:
+    told = dict(_facts(driven, calls))
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
@@ -155,14 +155,13 @@ def _tell(driven: Driven, calls: Calls, begun: int, *, as_json: bool) -> None:
     sys.stdout.flush()
 
 
-def _facts(driven: Driven, calls: Calls, begun: int) -> Iterator[tuple[str, Any]]:
+def _facts(driven: Driven, calls: Calls) -> Iterator[tuple[str, Any]]:
     yield "came", driven.cars
     for name, commands in _TOLD.items():
         yield name, sum(driven.done[one] for one in commands)
     yield "not_yet_gone", driven.there
-    times_ms = calls.times_ms[begun:]
-    yield "calls", len(times_ms)
-    if times_ms:
-        yield "p50_ms", round(percentile(times_ms, 50), 1)
-        yield "p95_ms", round(percentile(times_ms, 95), 1)
+    yield "calls", len(calls.times_ms)
+    if calls.times_ms:
+        yield "p50_ms", round(percentile(calls.times_ms, 50), 1)
+        yield "p95_ms", round(percentile(calls.times_ms, 95), 1)
     yield "refused", dict(calls.refused.most_common())

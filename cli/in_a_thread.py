@@ -17,14 +17,16 @@ _LOOK_S: Final = 0.01
 @contextmanager
 def served_here(app: Litestar) -> Iterator[str]:
     """The address at which ``app`` answers, on this machine only, until the end of the block."""
-    # Whoever asks is ourselves.
-    logging.getLogger("api.edge").setLevel(logging.WARNING)
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
     server = uvicorn.Server(config)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         thread = Thread(target=server.run, args=([listener],), daemon=True, name="http")
         thread.start()
+        log = logging.getLogger("api.edge")
+        level = log.level
+        # Who asks is who reads the log.
+        log.setLevel(logging.WARNING)
         try:
             while not server.started and thread.is_alive():
                 sleep(_LOOK_S)
@@ -32,3 +34,4 @@ def served_here(app: Litestar) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+            log.setLevel(level)

@@ -75,15 +75,19 @@ def driving(settings: Settings) -> Iterator[None]:
 def _go_on(settings: Settings, stop: Event) -> None:
     """A world that was refused or found nobody begins again, as the server may."""
     while not stop.is_set():
-        calls = Calls.to(settings.own_address, rest=stop.wait)
         try:
-            with let_in(calls, [Login(name, PASSWORD) for name in DRIVERS]) as crew:
-                network = network_of(calls, crew.desk)
-                demand = partial(_demand, cars_per_min=settings.traffic)
-                Drive(calls=calls, crew=crew, network=network, demand=demand).run(stop)
+            with Calls.to(settings.own_address, rest=stop.wait) as calls:
+                _around(calls, settings, stop)
         except BaywiseError as error:
             _log.warning("traffic_stopped", code=error.code, detail=error.detail)
             stop.wait(_AGAIN_S)
+
+
+def _around(calls: Calls, settings: Settings, stop: Event) -> None:
+    with let_in(calls, [Login(name, PASSWORD) for name in DRIVERS]) as crew:
+        network = network_of(calls, crew.desk)
+        demand = partial(_demand, cars_per_min=settings.traffic)
+        Drive(calls=calls, crew=crew, network=network, demand=demand).run(stop)
 
 
 def _demand(network: Network, server: Server, *, cars_per_min: int) -> Demand:

@@ -70,10 +70,10 @@ def up(settings: Settings, mode: str | None, speed: int | None) -> None:
         occupied(settings.home),
         bound(settings.host, settings.port) as listener,
     ):
-        _make_room_for_numbers(settings.home / "metrics")
-        get_ready()
         if settings.mode is not Mode.DEMO:
             expect_present(settings.home)
+        _make_room_for_numbers(settings.home / "metrics")
+        get_ready()
         with kept(settings.home, speed=speed or 1) as keeping:
             _up(settings, listener, keeping, traffic=passing if speed is None else driving)
 

@@ -76,8 +76,9 @@ def compared(day: Day, url: str) -> Parity:
         listeners=(ear,),
     ) as app:
         stage = Stage(app=app, chance=chance, seed=day.seed, ear=ear)
-        with served_here(create_app(app, seal=Seal.of(keys))) as address:
-            return Again(day=day, stage=stage, clock=clock, calls=Calls.to(address)).live()
+        site = create_app(app, seal=Seal.of(keys))
+        with served_here(site) as address, Calls.to(address) as calls:
+            return Again(day=day, stage=stage, clock=clock, calls=calls).live()
 
 
 def facts(day: Day, found: Parity) -> dict[str, Any]:

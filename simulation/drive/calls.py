@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from time import perf_counter, sleep
 from typing import Any, Final, TypeVar
@@ -54,8 +55,9 @@ class Calls:
     rest: Callable[[float], object] = sleep
 
     @classmethod
-    def to(cls, url: str, *, rest: Callable[[float], object] = sleep) -> "Calls":
-        """To the server at an address such as ``http://127.0.0.1:8000``.
+    @contextmanager
+    def to(cls, url: str, *, rest: Callable[[float], object] = sleep) -> "Iterator[Calls]":
+        """To the server at an address such as ``http://127.0.0.1:8000``, until the end.
 
         Args:
             rest: waits so many seconds before a request is repeated.
@@ -63,14 +65,8 @@ class Calls:
         Raises:
             NotAnswering: it is none.
         """
-        try:
-            address = httpx.URL(url.rstrip("/"))
-        except httpx.InvalidURL as reason:
-            raise NotAnswering(f"{url} is no address ({reason})") from reason
-        if address.scheme not in ("http", "https") or not address.host:
-            raise NotAnswering(f"{url} is no address of a server; write http://host:port")
-        client = httpx.Client(base_url=address, timeout=_PATIENCE_S, trust_env=False)
-        return cls(client=client, rest=rest)
+        with httpx.Client(base_url=_address(url), timeout=_PATIENCE_S, trust_env=False) as client:
+            yield cls(client=client, rest=rest)
 
     def get(self, path: str, kind: type[T], *, secret: str | None = None, **asked: Any) -> T:
         """What is at a path, read as ``kind``.
@@ -144,6 +140,16 @@ class Calls:
             self.unheard += 1
             raise NotAnswering(f"{request.url.copy_with(path='/')} does not answer ({failure})")
         return answer
+
+
+def _address(url: str) -> httpx.URL:
+    try:
+        address = httpx.URL(url.rstrip("/"))
+    except httpx.InvalidURL as reason:
+        raise NotAnswering(f"{url} is no address ({reason})") from reason
+    if address.scheme not in ("http", "https") or not address.host:
+        raise NotAnswering(f"{url} is no address of a server; write http://host:port")
+    return address
 
 
 def _read(answer: httpx.Response, kind: type[T]) -> T:

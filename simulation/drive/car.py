@@ -16,7 +16,7 @@ from domain.shared.errors import BaywiseError
 from domain.work_orders.status import ANSWERABLE, IN_SHOP, Status
 from simulation.drive.answers import SeenStep, SeenVisit
 from simulation.drive.hands import Hands
-from simulation.drive.remote import RemoteSight
+from simulation.drive.line import RemoteSight
 from simulation.world.baywise import Step
 from simulation.world.choosing import Option
 from simulation.world.coming import factor

@@ -11,7 +11,7 @@ from application.shared.rights import Role
 from domain.shared.errors import BaywiseError, Conflict
 from simulation.drive.answers import Secret, Server, Who
 from simulation.drive.calls import Calls
-from simulation.drive.remote import API
+from simulation.drive.line import API
 
 _DAYS: Final = 30
 

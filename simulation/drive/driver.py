@@ -29,7 +29,8 @@ from simulation.drive.demand import scenario
 from simulation.drive.door import Crew, server_of
 from simulation.drive.garage import KnownGarage, number_of
 from simulation.drive.hands import Hands
-from simulation.drive.remote import Line, Remote, RemoteSight, RemoteVisits
+from simulation.drive.line import Line, RemoteSight, RemoteVisits
+from simulation.drive.remote import Remote
 from simulation.scenario.catalogue import catalogue
 from simulation.scenario.demand import Demand
 from simulation.scenario.mix import WantedService
@@ -82,6 +83,7 @@ class Drive:
     first: int = 0
     """Who comes first: see :class:`KnownGarage`."""
     driven: Driven = field(factory=Driven)
+    random: Random = field(factory=Random)
 
     def run(self, stop: Signal) -> None:
         """Let cars come until ``stop`` is set or a limit is reached.
@@ -151,7 +153,7 @@ class Week:
     def __attrs_post_init__(self) -> None:
         drive = self.drive
         self.line = Line(calls=drive.calls, badges=drive.crew.badge)
-        visits = RemoteVisits(line=self.line, caller=SYSTEM)
+        visits = RemoteVisits(line=self.line, caller=SYSTEM, minute=lambda: self.env.now)
         self.sight = RemoteSight(visits, drive.driven.done)
         remote = Remote.over(
             self.line,
@@ -186,7 +188,9 @@ class Week:
                     yield row
 
     def _arrivals(self) -> Steps:
-        comings = Comings(self.given, seed=Random().getrandbits(32), fleet=self.world.fleet)
+        comings = Comings(
+            self.given, seed=self.drive.random.getrandbits(32), fleet=self.world.fleet
+        )
         for day in range(self.given.horizon.days):
             for coming in comings.of_day(day):
                 if coming.mark * MOST_MORE >= 1 or coming.at < self.env.now:

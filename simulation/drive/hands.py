@@ -6,7 +6,7 @@ from simpy import Environment
 from application.shared.caller import SYSTEM
 from domain.shared.ids import StoreId
 from simulation.drive.answers import Page, SeenTechnician
-from simulation.drive.remote import Line
+from simulation.drive.line import Line
 from simulation.world.minute import DAY_MIN, Minute
 from simulation.world.shop import Shop
 

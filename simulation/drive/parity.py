@@ -18,7 +18,8 @@ from simulation.clock import HandClock, SimClock
 from simulation.dispatch_log import Came, Request, difference
 from simulation.drive.badges import Badges
 from simulation.drive.calls import Calls
-from simulation.drive.remote import Line, Remote, RemoteSight, RemoteVisits
+from simulation.drive.line import Line, RemoteSight, RemoteVisits
+from simulation.drive.remote import Remote
 from simulation.drive.told import Offers, as_said, said, shown
 from simulation.recording import Recorder, services
 from simulation.replay import arguments_of, canonical
@@ -137,7 +138,7 @@ class Again:
     @_remote.default
     def _new_remote(self) -> Remote:
         line = Line(calls=self.calls, badges=self._badges.of)
-        sight = RemoteSight(RemoteVisits(line=line, caller=SYSTEM))
+        sight = RemoteSight(RemoteVisits(line=line, caller=SYSTEM, minute=lambda: 0.0))
         scenario = self.day.scenario
         return Remote.over(
             line, sight, clock=self.clock, stores=scenario.stores, catalogue=catalogue()
@@ -177,24 +178,27 @@ class Again:
         return self._compare(number, as_said(use_case, request), came)
 
     def _compare(self, number: int, request: Request, came: Came) -> None:
-        was, now = (
-            msgspec.json.decode(canonical(one)) for one in (shown(request.came), shown(came))
-        )
-        found = difference(was, now)
-        if found is None:
-            return
-        pointer, *sides = found
-        twin, server = (msgspec.json.encode(one).decode() for one in sides)
-        self.found.differing.append(
-            Differing(
-                number=number,
-                command=request.command,
-                at=request.at,
-                pointer=pointer,
-                twin=twin,
-                server=server,
-            )
-        )
+        found = differing(number, request, came)
+        if found is not None:
+            self.found.differing.append(found)
+
+
+def differing(number: int, request: Request, came: Came) -> Differing | None:
+    """In what a command came to something else than on the twin, first of all."""
+    was, now = (msgspec.json.decode(canonical(shown(one))) for one in (request.came, came))
+    found = difference(was, now)
+    if found is None:
+        return None
+    pointer, *sides = found
+    twin, server = (msgspec.json.encode(one).decode() for one in sides)
+    return Differing(
+        number=number,
+        command=request.command,
+        at=request.at,
+        pointer=pointer,
+        twin=twin,
+        server=server,
+    )
 
 
 def _asked(use_case: Any, request: Request) -> tuple[Caller, dict[str, Any]]:

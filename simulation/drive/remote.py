@@ -1,12 +1,10 @@
 """A Baywise that is asked over HTTP: the port of the world on the other side of a network."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from time import monotonic
+from collections.abc import Mapping
 from types import NoneType
-from typing import Any, Final
+from typing import Any
 
-from attrs import Factory, define, field, frozen
+from attrs import field, frozen
 
 from application.dispatch.offers import Wish
 from application.inventory.service import Delivered
@@ -18,7 +16,7 @@ from domain.catalogue.catalogue import Catalogue
 from domain.finance.tender import Tendered
 from domain.members.phone import Phone
 from domain.members.plate import Plate
-from domain.shared.errors import BaywiseError, NotFound
+from domain.shared.errors import NotFound
 from domain.shared.ids import (
     AppointmentId,
     LineId,
@@ -38,100 +36,15 @@ from domain.stores.store import Store
 from domain.work_orders.record import Finding, Wait
 from domain.workforce.events import AbsenceCause
 from simulation.drive import answers
-from simulation.drive.calls import Calls
-
-API: Final = "/api/v1"
-Badges = Callable[[Caller], str]
-"""The secret by which the server knows whoever asks."""
-
-_LOOK_EVERY_S: Final = 3.0
-"""A visit is read again after so long, for others may have changed it."""
-_MOST: Final = 200
-
-
-@frozen(kw_only=True)
-class Line:
-    """The way to the server: who asks what, as JSON."""
-
-    calls: Calls
-    badges: Badges
-
-    def post(self, caller: Caller, path: str, kind: type[answers.T], body: Any = None) -> answers.T:
-        return self.calls.post(API + path, kind, body, secret=self.badges(caller))
-
-    def get(self, caller: Caller, path: str, kind: type[answers.T], **asked: Any) -> answers.T:
-        return self.calls.get(API + path, kind, secret=self.badges(caller), **asked)
-
-    def pages(
-        self, caller: Caller, path: str, kind: type[answers.T], **asked: Any
-    ) -> Iterator[answers.T]:
-        """All that a list holds."""
-        after: dict[str, str] = {}
-        while True:
-            page = self.get(
-                caller,
-                path,
-                answers.Page[kind],  # type: ignore[valid-type]  # the kind is a value here
-                limit=_MOST,
-                **asked,
-                **after,
-            )
-            yield from page.items
-            if page.next is None:
-                return
-            after = {"after": page.next}
-
-
-@define(kw_only=True)
-class RemoteVisits(Mapping[WorkOrderId, answers.SeenVisit]):
-    """Visits as they were when somebody looked last."""
-
-    line: Line
-    caller: Caller
-    _seen: dict[WorkOrderId, tuple[float, answers.SeenVisit]] = Factory(dict)
-
-    def __getitem__(self, id: WorkOrderId, /) -> answers.SeenVisit:
-        at, known = self._seen.get(id, (float("-inf"), None))
-        if known is not None and monotonic() - at <= _LOOK_EVERY_S:
-            return known
-        try:
-            visit = self.line.get(self.caller, f"/visits/{id}", answers.SeenVisit)
-        except BaywiseError:
-            if known is None:
-                raise
-            # Who looks around is not to fail for it; whoever acts is told.
-            return known
-        self._seen[id] = monotonic(), visit
-        return visit
-
-    def __iter__(self) -> Iterator[WorkOrderId]:
-        return iter(self._seen)
-
-    def __len__(self) -> int:
-        return len(self._seen)
-
-    def changed(self, id: WorkOrderId) -> None:
-        """Look again the next time."""
-        if id in self._seen:
-            self._seen[id] = float("-inf"), self._seen[id][1]
-
-    def forget(self, id: WorkOrderId) -> None:
-        self._seen.pop(id, None)
-
-
-@define
-class RemoteSight:
-    """Shows visits by asking for them, and counts what was ``done``, by its name."""
-
-    visits: RemoteVisits
-    done: Counter[str] = Factory(Counter)
-
-    @property
-    def commands(self) -> int:
-        return self.done.total()
-
-    def forget(self, id: WorkOrderId, /) -> None:
-        self.visits.forget(id)
+from simulation.drive.bodies import (
+    car_body,
+    entry_body,
+    finding_body,
+    money_body,
+    tendered_body,
+    wish_body,
+)
+from simulation.drive.line import Line, RemoteSight
 
 
 @frozen
@@ -164,7 +77,7 @@ class RemoteMembers(_Part):
     def register_vehicle(
         self, caller: Caller, *, member: MemberId, car: Car, plate: Plate
     ) -> VehicleId:
-        body = {"car": _car(car), "plate": plate.text}
+        body = {"car": car_body(car), "plate": plate.text}
         made = self._do("register", caller, f"/members/{member}/vehicles", answers.Made, body)
         return VehicleId(made.id)
 
@@ -172,7 +85,7 @@ class RemoteMembers(_Part):
 @frozen
 class RemoteOffers(_Part):
     def find(self, caller: Caller, *, wish: Wish) -> answers.Offers:
-        return self.line.post(caller, "/offers", answers.Offers, _wish(wish))
+        return self.line.post(caller, "/offers", answers.Offers, wish_body(wish))
 
 
 @frozen
@@ -206,12 +119,12 @@ class RemoteReceptions(_Part):
             "offer": proposal.token,
             "member": member,
             "vehicle": vehicle,
-            "entry": _entry(entry),
+            "entry": entry_body(entry),
         }
         return _booked(self._do("walk-in", caller, "/visits", answers.Booked, body))
 
     def receive(self, caller: Caller, *, work_order: WorkOrderId, entry: Entry) -> None:
-        self._at_visit(caller, work_order, "receive", NoneType, _entry(entry))
+        self._at_visit(caller, work_order, "receive", NoneType, entry_body(entry))
 
 
 @frozen
@@ -226,7 +139,7 @@ class RemoteDiagnosis(_Part):
         nothing_found: bool = False,
     ) -> diagnosis.Diagnosed:
         body = {
-            "findings": [_finding(one) for one in findings],
+            "findings": [finding_body(one) for one in findings],
             "suggestions": [{"service": one.service, "reason": one.reason} for one in suggestions],
             "nothing_found": nothing_found,
         }
@@ -297,7 +210,7 @@ class RemoteSettlement(_Part):
         return self._at_visit(caller, work_order, "settle", answers.Due).due
 
     def pay(self, caller: Caller, *, order: OrderId, tenders: tuple[Tendered, ...]) -> answers.Paid:
-        body = {"tenders": [_tendered(one) for one in tenders]}
+        body = {"tenders": [tendered_body(one) for one in tenders]}
         return self._do("pay", caller, f"/orders/{order}/pay", answers.Paid, body)
 
 
@@ -328,7 +241,7 @@ class RemoteInventory(_Part):
         return {
             "part": self.catalogue.part(one.part).code,
             "quantity": one.quantity,
-            "cost": _money(one.cost),
+            "cost": money_body(one.cost),
         }
 
 
@@ -411,53 +324,3 @@ class Remote:
 
 def _booked(one: answers.Booked) -> booking.Booked:
     return booking.Booked(appointment=one.appointment, order=one.order, work_order=one.work_order)
-
-
-def _wish(wish: Wish) -> dict[str, Any]:
-    asked: dict[str, Any] = {
-        "services": wish.services,
-        "store": wish.store,
-        "vehicle": wish.vehicle,
-        "earliest": wish.earliest,
-        "latest": wish.latest,
-        "at_the_desk": not wish.online,
-        "overnight": wish.overnight,
-        "best": wish.best,
-    }
-    if wish.at:
-        asked["place"] = {"lat": wish.at.lat, "lon": wish.at.lon}
-    if wish.car:
-        asked["car"] = _car(wish.car)
-    return asked
-
-
-def _car(car: Car) -> dict[str, Any]:
-    return {
-        "maker": car.maker,
-        "model": car.model,
-        "year": car.year,
-        "vehicle_class": car.vehicle_class,
-        "energy": car.energy,
-    }
-
-
-def _entry(entry: Entry) -> dict[str, Any]:
-    return {
-        "mileage_km": entry.mileage_km,
-        "fuel_percent": entry.fuel_percent,
-        "note": entry.note,
-        "lower_mileage_reason": entry.lower_mileage_reason,
-    }
-
-
-def _finding(one: Finding) -> dict[str, Any]:
-    return {"note": one.note, "severity": one.severity, "trouble_codes": one.trouble_codes}
-
-
-def _money(money: Money) -> dict[str, Any]:
-    return {"amount": money.amount, "currency": money.currency}
-
-
-def _tendered(one: Tendered) -> dict[str, Any]:
-    given = {"given": _money(one.given)} if one.given else {}
-    return {"tender": one.tender, "amount": _money(one.amount), **given}

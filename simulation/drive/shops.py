@@ -19,7 +19,7 @@ from domain.stores.rollout import Stage
 from domain.stores.store import Store
 from simulation.drive.answers import Answer, Page
 from simulation.drive.calls import Calls, NoBaywise
-from simulation.drive.remote import API
+from simulation.drive.line import API
 
 _MOST = 200
 
