@@ -17,7 +17,7 @@ from simulation.world.garage import Driver, Garage
 _NAMES: Final = ("王伟", "李娜", "张敏", "刘洋", "陈静", "杨磊", "赵芳", "黄强", "周杰", "吴艳")
 _PROVINCES: Final = "藏青宁琼吉贵"
 _LETTERS: Final = "UVWXYZ"
-"""These provinces have few cities, and none as far down the alphabet: the plates are the world's."""
+"""Provinces of few cities, none so far down the alphabet: such plates are the world's alone."""
 _MODELS: Final = 100
 _SERIES: Final = 100_000
 MOST_FIRST: Final = len(_PROVINCES) * len(_LETTERS) * _SERIES // _MODELS // 2
