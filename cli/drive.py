@@ -49,7 +49,7 @@ _OURS: Final = 1_000
     help="Cars that come in a minute.",
 )
 @click.option("--hours", type=click.FloatRange(0.01, 1_000), help="End after so long.")
-@click.option("--minutes", type=click.FloatRange(0.05, 60_000), help="End after so long.")
+@click.option("--minutes", type=click.FloatRange(0.01, 60_000), help="End after so long.")
 @click.option(
     "--cars",
     type=click.IntRange(1, 1_000_000),
@@ -138,8 +138,7 @@ def _demand(network: Network, server: Server, *, rate: float) -> Demand:
 
 
 def _seconds(hours: float | None, minutes: float | None) -> float | None:
-    asked = [one for one in ((hours or 0) * 3600, (minutes or 0) * 60) if one]
-    return min(asked, default=None)
+    return (hours or 0) * 3600 + (minutes or 0) * 60 or None
 
 
 def _tell(driven: Driven, calls: Calls, *, as_json: bool) -> None:

@@ -5,7 +5,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -74,32 +74,28 @@ def up(settings: Settings, mode: str | None, speed: int | None) -> None:
             expect_present(settings.home)
         _make_room_for_numbers(settings.home / "metrics")
         get_ready()
-        with kept(settings.home, speed=speed or 1) as keeping:
-            _up(settings, listener, keeping, traffic=passing if speed is None else driving)
+        _up(settings, listener, speed)
 
 
-def _up(
-    settings: Settings,
-    listener: socket.socket,
-    keeping: Keeping,
-    *,
-    traffic: Callable[[Settings], AbstractContextManager[None]],
-) -> None:
+def _up(settings: Settings, listener: socket.socket, speed: int | None) -> None:
     with database(settings) as (url, mend):
         settings = evolve(settings, database_url=url, port=listener.getsockname()[1])
-        greeting = "\n".join((_greeting(settings, prepare(settings)), *_time(keeping)))
+        news = prepare(settings)
+        # Only now: no time passes in shops that are still being made.
+        with kept(settings.home, speed=speed or 1) as keeping:
+            greeting = _greeting(settings, (*news, *_time(keeping)))
 
-        def meanwhile() -> None:
-            mend()
-            keeping.note()
+            def meanwhile() -> None:
+                mend()
+                keeping.note()
 
-        serve(
-            listener,
-            settings,
-            on_ready=lambda: click.echo(greeting),
-            meanwhile=meanwhile,
-            beside=traffic(settings),
-        )
+            serve(
+                listener,
+                settings,
+                on_ready=lambda: click.echo(greeting),
+                meanwhile=meanwhile,
+                beside=passing(settings) if speed is None else driving(settings),
+            )
 
 
 def _expect_own_demonstration(settings: Settings) -> None:

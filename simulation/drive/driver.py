@@ -6,11 +6,12 @@ from contextlib import suppress
 from datetime import date, datetime
 from random import Random
 from threading import Event as Signal
+from time import monotonic
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import structlog
-from attrs import define, field, frozen
+from attrs import Factory, define, field, frozen
 from simpy import Environment, Event
 from simpy.rt import RealtimeEnvironment
 
@@ -114,13 +115,14 @@ class Ending:
     stop: Signal
     limits: Limits
     driven: Driven
-    _seconds: float = 0.0
+    _begun: float = Factory(monotonic)
 
     @property
     def over(self) -> bool:
         if self.stop.is_set():
             return True
-        late = self.limits.seconds is not None and self._seconds >= self.limits.seconds
+        most_s = self.limits.seconds
+        late = most_s is not None and monotonic() - self._begun >= most_s
         return late or (self.enough and not self.driven.there)
 
     @property
@@ -134,7 +136,6 @@ class Ending:
             if self.calls.unheard >= _UNHEARD:
                 raise NotAnswering("the server does not answer any more")
             yield env.timeout(_LOOK_S * speed / 60)
-            self._seconds += _LOOK_S
 
 
 @define(kw_only=True)

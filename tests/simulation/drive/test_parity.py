@@ -9,6 +9,7 @@ from simulation.dispatch_log import Came, Refused, Request
 from simulation.drive.parity import BY_ITSELF, Day, Differing, differing, lived
 from simulation.scenario.fresh import Wish, fresh
 from tests.chain import MONDAY
+from tests.databases import Databases
 
 SEED = 3
 
@@ -19,10 +20,10 @@ def a_morning(*, hours: float) -> Day:
     return lived(evolve(scenario, horizon=evolve(scenario.horizon, warm_up=0)), SEED, hours=hours)
 
 
-def test_postgresql_over_http_decides_as_the_twin(database_url: str) -> None:
+def test_postgresql_over_http_decides_as_the_twin(postgres_server: Databases) -> None:
     day = a_morning(hours=10.8)
 
-    found = compared(day, migrated(database_url))
+    found = compared(day, postgres_server.new_database(prepared_by=migrated))
 
     told = facts(day, found)
     assert told["first_difference"] is None
