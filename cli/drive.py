@@ -43,7 +43,7 @@ _OURS: Final = 1_000
 @click.option("--url", required=True, help="The server, such as http://127.0.0.1:8000.")
 @click.option(
     "--rate",
-    type=click.FloatRange(0.1, 600),
+    type=click.FloatRange(0.1, 120),
     default=5,
     show_default=True,
     help="Cars that come in a minute.",
@@ -99,7 +99,9 @@ def traffic(
     logging.configure()
     limits = Limits(seconds=_seconds(hours, minutes), cars=cars)
     with Calls.to(url) as calls:
-        server_of(calls, in_earnest=in_earnest)
+        server = server_of(calls, in_earnest=in_earnest)
+        if not (server.demo or logins or tokens):
+            raise click.UsageError("only a demonstration has logins for it; say --login or --token")
         with _crew(calls, logins, password, tokens) as crew:
             drive = Drive(
                 calls=calls,
