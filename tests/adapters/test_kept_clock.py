@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from adapters.bootstrap import open_database
 from adapters.clock import SYSTEM_CLOCK, FastClock, speed_of
 from adapters.kept_clock import FILE, BadClock, ClockAhead, clock_of, expect_present, kept
+from adapters.keys import Keys
+from adapters.sql.due import SqlDue
+from application.shared.ports import LEASE
+
+KEYS = Keys(encryption=bytes(32), index=bytes(32))
 
 
 def test_the_time_of_a_home_is_this_machines(tmp_path: Path) -> None:
@@ -71,3 +77,15 @@ def test_a_damaged_clock_is_told_with_its_file(tmp_path: Path) -> None:
 
     with pytest.raises(BadClock, match=r"clock\.json cannot be read .* put it back as it was"):
         clock_of(tmp_path)
+
+
+def test_people_and_programs_outside_keep_real_time_where_shops_are_fast() -> None:
+    fast = FastClock(shop=SYSTEM_CLOCK.now(), real=SYSTEM_CLOCK.now(), speed=60)
+
+    with open_database("postgresql://nobody@localhost/never-opened", KEYS, clock=fast) as app:
+        assert app.clock is fast
+        outside = (app.people, app.courier, app.subscriptions, app.retention.kept["attempts"])
+        assert {one.clock for one in outside} == {SYSTEM_CLOCK}
+        # A process that is slow is not taken for dead, whatever the shops' clock says.
+        assert isinstance(app.due, SqlDue)
+        assert app.due.lease == 60 * LEASE
