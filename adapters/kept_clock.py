@@ -83,7 +83,8 @@ def expect_present(home: Path) -> None:
         ClockAhead: they lived on a fast clock.
         BadClock: the file that keeps their time is damaged.
     """
-    ahead = _latest(home) - SYSTEM_CLOCK.now()
+    kept = _read(home)
+    ahead = kept.until - SYSTEM_CLOCK.now() if kept else timedelta(0)
     if ahead > timedelta(0):
         raise ClockAhead(
             f"the shops of {home} lived on a fast clock and are {_told(ahead)} ahead;"
@@ -125,8 +126,8 @@ def kept(home: Path, *, speed: int = 1) -> Iterator[Keeping]:
     Raises:
         BadClock: the file that keeps it is damaged.
     """
-    now = SYSTEM_CLOCK.now()
-    begins = max(_latest(home), now)
+    found, now = _read(home), SYSTEM_CLOCK.now()
+    begins = max(found.until, now) if found else now
     if speed == 1 and begins == now:
         (home / FILE).unlink(missing_ok=True)
         yield Keeping(home, SYSTEM_CLOCK)
@@ -137,11 +138,6 @@ def kept(home: Path, *, speed: int = 1) -> Iterator[Keeping]:
         yield keeping
     finally:
         keeping.end()
-
-
-def _latest(home: Path) -> datetime:
-    found = _read(home)
-    return SYSTEM_CLOCK.now() if found is None else found.until
 
 
 def _read(home: Path) -> _Kept | None:

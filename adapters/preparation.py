@@ -6,7 +6,7 @@ from sqlalchemy import create_engine
 
 from adapters import bootstrap
 from adapters.demo.chain import PASSWORD, add_logins, is_loaded, load_chain
-from adapters.kept_clock import serving_clock
+from adapters.kept_clock import clock_of
 from adapters.keys import Keys
 from adapters.settings import Mode, Settings
 from adapters.sql.keys_check import keys_of
@@ -60,7 +60,7 @@ def migrated(url: str) -> str:
 
 
 def _demonstration(url: str, keys: Keys, settings: Settings) -> Sequence[str]:
-    clock = serving_clock(settings.home)
+    clock = clock_of(settings.home)
     with bootstrap.open_database(url, keys, demo=True, clock=clock) as app:
         if not is_loaded(app):
             load_chain(app, stores=settings.demo_stores)

@@ -75,6 +75,7 @@ _COMMANDS: Final = {
     "rules": "cli.rules:rules",
     "webhooks": "cli.webhooks:webhooks",
     "demo": "cli.demo:demo",
+    "traffic": "cli.drive:traffic",
     "audit": "cli.audit:audit",
     "data-quality": "cli.data_quality:data_quality",
     "why": "cli.why:why",

@@ -13,21 +13,29 @@ import click
 from attrs import evolve
 
 from adapters import logging
+from adapters.clock import SYSTEM_CLOCK, speed_of
+from adapters.kept_clock import Keeping, expect_present, kept
 from adapters.postgres import external
 from adapters.postgres.home import occupied
 from adapters.postgres.reach import embedded_in
 from adapters.preparation import prepare
 from adapters.settings import Mode, Settings
 from adapters.signals import leave_on_signals
-from cli.traffic import passing
+from cli.traffic import driving, passing
 from cli.workers import get_ready, serve
-from domain.shared.errors import Conflict, Unavailable
+from domain.shared.errors import Conflict, Rejected, Unavailable
 
 
 class PortInUse(Conflict):
     """Another program listens there."""
 
     code = "port-in-use"
+
+
+class NoFastClock(Rejected):
+    """Time passes faster in a demonstration of its own, and nowhere else."""
+
+    code = "no-fast-clock"
 
 
 class AddressUnusable(Unavailable):
@@ -41,8 +49,13 @@ class AddressUnusable(Unavailable):
     "--demo", "mode", flag_value="demo", help="With a demonstration chain and its logins."
 )
 @click.option("--production", "mode", flag_value="production", help="Empty, for real shops.")
+@click.option(
+    "--speed",
+    type=click.IntRange(1, 600),
+    help="Of a demonstration: so many minutes of its shops pass in a minute; cars come by HTTP.",
+)
 @click.pass_obj
-def up(settings: Settings, mode: str | None) -> None:
+def up(settings: Settings, mode: str | None, speed: int | None) -> None:
     """Start the database and serve the pages and the API until Ctrl-C.
 
     BAYWISE_MODE says which mode where neither option does; production if nothing does.
@@ -51,26 +64,52 @@ def up(settings: Settings, mode: str | None) -> None:
     logging.configure()
     if mode is not None:
         settings = evolve(settings, mode=Mode(mode))
+    if speed is not None:
+        _expect_own_demonstration(settings)
     with (
         occupied(settings.home),
         bound(settings.host, settings.port) as listener,
     ):
+        if settings.mode is not Mode.DEMO:
+            expect_present(settings.home)
         _make_room_for_numbers(settings.home / "metrics")
         get_ready()
-        _up(settings, listener)
+        _up(settings, listener, speed)
 
 
-def _up(settings: Settings, listener: socket.socket) -> None:
+def _up(settings: Settings, listener: socket.socket, speed: int | None) -> None:
     with database(settings) as (url, mend):
         settings = evolve(settings, database_url=url, port=listener.getsockname()[1])
-        greeting = _greeting(settings, prepare(settings))
-        with passing(settings):
+        news = prepare(settings)
+        # Only now: no time passes in shops that are still being made.
+        with kept(settings.home, speed=speed or 1) as keeping:
+            greeting = _greeting(settings, (*news, *_time(keeping)))
+
+            def meanwhile() -> None:
+                mend()
+                keeping.note()
+
             serve(
                 listener,
                 settings,
                 on_ready=lambda: click.echo(greeting),
-                meanwhile=mend,
+                meanwhile=meanwhile,
+                beside=passing(settings) if speed is None else driving(settings),
             )
+
+
+def _expect_own_demonstration(settings: Settings) -> None:
+    """
+    Raises:
+        NoFastClock: a clock that others go by, or real shops do.
+    """
+    if settings.mode is not Mode.DEMO:
+        raise NoFastClock("--speed is for a demonstration; start it with --demo as well")
+    if settings.database_url is not None:
+        raise NoFastClock(
+            "--speed is for the database in the home folder, which nobody else keeps time for;"
+            " unset BAYWISE_DATABASE_URL"
+        )
 
 
 @contextmanager
@@ -126,6 +165,15 @@ def _names(settings: Settings) -> Sequence[str]:
     if settings.hosts is None:
         return ()
     return (f"  answers to  {', '.join(sorted(settings.hosts))} (see BAYWISE_ALLOWED_HOSTS)",)
+
+
+def _time(keeping: Keeping) -> Sequence[str]:
+    """Whoever has a clock of their own will want to know."""
+    speed, now = speed_of(keeping.clock), keeping.clock.now()
+    if keeping.clock is SYSTEM_CLOCK:
+        return ()
+    passes = f", {speed} minutes pass in one" if speed > 1 else ""
+    return (f"  time        {now:%Y-%m-%d %H:%M} UTC in the shops{passes}",)
 
 
 def _greeting(settings: Settings, news: Sequence[str]) -> str:

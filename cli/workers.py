@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from multiprocessing import connection, forkserver, get_context, parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
@@ -81,6 +82,7 @@ def serve(
     *,
     on_ready: Callable[[], None],
     meanwhile: Callable[[], None],
+    beside: AbstractContextManager[None],
 ) -> None:
     """Serve from several processes until an exception ends it; a process that dies is replaced.
 
@@ -88,6 +90,7 @@ def serve(
         listener: bound; every process accepts from it.
         on_ready: called once, when all processes serve.
         meanwhile: called about twice a second from then on.
+        beside: what goes on as long as all processes serve; it ends before they do.
 
     Raises:
         WorkerFailed: one of the first processes did not come to serve.
@@ -99,10 +102,11 @@ def serve(
         for worker in team:
             worker.wait_until_ready()
         on_ready()
-        while True:
-            connection.wait([worker.process.sentinel for worker in team], LOOK_EVERY_S)
-            meanwhile()
-            _replace_dead(team, settings, listener)
+        with beside:
+            while True:
+                connection.wait([worker.process.sentinel for worker in team], LOOK_EVERY_S)
+                meanwhile()
+                _replace_dead(team, settings, listener)
     finally:
         for worker in team:
             worker.process.terminate()

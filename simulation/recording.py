@@ -12,6 +12,7 @@ from simpy import Environment
 from application.app import Application
 from application.shared.caller import Caller
 from application.shared.service import Service
+from domain.shared.channel import Channel
 from simulation.clock import SimClock
 from simulation.dispatch_log import Request, World
 from simulation.stage import CODEC, Ground, Stage, raised
@@ -44,6 +45,8 @@ class Recorder:
     """Stands between whoever asks and the application."""
 
     stage: Stage
+    channel: Channel | None = None
+    """Through which everybody comes, whatever they say themselves."""
     requests: list[Request] = Factory(list)
 
     @property
@@ -59,6 +62,8 @@ class Recorder:
         self, command: str, use_case: Callable[..., Any], caller: Caller, /, **given: Any
     ) -> Any:
         """Carry out a request, and keep it if it decided, changed, or was refused something."""
+        if self.channel is not None:
+            caller = evolve(caller, channel=self.channel)
         outcome = list[tuple[Any, Exception | None]]()
 
         def request() -> object:

@@ -87,12 +87,13 @@ def _again(app: Application, request: Request) -> Callable[[], object]:
         raise _NotOurs(f"there is no use case {request.command!r}")
     try:
         caller = CODEC.value(request.caller, Caller)
-        given = _arguments(use_case, request.arguments)
+        given = arguments_of(use_case, request.arguments)
     except (BaywiseError, BaseValidationError, LookupError, TypeError, ValueError) as error:
         raise _NotOurs(f"{request.command} does not take these arguments") from error
     return partial(use_case, caller, **given)
 
 
-def _arguments(use_case: Any, plain: Mapping[str, Any]) -> dict[str, Any]:
+def arguments_of(use_case: Any, plain: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of a use case, from their plain form."""
     hints = get_type_hints(use_case.__wrapped__)
     return {name: CODEC.value(value, hints[name]) for name, value in plain.items()}

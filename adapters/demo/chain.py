@@ -1,6 +1,6 @@
 """The demonstration chain: shops in real cities, a catalogue, parts on the shelves, logins."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from attrs import evolve
@@ -31,6 +31,9 @@ STORES: Final = 600
 SEED: Final = 1
 PASSWORD: Final = "bay-by-bay"
 """Of every demonstration login; they exist in demonstrations only."""
+
+DRIVERS: Final = ("traffic-desk", "traffic-hands")
+"""Logins of the traffic, over the chain: who works on a car does not check it."""
 
 _PIECES, _MILLILITRES = 200, 1_000_000
 _COST_BP: Final = 6_000
@@ -106,12 +109,14 @@ def delivered(part: Part, quantity: int, prices: Mapping[str, Price]) -> Deliver
 def add_logins(app: Application) -> list[str]:
     """One login per role, at the first shop or as far as the role reaches; returns their names.
 
+    Those of the traffic are beside them.
+
     The technician is the first of that shop's, where it has one.
     """
     first = _by_code(app.directory.register.stores.values())[0]
     own = {Role.TECHNICIAN: _first_technician(app, first)}
     reaches = {**_reaches(first), Role.CUSTOMER: OwnThings(_customer(app))}
-    people = tuple(
+    shown = tuple(
         NewPerson(
             id=own.get(role),
             login=role.value,
@@ -122,8 +127,19 @@ def add_logins(app: Application) -> list[str]:
         )
         for role, reach in reaches.items()
     )
-    app.people.add_demo_people(SYSTEM, people)
-    return [one.login for one in people]
+    app.people.add_demo_people(SYSTEM, (*shown, *_drivers()))
+    return [one.login for one in shown]
+
+
+def _drivers() -> Iterator[NewPerson]:
+    for login, role in zip(DRIVERS, (Role.STORE_MANAGER, Role.TECHNICIAN), strict=True):
+        yield NewPerson(
+            login=login,
+            name=PersonName(f"Demo {login}"),
+            roles=(role,),
+            reach=WholeChain(),
+            password=PASSWORD,
+        )
 
 
 def _first_technician(app: Application, store: Store) -> PersonId | None:

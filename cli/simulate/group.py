@@ -12,6 +12,7 @@ _COMMANDS: Final = (
     "check",
     "compare",
     "new",
+    "parity",
     "run",
     "sweep",
     "validate",

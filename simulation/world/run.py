@@ -40,14 +40,16 @@ from simulation.world.shelves import Shelves
 from simulation.world.shop import Shop
 from simulation.world.stay import Stay
 from simulation.world.tally import Tally
-from simulation.world.upkeep import Upkeep
+from simulation.world.upkeep import Upkeep, by_itself
 from simulation.world.ways import Ways
 from simulation.world.world import Waits, World
 
 Steps = Generator[Event, Any, None]
 
 _EXTRAS: Final = ("brake-pads-front", "cabin-filter-change", "wiper-change", "wheel-balance")
-_ZONE: Final = "Asia/Shanghai"
+ZONE: Final = "Asia/Shanghai"
+"""Where days begin and end."""
+
 _SETTLE_IN_MIN: Final = 0.01
 """After opening time, so that everybody is there when the foreman goes round first."""
 
@@ -80,7 +82,7 @@ def around(app: Baywise, env: Environment, eyes: Sight, scenario: Scenario, poli
 
 def epoch_of(scenario: Scenario) -> datetime:
     """The midnight with which its days begin."""
-    return datetime.combine(_first(scenario), time(), ZoneInfo(_ZONE)).astimezone(UTC)
+    return datetime.combine(_first(scenario), time(), ZoneInfo(ZONE)).astimezone(UTC)
 
 
 def idle_of(scenario: Scenario, policy: str) -> IdleDiscounts:
@@ -111,9 +113,12 @@ def _uncollected() -> Iterator[None]:
 
 @frozen(kw_only=True, eq=False)
 class Run:
-    """A world with its days; ``app`` is what it lives in, and ``forget`` drops what is over."""
+    """A world with its days.
 
-    app: Application
+    ``by_itself``: what Baywise does in them, every minute; ``forget`` drops what is over.
+    """
+
+    by_itself: Callable[[], object]
     forget: Callable[[], object]
     scenario: Scenario
     policy: str
@@ -153,8 +158,22 @@ class Run:
     ) -> "Run":
         """The same in an application whose shops are furnished already."""
         world = around(app, env, eyes, scenario, policy)
+        return cls.of(world, by_itself(app), scenario, policy, seed, forget=forget)
+
+    @classmethod
+    def of(
+        cls,
+        world: World,
+        by_itself: Callable[[], object],
+        scenario: Scenario,
+        policy: str,
+        seed: int,
+        *,
+        forget: Callable[[], object] = lambda: None,
+    ) -> "Run":
+        """The days of a world that is there already."""
         return cls(
-            app=app,
+            by_itself=by_itself,
             forget=forget,
             scenario=scenario,
             policy=policy,
@@ -163,12 +182,12 @@ class Run:
             world=world,
         )
 
-    def pass_days(self) -> None:
-        """Let all days pass."""
+    def begin(self) -> None:
+        """Everything is about to go on."""
         env, world = self.world.env, self.world
         upkeep = Upkeep(world=world, seed=self.seed)
         for steps in (
-            upkeep.minutes(self.app),
+            upkeep.minutes(self.by_itself),
             upkeep.hours(self.forget),
             upkeep.nights(),
             upkeep.mornings(),
@@ -178,6 +197,11 @@ class Run:
         for shop in world.shops.values():
             for opens, _ in shop.opening.spans:
                 shop.floor.look_at(opens + _SETTLE_IN_MIN)
+
+    def pass_days(self) -> None:
+        """Let all days pass."""
+        env, world = self.world.env, self.world
+        self.begin()
         begins = self.scenario.horizon.warm_up * DAY_MIN
         if begins:
             env.run(until=begins)

@@ -28,6 +28,25 @@ _EVERY_MIN: Final = 1.0
 _HOUR_MIN: Final = 60.0
 
 
+def by_itself(app: Application) -> Callable[[], bool]:
+    """What the threads of a running server do: see ``adapters.runtime``.
+
+    Done once by each call, which says whether there was anything to do.
+    """
+    due, react = handlers(app), reactions(app)
+
+    def once() -> bool:
+        done = run_due(due, app.due, app.clock, limit=10_000)
+        while moved := app.stream.move():
+            done += moved
+        for name, told in react.items():
+            while told_now := app.stream.consume(name, told, limit=1_000):
+                done += told_now
+        return done > 0
+
+    return once
+
+
 @define(kw_only=True)
 class Upkeep:
     """Processes that run beside the visits."""
@@ -35,16 +54,10 @@ class Upkeep:
     world: World
     seed: int
 
-    def minutes(self, app: Application) -> Steps:
-        """What the threads of a running server do: see ``adapters.runtime``."""
-        due, react = handlers(app), reactions(app)
+    def minutes(self, by_itself: Callable[[], object]) -> Steps:
+        """What Baywise does by itself, again and again."""
         while True:
-            run_due(due, app.due, app.clock, limit=10_000)
-            while app.stream.move():
-                pass
-            for name, told in react.items():
-                while app.stream.consume(name, told, limit=1_000):
-                    pass
+            by_itself()
             yield self.world.env.timeout(_EVERY_MIN)
 
     def hours(self, forget: Callable[[], object]) -> Steps:

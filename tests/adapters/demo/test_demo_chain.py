@@ -42,10 +42,10 @@ def test_there_is_a_login_for_every_role_and_making_them_twice_adds_none(app: Ap
     for _ in range(2):
         logins = chain.add_logins(app)
 
-    for login in logins:
+    for login in (*logins, *chain.DRIVERS):
         app.people.log_in(login, chain.PASSWORD)
     assert {*logins} == {*Role} - {Role.GUEST, Role.SYSTEM}
-    assert len(app.people.list_people(SYSTEM)) == len(logins)
+    assert len(app.people.list_people(SYSTEM)) == len(logins) + len(chain.DRIVERS)
 
 
 def test_the_technicians_login_is_the_first_technician_of_the_first_shop(app: Application) -> None:

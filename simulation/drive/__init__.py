@@ -1,0 +1,1 @@
+"""The same world around a server: every request goes through the HTTP API."""
