@@ -172,6 +172,12 @@ def side_by_side(workers: int) -> Runner:
     return Processes(workers) if workers > 1 else Serial()
 
 
+def all_done(wanted: Sequence[Task], kept: Path, *, workers: int = 1) -> list[Outcome]:
+    """What came of every task, in their order; see :func:`each_done` for what may go wrong."""
+    found = dict(each_done(wanted, kept, side_by_side(workers)))
+    return [found[place] for place in range(len(wanted))]
+
+
 def each_done(wanted: Sequence[Task], kept: Path, runner: Runner) -> Iterator[tuple[int, Outcome]]:
     """The place of every task and what came of it: those that were done before come first.
 

@@ -55,6 +55,8 @@ def points(axes: Axes, design: Design, many: int | None, draw: int) -> list[Poin
     """
     match design:
         case Design.GRID:
+            # Its answer needs it, which is to be missed before anything is run.
+            needed("scipy.stats", extra="solvers")
             return _grid(axes, many)
         case Design.LHS:
             return [axes.point(one) for one in _hypercube(axes, _within(many), draw)]

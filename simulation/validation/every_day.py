@@ -1,7 +1,6 @@
 """What must be true of shops as they are, for which nobody knows a formula."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -9,7 +8,7 @@ from typing import Final
 from attrs import evolve
 
 from domain.dispatch.calendar import BIT_MIN
-from simulation.experiment.runner import each_done, side_by_side, tasks
+from simulation.experiment.runner import all_done, tasks
 from simulation.outcome.interval import Difference, Verdict
 from simulation.outcome.laws import conservation, littles_law
 from simulation.outcome.measure import Better
@@ -126,15 +125,8 @@ def the_same(seeds: int) -> Iterator[Check]:
     yield Check.law("all levers off: as before", _apart(alone, off), 1, "hashes of all events")
     wanted = tasks(base, [ALONE, TOGETHER], max(1, seeds // 2))
     with TemporaryDirectory() as kept:
-        one, more = (
-            [
-                outcome
-                for _, outcome in sorted(
-                    each_done(wanted, folder, side_by_side(workers)), key=itemgetter(0)
-                )
-            ]
-            for folder, workers in ((Path(kept) / "one", 1), (Path(kept) / "more", _WORKERS))
-        )
+        one = all_done(wanted, Path(kept) / "one")
+        more = all_done(wanted, Path(kept) / "more", workers=_WORKERS)
     name = f"1 and {_WORKERS} workers: the same"
     yield Check.law(name, _apart(one, more), len(one), "hashes of all events")
 

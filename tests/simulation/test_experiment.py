@@ -3,7 +3,7 @@
 import os
 import resource
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import active_children
 from pathlib import Path
@@ -12,17 +12,12 @@ import pytest
 from attrs import evolve
 
 from adapters.files import Unwritable
-from simulation.experiment.runner import Processes, Runner, Serial, Task, each_done, tasks
+from simulation.experiment.runner import Processes, Serial, Task, all_done, each_done, tasks
 from simulation.outcome.outcome import Outcome
 from simulation.scenario.policy import Policy
 from tests.simulation.scenarios import scenario
 
 SMALL = scenario(stores=1)
-
-
-def all_done(wanted: Sequence[Task], kept: Path, runner: Runner | None = None) -> list[Outcome]:
-    found = dict(each_done(wanted, kept, runner or Serial()))
-    return [found[place] for place in range(len(wanted))]
 
 
 def test_what_is_finished_is_not_done_again(tmp_path: Path) -> None:

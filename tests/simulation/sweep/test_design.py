@@ -133,9 +133,17 @@ def test_what_two_points_have_in_common_is_run_once() -> None:
     assert len({(one.print, one.policy, one.seed) for one in sweep.tasks}) == 9 * 2 * 2
 
 
-def test_without_the_library_that_screens_the_command_that_installs_it_is_named(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("design", "library", "extra"),
+    [
+        (Design.GRID, "scipy.stats", "solvers"),
+        (Design.LHS, "scipy.stats.qmc", "solvers"),
+        (Design.MORRIS, "SALib.sample.morris", "screening"),
+    ],
+)
+def test_the_command_that_installs_what_is_missing_is_told_before_anything_is_run(
+    design: Design, library: str, extra: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "SALib.sample.morris", None)
-    with pytest.raises(NotInstalled, match=r"pip install 'baywise\[screening\]'"):
-        points(TWO, Design.MORRIS, None, 1)
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(NotInstalled, match=rf"pip install 'baywise\[{extra}\]'"):
+        points(TWO, design, None, 1)
