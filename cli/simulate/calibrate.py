@@ -7,12 +7,14 @@ from typing import Any
 
 import click
 
+from adapters.extras import needed
 from adapters.files import Unwritable, expect_free
 from cli.bad_rows import naming_bad_rows
 from cli.simulate.options import of_runs, shortened, within
 from cli.simulate.progress import watched
 from simulation.calibration.knob import knobs, usual
 from simulation.calibration.sample import sampled
+from simulation.calibration.told import lines, plain
 from simulation.experiment.runner import tasks
 from simulation.outcome.outcome import Outcome
 from simulation.scenario.files import read
@@ -58,9 +60,8 @@ def calibrate(
 
     The fitted scenario is written to scenario in --out, whether all targets are met or not.
     """
-    # Reads numpy, which not every command needs and not everybody has.
+    needed("numpy", extra="solvers")
     from simulation.calibration.calibration import calibrated
-    from simulation.calibration.told import lines, plain
 
     with naming_bad_rows():
         whole = read(directory)

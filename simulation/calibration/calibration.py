@@ -7,10 +7,9 @@ from typing import Final
 import numpy as np
 from attrs import evolve, frozen
 
-from domain.shared.errors import Rejected
 from simulation.calibration.belief import DOUBT, Belief, Numbers
 from simulation.calibration.knob import Knob, at
-from simulation.calibration.reading import Reading
+from simulation.calibration.reading import NothingToAimAt, Reading
 from simulation.outcome.outcome import Outcome
 from simulation.scenario.scenario import Scenario
 
@@ -23,12 +22,6 @@ _TOLD: Final = 0.25
 """A knob of which readings take less of the doubt than this share is as unknown as before."""
 _LIKE: Final = 0.7
 """Places that vary together more than this can stand in for each other."""
-
-
-class NothingToAimAt(Rejected):
-    """The scenario has no targets, or no knob is to be turned."""
-
-    code = "nothing-to-aim-at"
 
 
 @frozen(kw_only=True)

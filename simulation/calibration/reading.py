@@ -14,6 +14,12 @@ from simulation.scenario.measures import region_of
 from simulation.scenario.scenario import Target
 
 
+class NothingToAimAt(Rejected):
+    """The scenario has no targets, or no knob is to be turned."""
+
+    code = "nothing-to-aim-at"
+
+
 class NothingMeasured(Rejected):
     """A target aims at what these runs do not have, as a wait where nobody was served."""
 

@@ -1,13 +1,16 @@
 """A calibration in words and for programs."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from simulation.calibration.calibration import Calibration, Found
 from simulation.calibration.reading import Reading
 
+if TYPE_CHECKING:
+    # It takes numpy to make one, and none to tell of it.
+    from simulation.calibration.calibration import Calibration, Found
 
-def lines(calibration: Calibration) -> Iterator[str]:
+
+def lines(calibration: "Calibration") -> Iterator[str]:
     """What is met, what was turned, and what the targets cannot tell."""
     for before, after in zip(calibration.before, calibration.readings, strict=True):
         yield _of_reading(before, after)
@@ -29,7 +32,7 @@ def _of_reading(before: Reading, after: Reading) -> str:
     return f"{target.measure} {before.value:.4g} -> {after.value:.4g}{chance} ({wanted}{verdict})"
 
 
-def _of_knob(one: Found) -> str:
+def _of_knob(one: "Found") -> str:
     ends = " at the end of its range" if one.at_an_end else ""
     begun = f"{one.knob.begins:.4g} -> {one.value:.4g}{ends}"
     return (
@@ -38,7 +41,7 @@ def _of_knob(one: Found) -> str:
     )
 
 
-def plain(calibration: Calibration) -> dict[str, Any]:
+def plain(calibration: "Calibration") -> dict[str, Any]:
     """The same for programs."""
     return {
         "holds": calibration.holds,

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import pytest
 from attrs import evolve
 
-from simulation.calibration.calibration import Calibration, NothingToAimAt, calibrated
+from simulation.calibration.calibration import Calibration, calibrated
 from simulation.calibration.knob import NoSuchKnob, knobs, usual
+from simulation.calibration.reading import NothingToAimAt
 from simulation.calibration.sample import sampled
 from simulation.calibration.told import lines
 from simulation.outcome.outcome import Outcome
