@@ -148,6 +148,7 @@ class Week:
     world: World = field(init=False)
     sight: RemoteSight = field(init=False)
     line: Line = field(init=False)
+    garage: KnownGarage = field(init=False)
     hands: Hands = field(init=False)
     _left: list[VisitRow] = field(factory=list, init=False)
 
@@ -167,7 +168,7 @@ class Week:
         self.world = around(remote, self.env, self.sight, self.given, "network")
         self.hands = Hands(line=self.line, env=self.env, to_minute=self.world.to_minute)
         away = (number_of(row.plate or "") for row in self._left)
-        self.world.garage = KnownGarage(
+        self.garage = KnownGarage(
             remote, away=frozenset(one for one in away if one is not None), first=drive.first
         )
 
@@ -209,13 +210,13 @@ class Week:
 
     def _live(self, coming: Coming) -> Steps:
         self.drive.driven.cars += 1
-        garage, car = self.world.garage, self.world.fleet.cars[coming.model]
-        driver = garage.take(coming.store, coming.model, car)
+        car = self.world.fleet.cars[coming.model]
+        driver = self.garage.take(coming.store, coming.model, car)
         stay = Car(
             world=self.world, coming=coming, driver=driver, sight=self.sight, hands=self.hands
         )
         yield from stay.live()
-        garage.give_back(coming.store, coming.model, driver)
+        self.garage.give_back(coming.store, coming.model, driver)
 
     def _taken_up(self, row: VisitRow) -> Steps:
         visit = self.line.get(SYSTEM, f"/visits/{row.id}", SeenVisit)

@@ -12,7 +12,8 @@ from domain.shared.ids import StoreId
 from domain.shared.person import PersonName
 from domain.shared.trade import Car, Energy
 from simulation.cast import customer
-from simulation.world.garage import Driver, Garage
+from simulation.world.baywise import Baywise
+from simulation.world.garage import Driver
 
 _NAMES: Final = ("王伟", "李娜", "张敏", "刘洋", "陈静", "杨磊", "赵芳", "黄强", "周杰", "吴艳")
 _PROVINCES: Final = "藏青宁琼吉贵"
@@ -25,21 +26,29 @@ MOST_FIRST: Final = len(_PROVINCES) * len(_LETTERS) * _SERIES // _MODELS // 2
 
 
 @define
-class KnownGarage(Garage):
-    """Knows from its number which model somebody drives, also after a restart.
+class KnownGarage:
+    """Drivers who are not on a visit, by shop and model; more are made when nobody is left.
+
+    Knows from its number which model somebody drives, also after a restart.
 
     ``away``: numbers of those whom an earlier run left on a visit. ``first``: of each model, who
     comes first; drivers that begin apart do not meet the same people.
     """
 
+    app: Baywise
     away: frozenset[int] = frozenset()
     first: int = 0
     _last: Counter[int] = Factory(Counter)
+    _at_home: dict[tuple[StoreId, int], list[Driver]] = Factory(dict)
 
     def take(self, store: StoreId, model: int, car: Car) -> Driver:
         """Somebody with such a car who thinks of this shop first."""
         free = self._at_home.get((store, model))
         return free.pop() if free else self._known(self._number(model), car)
+
+    def give_back(self, store: StoreId, model: int, driver: Driver) -> None:
+        """The visit is over."""
+        self._at_home.setdefault((store, model), []).append(driver)
 
     def _number(self, model: int) -> int:
         while True:

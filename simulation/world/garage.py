@@ -1,13 +1,11 @@
-"""Customers and their cars; whoever is at home may come again."""
+"""Customers and their cars."""
 
-from uuid import UUID
-
-from attrs import Factory, define, frozen
+from attrs import define, frozen
 
 from application.shared.caller import SYSTEM, Caller
 from domain.members.phone import Phone
 from domain.members.plate import Plate
-from domain.shared.ids import MemberId, StoreId, VehicleId
+from domain.shared.ids import MemberId, VehicleId
 from domain.shared.person import PersonName
 from domain.shared.trade import Car, Energy
 from simulation.cast import customer
@@ -28,22 +26,16 @@ class Driver:
 
 @define
 class Garage:
-    """Drivers who are not on a visit, by shop and model; more are made when nobody is left."""
+    """Drivers for whoever comes; nobody comes twice.
+
+    Months pass until the same car is there again, and what it comes for then teaches nothing.
+    """
 
     app: Baywise
-    _at_home: dict[tuple[UUID, int], list[Driver]] = Factory(dict)
     _made: int = 0
 
-    def take(self, store: StoreId, model: int, car: Car) -> Driver:
-        """Somebody with such a car who thinks of this shop first."""
-        free = self._at_home.get((store, model))
-        return free.pop() if free else self._join(car)
-
-    def give_back(self, store: StoreId, model: int, driver: Driver) -> None:
-        """The visit is over."""
-        self._at_home.setdefault((store, model), []).append(driver)
-
-    def _join(self, car: Car) -> Driver:
+    def take(self, car: Car) -> Driver:
+        """Somebody new with such a car."""
         self._made += 1
         phone, plate = Phone(f"17{self._made:09d}"), _plate(self._made, car)
         member = self.app.members.join(SYSTEM, name=_NAME, phone=phone).member

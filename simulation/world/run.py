@@ -229,8 +229,7 @@ class Run:
         garage, cars = self.world.garage, self.world.fleet.cars
         wish: Coming | None = coming
         while wish is not None:
-            driver = garage.take(wish.store, wish.model, cars[wish.model])
-            # Months pass until the same car comes again, and what it comes for teaches nothing.
+            driver = garage.take(cars[wish.model])
             yield from Stay(world=self.world, coming=wish, driver=driver).live()
             wish = self.world.again(wish, self.world.env.now)
 

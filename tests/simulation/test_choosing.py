@@ -30,7 +30,7 @@ def test_who_asks_at_the_door_is_there_and_whom_another_shop_is_recommended_driv
     world.env.run(until=10 * 60)
     chosen = []
     for coming in Comings(given, 1, world.fleet).of_day(0)[:40]:
-        driver = world.garage.take(coming.store, coming.model, world.fleet.cars[coming.model])
+        driver = world.garage.take(world.fleet.cars[coming.model])
         option = world.choosing.best(coming, driver, world.app.clock.now())
         if option is not None:
             chosen.append((option.store == coming.store, option.there, option.drive_min > 0))
