@@ -11,6 +11,7 @@ from adapters.footing import Footing, Holidays, Listener, Logins, MobilePay, Old
 from adapters.holidays import chinese_holidays
 from adapters.keys import Keys
 from adapters.memory.aging import MemoryAnswers
+from adapters.memory.filling import fill
 from adapters.memory.forgetting import Forgetting
 from adapters.memory.inbox import MemoryInbox
 from adapters.memory.logbook import MemoryLogbook
@@ -18,6 +19,7 @@ from adapters.memory.people import MemorySessions, MemoryTokens
 from adapters.memory.store import MemoryStore
 from adapters.payments.accounts import MemoryAccounts
 from adapters.payments.phone import sandboxes
+from adapters.snapshot.snapshot import Snapshot
 from adapters.sql import aging
 from adapters.sql.aging import SqlRecords
 from adapters.sql.codec import Codec
@@ -47,6 +49,13 @@ def empty_store(clock: Clock, *, audited: bool = True) -> MemoryStore:
     """A twin in which nothing happened yet, and what every new database begins with is due."""
     store = MemoryStore(clock, audited=audited)
     store.agenda.schedule(first_round(clock.now() + EVERY))
+    return store
+
+
+def store_of(snapshot: Snapshot, clock: Clock, *, audited: bool = True) -> MemoryStore:
+    """A twin in which everything of a snapshot goes on."""
+    store = empty_store(clock, audited=audited)
+    fill(store, snapshot)
     return store
 
 

@@ -69,12 +69,14 @@ _HELD: Final = "select live_holds(%(member)s, %(most)s) as place"
 _HERE: Final = "select id, store from open_visit_of(%(vehicle)s)"
 _MEANWHILE: Final = """
 select booked_meanwhile(%(car)s, tstzrange(%(start)s, %(end)s), %(but)s) as id"""
-_OPEN: Final = """
+OPEN: Final = """
 select set_config('baywise.scope', %(scope)s, true) as scope,
        set_config('baywise.stores', %(stores)s, true) as stores,
        set_config('baywise.member', %(member)s, true) as member"""
+"""Tells the policies who asks."""
+
 _OPEN_WITH_KEY: Final = (
-    _OPEN
+    OPEN
     + """, pg_try_advisory_xact_lock(hashtextextended(%(actor)s || %(key)s, 1)) as mine,
        (select jsonb_build_array(command, encode(fingerprint, 'hex'), answer) from answers
         where actor = %(actor)s::uuid and key = %(key)s) as known"""
@@ -151,7 +153,7 @@ class SqlStore:
         actor, key = asked.caller.actor, asked.caller.key
         params = settings(actor.scope)
         if key is None:
-            session.row(_OPEN, params)
+            session.row(OPEN, params)
             return None
         row = session.row(_OPEN_WITH_KEY, params | {"actor": str(actor.id), "key": key})
         if not row.mine:

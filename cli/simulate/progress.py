@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from simulation.experiment.runner import Runner, Task, each_done, side_by_side
+from simulation.experiment.runner import Doable, Runner, each_done, side_by_side
 from simulation.outcome.laws import violations
 from simulation.outcome.outcome import Outcome
 
 
-def watched(wanted: Sequence[Task], kept: Path, workers: int) -> list[Outcome]:
+def watched(wanted: Sequence[Doable], kept: Path, workers: int) -> list[Outcome]:
     """Do them, with a bar on the error stream.
 
     Raises:
@@ -25,7 +25,7 @@ def watched(wanted: Sequence[Task], kept: Path, workers: int) -> list[Outcome]:
     return outcomes
 
 
-def seen(wanted: Sequence[Task], kept: Path, runner: Runner) -> Iterator[tuple[int, Outcome]]:
+def seen(wanted: Sequence[Doable], kept: Path, runner: Runner) -> Iterator[tuple[int, Outcome]]:
     """Do them one by one, with their places, and a bar on the error stream."""
     try:
         with click.progressbar(length=len(wanted), label="runs", file=sys.stderr) as bar:

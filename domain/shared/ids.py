@@ -1,6 +1,6 @@
 """Identifiers: UUIDs that mypy keeps apart."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from random import Random
 from typing import Final, NewType
@@ -54,6 +54,11 @@ def first_id(at: datetime) -> UUID:
         at: aware instant, of which whole milliseconds count.
     """
     return UUID(int=int(at.timestamp() * 1000) << 80)
+
+
+def made_at(id: UUID) -> datetime:
+    """The instant for which a version-7 UUID was made, to the millisecond."""
+    return datetime.fromtimestamp((id.int >> 80) / 1000, UTC)
 
 
 @lru_cache(maxsize=16_384)

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from adapters.extras import needed
 from domain.shared.errors import Unavailable
-from simulation.experiment.runner import Task, WorkersDied
+from simulation.experiment.runner import Doable, WorkersDied
 from simulation.outcome.outcome import Outcome
 
 _AHEAD: Final = 2
@@ -41,7 +41,7 @@ class OnDask:
     workers: int
     scheduler: str | None = None
 
-    def done(self, wanted: Sequence[Task], kept: Path) -> Iterator[tuple[int, Outcome]]:
+    def done(self, wanted: Sequence[Doable], kept: Path) -> Iterator[tuple[int, Outcome]]:
         """
         Raises:
             NotInstalled: Dask is not here.

@@ -41,9 +41,29 @@ class WorkersDied(Unavailable):
         )
 
 
+class Doable(Protocol):
+    """One run to do, by this process or another."""
+
+    def found(self, kept: Path) -> Outcome | None:
+        """What came of it, if it was done before."""
+        ...
+
+    def simulated(self) -> Outcome:
+        """Do it, and keep nothing."""
+        ...
+
+    def done(self, kept: Path) -> Outcome:
+        """Do it, and keep what came of it."""
+        ...
+
+    def keep(self, outcome: Outcome, kept: Path) -> None:
+        """Keep what came of it."""
+        ...
+
+
 @frozen(kw_only=True)
 class Task:
-    """One run to do; ``print`` is the hash of its scenario, which takes long for a large chain."""
+    """One run of a scenario; ``print`` is its hash, which takes long for a large chain."""
 
     scenario: Scenario
     policy: str
@@ -69,15 +89,22 @@ class Task:
         Raises:
             Unwritable: it cannot be written; a full disk is told as such.
         """
-        runs = self._runs(kept)
-        with _writing(runs.directory):
-            runs.directory.mkdir(parents=True, exist_ok=True)
-            runs.save(outcome)
+        keep(outcome, self._runs(kept))
 
     def _runs(self, kept: Path) -> Runs:
         """A directory of its own for what the runs depend on: a changed lever is another policy."""
         print_ = print_under(self.print, self.scenario.policies[self.policy])
         return Runs(kept / print_[:_ENOUGH])
+
+
+def keep(outcome: Outcome, runs: Runs) -> None:
+    """
+    Raises:
+        Unwritable: it cannot be written; a full disk is told as such.
+    """
+    with _writing(runs.directory):
+        runs.directory.mkdir(parents=True, exist_ok=True)
+        runs.save(outcome)
 
 
 def tasks(scenario: Scenario, policies: Iterable[str], seeds: int) -> list[Task]:
@@ -93,7 +120,7 @@ def tasks(scenario: Scenario, policies: Iterable[str], seeds: int) -> list[Task]
 class Runner(Protocol):
     """Where tasks are done, and how many at once."""
 
-    def done(self, wanted: Sequence[Task], kept: Path, /) -> Iterator[tuple[int, Outcome]]:
+    def done(self, wanted: Sequence[Doable], kept: Path, /) -> Iterator[tuple[int, Outcome]]:
         """Do every task and keep what came of it: its place in ``wanted``, in any order.
 
         Whoever stops asking stops the rest: what is finished is kept, and nothing more is begun.
@@ -109,7 +136,7 @@ class Runner(Protocol):
 class Serial:
     """One after the other, in this process."""
 
-    def done(self, wanted: Sequence[Task], kept: Path) -> Iterator[tuple[int, Outcome]]:
+    def done(self, wanted: Sequence[Doable], kept: Path) -> Iterator[tuple[int, Outcome]]:
         for place, task in enumerate(wanted):
             yield place, task.done(kept)
 
@@ -120,7 +147,7 @@ class Processes:
 
     workers: int
 
-    def done(self, wanted: Sequence[Task], kept: Path) -> Iterator[tuple[int, Outcome]]:
+    def done(self, wanted: Sequence[Doable], kept: Path) -> Iterator[tuple[int, Outcome]]:
         if len(wanted) < 2:
             yield from Serial().done(wanted, kept)
             return
@@ -139,7 +166,7 @@ class Processes:
                     del left[place]
                     yield place, before
 
-    def _side_by_side(self, wanted: dict[int, Task], kept: Path) -> Iterator[tuple[int, Outcome]]:
+    def _side_by_side(self, wanted: dict[int, Doable], kept: Path) -> Iterator[tuple[int, Outcome]]:
         # Started anew, not forked: a copy of this process would share locks and threads with it.
         pool = ProcessPoolExecutor(
             self.workers, mp_context=get_context("spawn"), initializer=_stop_at_once
@@ -154,7 +181,7 @@ class Processes:
             pool.shutdown(cancel_futures=True)
 
 
-def _finished(left: dict[int, Task], kept: Path) -> Iterator[tuple[int, Outcome]]:
+def _finished(left: dict[int, Doable], kept: Path) -> Iterator[tuple[int, Outcome]]:
     """Of tasks that were left when processes were killed, those that were kept in time."""
     for place, task in list(left.items()):
         found = task.found(kept)
@@ -172,13 +199,15 @@ def side_by_side(workers: int) -> Runner:
     return Processes(workers) if workers > 1 else Serial()
 
 
-def all_done(wanted: Sequence[Task], kept: Path, *, workers: int = 1) -> list[Outcome]:
+def all_done(wanted: Sequence[Doable], kept: Path, *, workers: int = 1) -> list[Outcome]:
     """What came of every task, in their order; see :func:`each_done` for what may go wrong."""
     found = dict(each_done(wanted, kept, side_by_side(workers)))
     return [found[place] for place in range(len(wanted))]
 
 
-def each_done(wanted: Sequence[Task], kept: Path, runner: Runner) -> Iterator[tuple[int, Outcome]]:
+def each_done(
+    wanted: Sequence[Doable], kept: Path, runner: Runner
+) -> Iterator[tuple[int, Outcome]]:
     """The place of every task and what came of it: those that were done before come first.
 
     Whoever takes only a few figures of each needs no room for all of them.

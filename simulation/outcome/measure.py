@@ -22,7 +22,9 @@ class Unit(StrEnum):
     HOURS = "h"
     MINUTES = "min"
     DAYS = "d"
+    CARS = "cars"
     CARS_A_DAY = "cars/d"
+    YUAN = "yuan"
     YUAN_A_DAY = "yuan/d"
     POINTS = "points"
 

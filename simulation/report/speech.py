@@ -21,7 +21,9 @@ _DECIMALS: Final = {
     Unit.HOURS: 2,
     Unit.MINUTES: 1,
     Unit.DAYS: 2,
+    Unit.CARS: 0,
     Unit.CARS_A_DAY: 1,
+    Unit.YUAN: 0,
     Unit.YUAN_A_DAY: 0,
     Unit.POINTS: 1,
 }
@@ -56,7 +58,9 @@ class Speech:
             Unit.HOURS: self("h"),
             Unit.MINUTES: self("min"),
             Unit.DAYS: self("d"),
+            Unit.CARS: self("cars"),
             Unit.CARS_A_DAY: self("cars"),
+            Unit.YUAN: self("yuan"),
             Unit.YUAN_A_DAY: self("yuan"),
             Unit.POINTS: self("points"),
         }[unit]

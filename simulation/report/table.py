@@ -1,6 +1,6 @@
 """Every figure of a comparison: by measure, policy and region, with how sure it is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Self
 
@@ -39,9 +39,11 @@ class Table:
     figures: tuple[Figure, ...]
 
     @classmethod
-    def of(cls, runs: Mapping[str, Runs]) -> Self:
+    def of(
+        cls, runs: Mapping[str, Runs], measures: Iterable[Measure] = tuple(MEASURES.values())
+    ) -> Self:
         """Of at least one policy; the first is what the others are compared with."""
-        return cls(tuple(_figures(runs)))
+        return cls(tuple(_figures(runs, measures)))
 
     @cached_property
     def _by_name(self) -> Mapping[tuple[str, str, str | None], Figure]:
@@ -68,9 +70,9 @@ def mean(measure: Measure, runs: Runs) -> float | None:
     return Interval.of([*found.values()]).mean if found else None
 
 
-def _figures(runs: Mapping[str, Runs]) -> Iterator[Figure]:
+def _figures(runs: Mapping[str, Runs], measures: Iterable[Measure]) -> Iterator[Figure]:
     regions = sorted({shop.region for of in runs.values() for one in of for shop in one.shops})
-    for measure in MEASURES.values():
+    for measure in measures:
         for region in (None, *regions) if measure.regional else (None,):
             by_policy = {policy: values(measure, of, region) for policy, of in runs.items()}
             first = next(iter(by_policy.values()))

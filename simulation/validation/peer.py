@@ -10,7 +10,7 @@ from simulation.validation.effort import Effort
 from simulation.validation.lived import Car, in_turn
 from simulation.validation.one_shop import MOST, exponential_cars, finite_cars
 from simulation.validation.several_shops import OUTSIDE, by_shop_of, network_cars
-from simulation.world.stay import HANDOVER_MIN
+from simulation.world.handover import HANDOVER_MIN
 
 NEAR_SHARE: Final = 0.03
 _NEVER_MIN: Final = 1e12

@@ -16,7 +16,7 @@ from simulation.validation.lived import Car, Lived, exponential, in_turn, lived
 from simulation.validation.people import LooksAround, Onward, next_of
 from simulation.validation.plain import MEAN_MIN, plain
 from simulation.validation.recursion import Step, from_shop_to_shop, shortest_line
-from simulation.world.stay import HANDOVER_MIN
+from simulation.world.handover import HANDOVER_MIN
 from simulation.world.world import World
 
 OUTSIDE: Final = (0.5, 0.15, 0.15)

@@ -26,7 +26,6 @@ from simulation.clock import SimClock
 from simulation.outcome.outcome import Outcome, ShopOutcome
 from simulation.scenario.catalogue import catalogue
 from simulation.scenario.digest import scenario_hash
-from simulation.scenario.fleet import Fleet, parts_for, sold
 from simulation.scenario.scenario import Scenario
 from simulation.world.baywise import Baywise, Sight
 from simulation.world.choosing import Choosing
@@ -41,12 +40,12 @@ from simulation.world.shop import Shop
 from simulation.world.stay import Stay
 from simulation.world.tally import Tally
 from simulation.world.upkeep import Upkeep, by_itself
+from simulation.world.wares import Wares
 from simulation.world.ways import Ways
 from simulation.world.world import Waits, World
 
 Steps = Generator[Event, Any, None]
 
-_EXTRAS: Final = ("brake-pads-front", "cabin-filter-change", "wiper-change", "wheel-balance")
 ZONE: Final = "Asia/Shanghai"
 """Where days begin and end."""
 
@@ -54,24 +53,30 @@ _SETTLE_IN_MIN: Final = 0.01
 """After opening time, so that everybody is there when the foreman goes round first."""
 
 
-def around(app: Baywise, env: Environment, eyes: Sight, scenario: Scenario, policy: str) -> World:
+def around(
+    app: Baywise,
+    env: Environment,
+    eyes: Sight,
+    scenario: Scenario,
+    policy: str,
+    wares: Wares | None = None,
+) -> World:
     """The world of a scenario around shops that are there already."""
     first, epoch = _first(scenario), epoch_of(scenario)
-    shelves = Shelves.of(scenario.stock, catalogue())
+    wares = wares or Wares.of(scenario)
     ways = Ways(policy=scenario.policies[policy], rollout=scenario.rollout, first=first)
     days = [first + timedelta(days=n) for n in range(_days(scenario) + 7)]
     build = _Builder(env, app, eyes, Minute(epoch), days)
     shops = {store.id: build.shop(store, scenario) for store in scenario.network.stores}
-    fleet = Fleet.of(scenario.mix)
     return World(
         env=env,
         app=app,
         ways=ways,
-        shelves=shelves,
+        shelves=wares.shelves,
         conditions=scenario.conditions,
         shops=shops,
-        fleet=fleet,
-        extras=_extras(fleet),
+        fleet=wares.fleet,
+        extras=wares.extras,
         choosing=build.choosing(ways, scenario, shops),
         garage=Garage(app),
         eyes=eyes,
@@ -94,13 +99,13 @@ def simulated(scenario: Scenario, policy: str, seed: int) -> Outcome:
     """Let the days of a scenario pass under one of its policies."""
     run = Run.prepared(scenario, policy, seed)
     begun = process_time()
-    with _uncollected():
+    with uncollected():
         run.pass_days()
     return run.outcome(process_time() - begun)
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Nothing here is freed by the collector of cycles, and looking for some takes a fifth."""
     was = gc.isenabled()
     gc.disable()
@@ -125,6 +130,8 @@ class Run:
     seed: int
     first: date
     world: World
+    until: float | None = None
+    """The minute in which it ends; without one, after the last day."""
 
     @classmethod
     def prepared(cls, scenario: Scenario, policy: str, seed: int) -> "Run":
@@ -208,18 +215,18 @@ class Run:
         world.waits.begin()
         for shop in world.shops.values():
             shop.tally.begin(env.now)
-        env.run(until=_days(self.scenario) * DAY_MIN)
+        env.run(until=self.until or _days(self.scenario) * DAY_MIN)
         for shop in world.shops.values():
             shop.end(env.now)
 
     def _arrivals(self) -> Steps:
         """One process for everybody, fed by days that are in order."""
         world, env = self.world, self.world.env
-        comings = Comings(self.scenario, self.seed, world.fleet)
+        comings, begun = Comings(self.scenario, self.seed, world.fleet), env.now
         for day in range(_days(self.scenario)):
             demand = world.waits.demand
             for coming in comings.of_day(day):
-                if coming.mark * MOST_MORE >= demand:
+                if coming.mark * MOST_MORE >= demand or coming.at < begun:
                     continue
                 yield env.timeout(max(0.0, coming.at - env.now))
                 env.process(self._live(coming))
@@ -256,8 +263,7 @@ class Run:
 
     def _of_shop(self, shop: Shop) -> ShopOutcome:
         tally, now = shop.tally, self.world.env.now
-        waited, minutes = tally.waited_min, tally.bay_min
-        begins = self.scenario.horizon.warm_up * DAY_MIN
+        waited, minutes, begins = tally.waited_min, tally.bay_min, tally.since
         return ShopOutcome(
             store=shop.store.code,
             region=str(shop.store.region),
@@ -300,7 +306,7 @@ class _Builder:
         holidays = chinese_holidays(self.days[0], self.days[-1])
         spans = [self._minutes(span) for span in store.open_spans(self.days, holidays)]
         opening, cast = Opening(tuple(spans)), Cast.of(store.id)
-        people = [one for one in scenario.network.technicians if one.store == store.id]
+        people = list(_hands(scenario, store))
         bays = [one for one in scenario.network.bays if one.store == store.id and one.in_service]
         floor = Floor(
             env=self.env,
@@ -333,19 +339,21 @@ class _Builder:
         return self.to_minute(span.start), self.to_minute(span.end)
 
 
+def _hands(scenario: Scenario, store: Store) -> Iterator[Technician]:
+    """Who works there, people lent by other shops included."""
+    for one in scenario.network.technicians:
+        if one.store == store.id:
+            yield one
+        elif any(loan.store == store.id for loan in one.loans):
+            yield one.guest(store.id)
+
+
 def _first(scenario: Scenario) -> date:
     return scenario.horizon.begins - timedelta(days=scenario.horizon.warm_up)
 
 
 def _days(scenario: Scenario) -> int:
     return scenario.horizon.warm_up + scenario.horizon.days
-
-
-def _extras(fleet: Fleet) -> Mapping[int, tuple[str, ...]]:
-    return {
-        model: tuple(code for code in _EXTRAS if parts_for(car, sold(code)) is not None)
-        for model, car in enumerate(fleet.cars)
-    }
 
 
 def _summed(rows: list[list[float]]) -> tuple[float, ...]:

@@ -35,7 +35,7 @@ class Shelves:
 
     @property
     def parts(self) -> tuple[PartId, ...]:
-        return tuple(self.plenty)
+        return tuple(part.id for part in self.catalogue)
 
     def at_first(self, store: Store) -> tuple[Delivered, ...]:
         """What lies there before the first day."""

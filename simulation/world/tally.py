@@ -79,6 +79,11 @@ class Tally:
     _since: float = field(default=0.0, init=False)
 
     @property
+    def since(self) -> float:
+        """From when on it counts."""
+        return self._since
+
+    @property
     def here(self) -> int:
         """Cars in the shop."""
         return self.states.total()

@@ -68,7 +68,7 @@ class Upkeep:
 
     def nights(self) -> Steps:
         """Shelves are filled up, and the wait of the day is known."""
-        yield self.world.env.timeout(DAY_MIN - _EVERY_MIN / 2)
+        yield self.world.env.timeout(self._left_min - _EVERY_MIN / 2)
         while True:
             self.world.waits.end_day()
             self._deliver()
@@ -85,12 +85,20 @@ class Upkeep:
     def mornings(self) -> Steps:
         """Who is ill today is known before the shops open."""
         chance = Random(f"{self.seed}/absent")
+        if self._left_min < DAY_MIN:
+            # Who is ill today is known already.
+            yield self.world.env.timeout(self._left_min)
         while True:
             yield self.world.env.timeout(_EVERY_MIN)
             for shop in self.world.shops.values():
                 for id, spans in tuple(shop.floor.shifts.items()):
                     self._morning(chance, shop, id, spans)
             yield self.world.env.timeout(DAY_MIN - _EVERY_MIN)
+
+    @property
+    def _left_min(self) -> float:
+        """Minutes until midnight; a whole day at midnight."""
+        return DAY_MIN - self.world.env.now % DAY_MIN
 
     def _morning(
         self, chance: Random, shop: Shop, id: TechnicianId, spans: tuple[Minutes, ...]

@@ -61,7 +61,7 @@ def changed(scenario: Scenario, changes: Iterable[Change]) -> Scenario:
         BadChange: one of them cannot be made, and the sentence begins with it; or with all of them
             nobody is left for something that is wanted.
     """
-    done = reduce(_applied, changes, scenario)
+    done = reduce(applied, changes, scenario)
     before = _undoable(scenario)
     for service, reason in _undoable(done).items():
         if service not in before:
@@ -69,12 +69,17 @@ def changed(scenario: Scenario, changes: Iterable[Change]) -> Scenario:
     return done
 
 
-def _undoable(scenario: Scenario) -> Mapping[str, str]:
-    return undoable(scenario.mix, scenario.network, scenario.horizon.begins)
+def applied(scenario: Scenario, change: Change) -> Scenario:
+    """The scenario with one change.
 
-
-def _applied(scenario: Scenario, change: Change) -> Scenario:
+    Raises:
+        BadChange: it cannot be made; the sentence begins with it.
+    """
     try:
         return change.apply(scenario)
     except Rejected as refusal:
         raise BadChange(f"{change}: {refusal.detail}") from refusal
+
+
+def _undoable(scenario: Scenario) -> Mapping[str, str]:
+    return undoable(scenario.mix, scenario.network, scenario.horizon.begins)

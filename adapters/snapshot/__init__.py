@@ -1,0 +1,1 @@
+"""Running shops at one instant, copied so that what would be can be lived from there."""

@@ -1,0 +1,1 @@
+"""What would be with running shops: the days to come, lived from a snapshot of them."""
