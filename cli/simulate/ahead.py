@@ -29,7 +29,7 @@ from simulation.scenario.changes.change import Change
 from simulation.scenario.demand import Demand
 from simulation.scenario.files import read
 from simulation.scenario.scenario import Scenario
-from simulation.world.run import ZONE
+from simulation.world.around import ZONE
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -26,7 +26,7 @@ from simulation.drive.calls import Calls
 from simulation.drive.parity import POLICY, Again, Day, Parity, lived
 from simulation.scenario.fresh import Wish, fresh
 from simulation.stage import Ear, Stage
-from simulation.world.run import epoch_of, idle_of
+from simulation.world.around import epoch_of, idle_of
 
 
 @click.command()

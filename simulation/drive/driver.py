@@ -36,10 +36,10 @@ from simulation.scenario.catalogue import catalogue
 from simulation.scenario.demand import Demand
 from simulation.scenario.mix import WantedService
 from simulation.scenario.scenario import Scenario
+from simulation.world.around import ZONE, around, epoch_of
 from simulation.world.coming import MOST_MORE, Coming, Comings
 from simulation.world.garage import Driver
 from simulation.world.minute import DAY_MIN
-from simulation.world.run import ZONE, around, epoch_of
 from simulation.world.world import World
 
 Steps = Generator[Event, Any, None]

@@ -26,8 +26,9 @@ from simulation.replay import arguments_of, canonical
 from simulation.scenario.catalogue import catalogue
 from simulation.scenario.scenario import Scenario
 from simulation.stage import CODEC, Ear, Stage
+from simulation.world.around import around, epoch_of, idle_of
 from simulation.world.eyes import Eyes
-from simulation.world.run import Run, around, epoch_of, idle_of
+from simulation.world.run import Run
 from simulation.world.shelves import Shelves
 from simulation.world.upkeep import by_itself
 

@@ -22,7 +22,7 @@ from simulation.scenario.conditions import Conditions
 from simulation.scenario.demand import Demand
 from simulation.scenario.policy import NETWORK
 from simulation.scenario.scenario import Horizon, Scenario
-from simulation.world.run import ZONE
+from simulation.world.around import ZONE
 
 POLICY: Final = "network"
 """How running shops are run."""

@@ -27,9 +27,10 @@ from simulation.outcome.outcome import Outcome
 from simulation.scenario.changes.change import Change
 from simulation.scenario.digest import scenario_hash
 from simulation.scenario.scenario import Scenario
+from simulation.world.around import around, epoch_of, idle_of
 from simulation.world.eyes import Eyes
 from simulation.world.minute import DAY_MIN
-from simulation.world.run import Run, around, epoch_of, idle_of, uncollected
+from simulation.world.run import Run, uncollected
 from simulation.world.upkeep import by_itself
 
 _HOUR: Final = 60.0

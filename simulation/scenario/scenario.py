@@ -1,7 +1,7 @@
 """A scenario: everything that a run is made of, except its seed."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from attrs import evolve, field, frozen
@@ -33,6 +33,16 @@ class Horizon:
     begins: date
     days: int = field(default=7, validator=between(1, 366))
     warm_up: int = field(default=1, validator=between(0, 60))
+
+    @property
+    def first(self) -> date:
+        """The local day on which the warm-up begins."""
+        return self.begins - timedelta(days=self.warm_up)
+
+    @property
+    def in_all(self) -> int:
+        """Days, the warm-up included."""
+        return self.warm_up + self.days
 
 
 @frozen(kw_only=True)

@@ -85,7 +85,7 @@ class Comings:
 
     def _of_shop(self, store: Store, day: int) -> Iterator[Coming]:
         chance = self._chances[store.id]
-        first = self.scenario.horizon.begins - timedelta(days=self.scenario.horizon.warm_up)
+        first = self.scenario.horizon.first
         weekday = (first + timedelta(days=day)).weekday()
         for hour in self._hours[store.id].get(weekday, ()):
             begins = day * _DAY_MIN + hour.hour * 60

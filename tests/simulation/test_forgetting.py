@@ -14,8 +14,9 @@ from adapters.memory.store import MemoryStore
 from domain.work_orders.status import Status
 from simulation.clock import SimClock
 from simulation.scenario.catalogue import catalogue
+from simulation.world.around import epoch_of
 from simulation.world.eyes import Eyes
-from simulation.world.run import Run, epoch_of
+from simulation.world.run import Run
 from simulation.world.shelves import Shelves
 from tests.simulation.scenarios import scenario
 

@@ -183,7 +183,7 @@ class Outage:
 
     def apply(self, scenario: Scenario) -> Scenario:
         shut, horizon = shop(scenario, self.store), scenario.horizon
-        begins = horizon.begins - timedelta(days=horizon.warm_up)
+        begins = horizon.first
         ends = horizon.begins + timedelta(days=horizon.days - 1)
         if self.first < begins or self.last > ends:
             raise BadChange(f"the days that are simulated are {begins} to {ends}")

@@ -29,7 +29,7 @@ from simulation.drive.shops import network_of
 from simulation.scenario.catalogue import catalogue
 from simulation.scenario.fresh import BEGINS, fresh
 from simulation.scenario.scenario import Scenario
-from simulation.world.run import epoch_of
+from simulation.world.around import epoch_of
 from simulation.world.upkeep import by_itself
 from tests.api.doors import SEAL, a_house
 from tests.chain import LAVIDA
