@@ -27,11 +27,12 @@ def kept_full(snapshot: Snapshot, catalogue: Catalogue) -> Shelves:
     for (_, id), count in free.items():
         if count:
             by_part[id].append(count)
+    stores = {store for store, _ in free}
     kept: dict[tuple[str, StoreId | None], Shelf] = {}
     for part in catalogue.parts:
         usual = round(fmean(by_part[part.id])) if by_part[part.id] else 0
         usual = usual or _SOME.get(part.unit, _PIECES)
-        for store in {store for store, _ in free}:
+        for store in stores:
             up_to = free.get((store, part.id)) or usual
             kept[part.code, store] = Shelf(
                 part=part.code, store=store, opening=0, reorder_at=up_to - 1, up_to=up_to
