@@ -21,6 +21,7 @@ from simulation.scenario.files import read
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.writing import write
 
+_WEEK = 7
 SCENARIO, TOLD = "scenario", "calibration.json"
 """What lies in --out afterwards: the scenario as it was fitted, and how well it fits."""
 
@@ -66,7 +67,7 @@ def calibrate(
     with naming_bad_rows():
         whole = read(directory)
         scenario = sampled(shortened(whole, days, seeds), shops)
-    expect_free(out / SCENARIO)
+    _expect_sense(whole, scenario, directory, out)
     turned = knobs(scenario, names or usual(scenario))
     chosen = within(scenario, policy or next(iter(scenario.policies)))
 
@@ -82,6 +83,22 @@ def calibrate(
         click.echo(json.dumps(plain(found), indent=2))
     else:
         click.echo("\n".join(lines(found)))
+
+
+def _expect_sense(whole: Scenario, scenario: Scenario, directory: Path, out: Path) -> None:
+    if scenario.seeds < 2:
+        raise click.BadParameter("a single seed does not show what chance does; 2 or more")
+    if out.resolve() == directory.resolve():
+        raise click.BadParameter("--out is another directory than the scenario's")
+    expect_free(out / SCENARIO)
+    read_ = {one.measure for one in scenario.targets}
+    left = [one.measure for one in whole.targets if one.measure not in read_]
+    if left:
+        click.echo(
+            f"no shop among the {len(scenario.network.stores)} for {', '.join(left)}", err=True
+        )
+    if scenario.horizon.days % _WEEK:
+        click.echo("not whole weeks: weekdays differ, targets may be of a week", err=True)
 
 
 def _keep(path: Path, told: dict[str, Any]) -> None:

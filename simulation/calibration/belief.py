@@ -47,12 +47,18 @@ class Belief:
         return np.array([np.hypot(one.target.tolerance, one.error) for one in self.readings])
 
     @property
+    def missed(self) -> float:
+        """How far the readings are from their targets: the sum of the squares, in tolerances.
+
+        Not in doubts: a reading that chance blurs more would seem to be nearer.
+        """
+        return float(sum(one.off**2 for one in self.readings))
+
+    @property
     def misfit(self) -> float:
-        """How unlikely it all is: squares of the readings' and the knobs' distances in doubts."""
-        targets = np.array([one.target.value for one in self.readings])
-        read = ((self.values - targets) / self.doubts) ** 2
+        """The same, and how far the knobs are from where they began, in doubts."""
         turned = ((self.places - self.begins) / DOUBT) ** 2
-        return float(read.sum() + turned.sum())
+        return self.missed + float(turned.sum())
 
     def next_places(self) -> Numbers:
         """Where the readings ought to be best, within every range and not too far from here."""
@@ -80,8 +86,17 @@ class Belief:
         return evolve(self, places=places, readings=tuple(readings), slopes=slopes)
 
     def spread(self) -> Numbers:
-        """The covariance of the places that remains after the readings."""
-        weighed = self.slopes / self.doubts[:, None]
+        """The covariance of the places that remains after the readings.
+
+        Where these miss their targets by more than the doubts explain, the line is not to be
+        trusted so far, and they count for less.
+
+        Source: R. T. Birge, "The calculation of errors by the method of least squares", Physical
+        Review 40 (1932).
+        """
+        targets = np.array([one.target.value for one in self.readings])
+        unlikely = float((((self.values - targets) / self.doubts) ** 2).mean())
+        weighed = self.slopes / (self.doubts * max(1.0, unlikely) ** 0.5)[:, None]
         known: Numbers = weighed.T @ weighed + np.eye(len(self.places)) / DOUBT**2
         left: Numbers = np.asarray(np.linalg.inv(known), dtype=np.float64)
         return left

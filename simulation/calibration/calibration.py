@@ -97,8 +97,10 @@ def calibrated(
     while made < rounds and not all(one.holds for one in belief.readings):
         made += 1
         places = belief.next_places()
-        belief = belief.moved(places, world.read([places])[0])
-        best = min(best, belief, key=lambda one: one.misfit)
+        moved = belief.moved(places, world.read([places])[0])
+        best = min(best, moved, key=lambda one: one.misfit)
+        # What was learned of the slopes stays, also where the place was no better.
+        belief = evolve(best, slopes=moved.slopes)
     return _told(world, evolve(best, slopes=belief.slopes), first.readings, made)
 
 

@@ -14,6 +14,9 @@ def lines(calibration: "Calibration") -> Iterator[str]:
     """What is met, what was turned, and what the targets cannot tell."""
     for before, after in zip(calibration.before, calibration.readings, strict=True):
         yield _of_reading(before, after)
+    missed = sum(not one.holds for one in calibration.readings)
+    if missed:
+        yield f"{missed} of {len(calibration.readings)} missed after {calibration.rounds} rounds"
     for one in calibration.found:
         yield _of_knob(one)
     for pair in calibration.alike:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import NoneType
-from typing import Any
+from typing import Any, Final
 
 from attrs import field, frozen
 
@@ -45,6 +45,9 @@ from simulation.drive.bodies import (
     wish_body,
 )
 from simulation.drive.line import Line, RemoteSight
+
+_MOST_ITEMS: Final = 200
+"""That one request may deliver."""
 
 
 @frozen
@@ -234,8 +237,11 @@ class RemoteInventory(_Part):
     def receive(
         self, caller: Caller, *, store: StoreId, items: tuple[Delivered, ...]
     ) -> answers.Received:
-        body = {"items": [self._delivered(one) for one in items]}
-        return self._do("deliver", caller, f"/stores/{store}/deliveries", answers.Received, body)
+        path = f"/stores/{store}/deliveries"
+        some, left = items[:_MOST_ITEMS], items[_MOST_ITEMS:]
+        body = {"items": [self._delivered(one) for one in some]}
+        received = self._do("deliver", caller, path, answers.Received, body)
+        return self.receive(caller, store=store, items=left) if left else received
 
     def _delivered(self, one: Delivered) -> dict[str, Any]:
         return {

@@ -101,5 +101,6 @@ def _walks(axes: Axes, many: int | None, draw: int) -> Sequence[Sequence[float]]
 def _within(many: int | None) -> int:
     many = USUAL_POINTS if many is None else many
     if not 1 <= many <= MOST_POINTS:
-        raise BadDesign(f"a design has 1 to {MOST_POINTS} points, not {many}; take fewer values")
+        remedy = "take fewer values" if many > MOST_POINTS else "take one or more"
+        raise BadDesign(f"a design has 1 to {MOST_POINTS} points, not {many}; {remedy}")
     return many

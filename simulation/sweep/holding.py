@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import isfinite, sqrt
+from statistics import NormalDist
 from typing import Final, Self
 
 from attrs import frozen
@@ -17,7 +18,8 @@ DECISIVE: Final = ("wait_h", "served_share")
 """The answer holds where both are better after than before."""
 _FEWEST: Final = 4
 """Points below which a rank correlation says nothing."""
-_CHANCE: Final = 1.96
+_CHANCE: Final = 0.05
+"""How often chance alone may be named as what goes with the answer."""
 
 
 @frozen(kw_only=True)
@@ -83,8 +85,17 @@ class Holding:
             high=high,
             missed=missed,
             commons=tuple(sorted(commons, key=lambda one: -one.strength)),
-            chance=min(1.0, _CHANCE / sqrt(max(1, len(ways) - 1))),
+            chance=_chance(len(ways), len(commons) * len(DECISIVE)),
         )
+
+
+def _chance(points: int, looked_at: int) -> float:
+    """What the strongest of so many rank correlations stays below 95 times in 100 by chance.
+
+    Source: the normal approximation of Spearman's coefficient, with Bonferroni's correction.
+    """
+    once = NormalDist().inv_cdf(1 - _CHANCE / 2 / max(1, looked_at))
+    return min(1.0, once / sqrt(max(1, points - 1)))
 
 
 def _better(figures: Figures, before: str, after: str) -> bool | None:

@@ -80,8 +80,9 @@ class Check:
 
 
 def is_near(estimate: Estimate, theory: float) -> bool:
-    """Within 2 % of the theory, which lies in the interval."""
-    return abs(estimate.mean - theory) <= min(NEAR_SHARE * theory, estimate.half)
+    """Within 2 % of the theory, which lies in an interval that is narrow enough to show it."""
+    near = NEAR_SHARE * theory
+    return estimate.half <= near and abs(estimate.mean - theory) <= estimate.half
 
 
 def verdict(holds: bool) -> Verdict:

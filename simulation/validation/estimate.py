@@ -53,9 +53,9 @@ class Estimate:
     """A mean of the world; 99 times in 100 the true one is within ``half`` of it.
 
     ``mean`` = mean of the world + (long recursion - recursion), the last over the cars of the
-    world. That is unbiased whatever the recursion is, and as narrow as the long recursion
-    where the two are close: they had the same cars (a control variate whose mean is itself
-    estimated).
+    world. That is unbiased where the two differ by the same on any days, and as narrow as the
+    long recursion where the two are close: they had the same cars (a control variate whose mean
+    is itself estimated).
 
     ``offset``: by how much the world lies above the recursion on average, over ``cars``;
     ``furthest``: the most by which a car does; ``apart``: how many do at all.

@@ -83,7 +83,7 @@ def counted_right(days: Runs) -> Iterator[Check]:
     shops = [shop for run in days for shop in run.shops]
     lost = [one for run in days for one in conservation(run)]
     yield Check.law("no customer is lost sight of", len(lost), len(shops), "exact")
-    furthest = max(abs(one.in_system_h - one.sojourn_h) / one.in_system_h for one in shops)
+    furthest = max(abs(one.in_system_h - one.sojourn_h) / (one.in_system_h or 1.0) for one in shops)
     broken = [one for run in days for one in littles_law(run)]
     note = f"cars over time are stays over cars, to {furthest:.0e}; 1e-9 is allowed"
     yield Check.law("Little's law", len(broken), len(shops), note)

@@ -24,6 +24,7 @@ Durations = Callable[[float, WantedService, Random], float]
 
 _LEAST_MIN: Final = 1.0
 _KM_PER_DEGREE: Final = 111.2
+_AT_ONCE: Final = 500.0
 _DAY_MIN: Final = 24 * 60
 
 
@@ -123,6 +124,9 @@ def poisson(chance: Random, mean: float) -> int:
     """
     if mean <= 0:
         return 0
+    if mean > _AT_ONCE:
+        # Of two halves that know nothing of each other; exp of much less would round to nothing.
+        return poisson(chance, mean / 2) + poisson(chance, mean / 2)
     count, product, least = 0, chance.random(), exp(-mean)
     while product > least:
         count += 1

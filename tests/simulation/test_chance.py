@@ -13,12 +13,14 @@ from simulation.world.world import Waits
 from tests.simulation.scenarios import scenario
 
 
-@pytest.mark.parametrize("mean", [0.3, 4.0])
-def test_counts_have_the_mean_and_the_variance_of_a_poisson_process(mean: float) -> None:
+@pytest.mark.parametrize(("mean", "draws"), [(0.3, 20_000), (4.0, 20_000), (2_000.0, 2_000)])
+def test_counts_have_the_mean_and_the_variance_of_a_poisson_process(
+    mean: float, draws: int
+) -> None:
     luck = Random(1)
-    counts = [poisson(luck, mean) for _ in range(20_000)]
+    counts = [poisson(luck, mean) for _ in range(draws)]
     assert fmean(counts) == pytest.approx(mean, rel=0.05)
-    assert pvariance(counts) == pytest.approx(mean, rel=0.05)
+    assert pvariance(counts) == pytest.approx(mean, rel=0.1)
 
 
 def test_real_work_has_the_mean_and_the_spread_of_its_service() -> None:

@@ -53,6 +53,8 @@ def _of_holding(holding: Holding, before: str, after: str, say: Speech) -> Itera
             condition=strongest.axis.condition,
             meaning=say.condition(strongest.axis.condition),
         )
+    elif holding.chance == 1:
+        yield say("These are too few points to say what that hangs on.")
     else:
         yield say("No single assumption explains where it does not hold.")
 

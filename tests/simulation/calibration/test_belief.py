@@ -69,8 +69,10 @@ def test_readings_never_add_doubt(slopes: Numbers, begins: Numbers) -> None:
 
 def test_a_knob_on_which_nothing_hangs_stays_where_it_is_and_as_doubtful() -> None:
     one = belief(np.array([[2.0, 0.0]]), np.array([0.5, 0.3]), np.array([0.7, 0.9]))
-    assert one.next_places() == pytest.approx([0.7, 0.3], abs=0.01)
-    assert np.diag(one.spread()) == pytest.approx([0, DOUBT**2], abs=0.001)
+    step = one.next_places()
+    there = belief(np.array([[2.0, 0.0]]), step, np.array([0.7, 0.9]))
+    assert step == pytest.approx([0.7, 0.3], abs=0.01)
+    assert np.diag(there.spread()) == pytest.approx([0, DOUBT**2], abs=0.001)
 
 
 def test_a_reading_that_chance_blurs_says_less() -> None:
@@ -84,3 +86,27 @@ def test_a_reading_that_chance_blurs_says_less() -> None:
     )
     assert blurred.spread()[0, 0] > 2 * sharp.spread()[0, 0]
     assert abs(blurred.next_places()[0] - 0.5) < abs(sharp.next_places()[0] - 0.5)
+
+
+def test_a_reading_that_chance_blurs_is_not_nearer_for_it() -> None:
+    begins = np.array([0.5])
+    target = Target(measure="wait_h", value=1.8, tolerance=0.1)
+    blurred, sharp = (
+        Belief(
+            begins=begins,
+            places=begins,
+            readings=(Reading(target=target, value=value, error=error),),
+            slopes=np.array([[1.0]]),
+        )
+        for value, error in ((3.5, 2.0), (0.9, 0.1))
+    )
+    assert sharp.misfit < blurred.misfit
+
+
+def test_readings_that_miss_their_targets_by_more_than_chance_say_less() -> None:
+    begins, slopes = np.array([0.5]), np.array([[1.0]])
+    met, missed = (
+        Belief(begins=begins, places=begins, readings=readings(wanted, begins), slopes=slopes)
+        for wanted in (np.array([0.5]), np.array([5.0]))
+    )
+    assert missed.spread()[0, 0] > 10 * met.spread()[0, 0]

@@ -13,6 +13,7 @@ from simulation.calibration.told import lines
 from simulation.outcome.outcome import Outcome
 from simulation.scenario.conditions import PLAUSIBLE
 from simulation.scenario.fresh import fresh
+from simulation.scenario.load import load
 from simulation.scenario.scenario import Scenario, Target
 from tests.outcomes import a_shop, an_outcome
 from tests.simulation.scenarios import scenario
@@ -140,3 +141,7 @@ def test_some_shops_stand_for_all_with_everything_that_belongs_to_them() -> None
 def _by_region(one: Scenario) -> dict[str, int]:
     regions = [str(store.region) for store in one.network.stores]
     return {region: regions.count(region) for region in regions}
+
+
+def test_a_sample_is_asked_for_the_same_share_of_its_bay_time_as_the_chain() -> None:
+    assert load(sampled(CHAIN, 12)).occupied == pytest.approx(load(CHAIN).occupied, abs=0.01)
