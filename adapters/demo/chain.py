@@ -53,8 +53,13 @@ _STAFF: Final = (
 
 
 def load_chain(app: Application, *, stores: int = STORES, seed: int = SEED) -> None:
-    """Shops, people, catalogue and opening stock; what is there already stays as it is."""
-    furnish(app, generate(stores, seed), demo_catalogue())
+    """Shops, people, catalogue and opening stock; what is there already stays as it is.
+
+    Shops come all at once or not at all, so one that was broken off goes on with as many as it
+    began with.
+    """
+    begun = len(app.directory.register.stores)
+    furnish(app, generate(begun or stores, seed), demo_catalogue())
 
 
 def furnish(

@@ -6,6 +6,8 @@ import pytest
 
 from adapters.bootstrap import in_memory
 from adapters.demo import chain
+from adapters.demo.catalogue.loader import demo_catalogue
+from adapters.network.generate import generate
 from application.app import Application
 from application.shared.caller import SYSTEM
 from domain.shared.ids import TechnicianId
@@ -34,6 +36,21 @@ def test_loading_again_delivers_no_part_twice(app: Application) -> None:
     parts = tuple(part.id for part in app.shelf.catalogue().parts)
     for store in app.directory.register.stores:
         assert max(app.inventory.free(SYSTEM, store=store, parts=parts).values()) == 1_000_000
+
+
+def test_a_chain_of_which_the_loading_was_broken_off_stays_as_large_as_it_was(
+    app: Application,
+) -> None:
+    app.loading.load_catalogue(SYSTEM, catalogue=demo_catalogue())
+    app.loading.load_network(SYSTEM, network=generate(3, chain.SEED))
+
+    chain.load_chain(app, stores=1)
+
+    assert len(app.directory.register.stores) == 3
+    assert chain.is_loaded(app)
+    parts = tuple(part.id for part in app.shelf.catalogue().parts)
+    for store in app.directory.register.stores:
+        assert all(app.inventory.free(SYSTEM, store=store, parts=parts).values())
 
 
 def test_there_is_a_login_for_every_role_and_making_them_twice_adds_none(app: Application) -> None:
