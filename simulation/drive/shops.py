@@ -77,10 +77,14 @@ def network_of(calls: Calls, secret: str, *, codes: Collection[str] = ()) -> Net
         codes: only these of them.
 
     Raises:
+        NotFound: one of ``codes`` is not among them.
         NoBaywise: there is none.
     """
     rows = [one for one in _stores(calls, secret) if one.takes_bookings]
     if codes:
+        unknown = sorted({*codes} - {one.code for one in rows})
+        if unknown:
+            raise NotFound(f"no shop {unknown[0]} takes bookings here", kind="store")
         rows = [one for one in rows if one.code in codes]
     stores = [one.store for one in rows if _reached(calls, secret, one.id)]
     if not stores:

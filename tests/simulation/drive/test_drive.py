@@ -124,6 +124,13 @@ def test_the_shops_are_read_as_they_are(house: House) -> None:
     assert (read.id, read.hours, read.place) == (known.id, known.hours, known.place)
 
 
+def test_a_shop_that_is_not_there_is_named(house: House) -> None:
+    known = house.given.network.stores[0].code
+    assert network_of(house.calls, house.crew.desk, codes=[known]).stores
+    with pytest.raises(NotFound, match="S9999"):
+        network_of(house.calls, house.crew.desk, codes=[known, "S9999"])
+
+
 def test_a_server_tells_what_it_is_and_its_time(house: House) -> None:
     server = server_of(house.calls)
 
