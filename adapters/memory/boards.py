@@ -17,7 +17,7 @@ from domain.work_orders.status import IN_SHOP, UNFINISHED, Status
 from domain.work_orders.work_order import WorkOrder
 
 if TYPE_CHECKING:
-    from adapters.memory.store import MemoryWork
+    from adapters.memory.work import MemoryWork
 
 
 @frozen

@@ -16,7 +16,7 @@ from domain.work_orders.record import Reception
 from domain.work_orders.work_order import WorkOrder
 
 if TYPE_CHECKING:
-    from adapters.memory.store import MemoryWork
+    from adapters.memory.work import MemoryWork
 
 
 @frozen

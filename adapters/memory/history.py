@@ -11,7 +11,7 @@ from application.shared.ports import Told
 from application.shared.rights import Own, reaches
 
 if TYPE_CHECKING:
-    from adapters.memory.store import MemoryWork
+    from adapters.memory.work import MemoryWork
 
 
 @frozen

@@ -18,11 +18,11 @@ from adapters.snapshot.counting import counted
 from adapters.snapshot.faceless import FacelessCodec
 from adapters.snapshot.snapshot import Snapshot
 from adapters.sql import readings
+from adapters.sql.claims import claims as claims_of
 from adapters.sql.errors import translated
 from adapters.sql.scope import settings, within
 from adapters.sql.session import Session
 from adapters.sql.store import OPEN
-from adapters.sql.store import claims as claims_of
 from application.shared.caller import Caller
 from application.shared.ports import Clock, DueWork
 from application.stores.choosing import Choice
@@ -113,21 +113,9 @@ class _Reading:
         )
         visits = _once((*in_shop, *planned))
         orders = self._orders(visits, appointments)
-        members = self._by_id(
-            registry.MEMBERS,
-            {one.member for one in appointments}
-            | {one.member for one in visits}
-            | {one.member for one in orders}
-            | {one.member for one in waits}
-            | {one.member for one in invitations},
-        )
-        cars = self._by_id(
-            registry.VEHICLES,
-            {one.vehicle for one in appointments}
-            | {one.vehicle for one in visits}
-            | {one.vehicle for one in orders}
-            | {one.vehicle for one in waits},
-        )
+        concerned = (appointments, visits, orders, waits)
+        members = self._by_id(registry.MEMBERS, _named("member", *concerned, invitations))
+        cars = self._by_id(registry.VEHICLES, _named("vehicle", *concerned))
         read: dict[str, tuple[Aggregate, ...]] = {
             registry.STORES.table: tuple(stores),
             registry.WAITS.table: tuple(waits),
@@ -256,3 +244,8 @@ class _Reading:
 def _once(found: Iterable[A]) -> list[A]:
     by_id = {one.id: one for one in found}
     return [by_id[id] for id in sorted(by_id)]
+
+
+def _named(attribute: str, *found: Iterable[Aggregate]) -> set[UUID | None]:
+    """Whom or what any of them names."""
+    return {getattr(one, attribute) for some in found for one in some}

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from adapters.changes import Changes
 from adapters.sql.errors import translated
-from adapters.sql.store import SqlWork
+from adapters.sql.work import SqlWork
 from application.shared.rights import Own, Role, Stores
 from domain.finance.account import Account
 from domain.finance.correction import Correction
