@@ -29,9 +29,9 @@ GROUPS: Final[Mapping[str, Callable[[Effort], Iterator[Check]]]] = MappingProxyT
     {
         "theory": theory,
         "ciw": ciw,
-        "extremes": lambda _: extremes(),
-        "every-day": lambda effort: every_day(effort.days),
-        "same": lambda effort: the_same(effort.days),
+        "extremes": lambda effort: extremes(effort.seed),
+        "every-day": lambda effort: every_day(effort.seeds),
+        "same": lambda effort: the_same(effort.seeds),
     }
 )
 """Exact theory, another simulator, the edges, shops as they are, and the same twice."""

@@ -18,6 +18,11 @@ class Effort:
     seed: int = 1
 
     @property
+    def seeds(self) -> range:
+        """A day each, of shops as they are."""
+        return range(self.seed, self.seed + self.days)
+
+    @property
     def chance(self) -> Random:
         """Of the recursion."""
         return Random(f"{self.seed}/recursion")

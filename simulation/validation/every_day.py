@@ -8,7 +8,7 @@ from typing import Final
 from attrs import evolve
 
 from domain.dispatch.calendar import BIT_MIN
-from simulation.experiment.runner import all_done, tasks
+from simulation.experiment.runner import Task, all_done
 from simulation.outcome.interval import Difference, Verdict
 from simulation.outcome.laws import conservation, littles_law
 from simulation.outcome.measure import Better
@@ -33,7 +33,7 @@ _WORKERS: Final = 2
 Runs = Sequence[Outcome]
 
 
-def every_day(seeds: int) -> Iterator[Check]:
+def every_day(seeds: range) -> Iterator[Check]:
     """Better shops are not worse, and whatever happens is counted right."""
     base, patience = town(), town(_PATIENT_H)
     alone, together = runs(base, ALONE, seeds), runs(base, TOGETHER, seeds)
@@ -51,9 +51,9 @@ def every_day(seeds: int) -> Iterator[Check]:
     yield from counted_right([*alone, *together, *one_shop, *lift, *technician, *few, *more])
 
 
-def runs(scenario: Scenario, policy: str, seeds: int) -> Runs:
-    """The days of a scenario with the seeds from 1 on."""
-    return [simulated(scenario, policy, seed) for seed in range(1, seeds + 1)]
+def runs(scenario: Scenario, policy: str, seeds: range) -> Runs:
+    """The days of a scenario, a run a seed."""
+    return [simulated(scenario, policy, seed) for seed in seeds]
 
 
 def not_worse(name: str, measure: str, before: Runs, after: Runs) -> Check:
@@ -89,13 +89,13 @@ def counted_right(days: Runs) -> Iterator[Check]:
     yield Check.law("Little's law", len(broken), len(shops), note)
 
 
-def extremes() -> Iterator[Check]:
+def extremes(seed: int) -> Iterator[Check]:
     """Nobody comes; there is a bay for everybody; nobody is there to work."""
-    nobody = simulated(plain(bays=1, cars_an_hour=(0.0,), days=1), POLICY, 1)
+    nobody = simulated(plain(bays=1, cars_an_hour=(0.0,), days=1), POLICY, seed)
     happened = nobody.events + sum(shop.served for shop in nobody.shops)
     yield Check.law("nobody comes: nothing happens", happened, 1, "events of a day")
     endless = plain(bays=_MANY, cars_an_hour=(3.0,), days=1)
-    waits = [car.begun - car.arrived for car in lived(endless, 1, lambda world: world).cars]
+    waits = [car.begun - car.arrived for car in lived(endless, seed, lambda world: world).cars]
     some = sum(wait > NEAR for wait in waits)
     yield Check(
         name="a bay for everybody: nobody waits; the longest wait",
@@ -110,20 +110,25 @@ def extremes() -> Iterator[Check]:
     )
     staffed = plain(bays=1, cars_an_hour=(1.0,), days=1)
     without = evolve(staffed, network=evolve(staffed.network, technicians=()))
-    [shop] = simulated(without, POLICY, 1).shops
+    [shop] = simulated(without, POLICY, seed).shops
     served = shop.wanted - shop.lost.no_time
     yield Check.law(
         "no technician: nobody is served", served, shop.wanted, "all are told so when they ask"
     )
 
 
-def the_same(seeds: int) -> Iterator[Check]:
+def the_same(seeds: range) -> Iterator[Check]:
     """The same hash of all that happens, whoever does the runs, and without levers as before."""
     base = town()
     named = evolve(base, policies={**base.policies, "nothing": EACH_FOR_ITSELF})
-    alone, off = runs(base, ALONE, 1), runs(named, "nothing", 1)
+    alone, off = runs(base, ALONE, seeds[:1]), runs(named, "nothing", seeds[:1])
     yield Check.law("all levers off: as before", _apart(alone, off), 1, "hashes of all events")
-    wanted = tasks(base, [ALONE, TOGETHER], max(1, seeds // 2))
+    half = seeds[: max(1, len(seeds) // 2)]
+    wanted = [
+        Task(scenario=base, policy=policy, seed=seed)
+        for seed in half
+        for policy in (ALONE, TOGETHER)
+    ]
     with TemporaryDirectory() as kept:
         one = all_done(wanted, Path(kept) / "one")
         more = all_done(wanted, Path(kept) / "more", workers=_WORKERS)

@@ -20,7 +20,7 @@ DAY = 24 * 60.0
 @cache
 def days() -> Runs:
     """Two short days."""
-    return runs(plain(bays=1, cars_an_hour=(0.5,), days=1), POLICY, 2)
+    return runs(plain(bays=1, cars_an_hour=(0.5,), days=1), POLICY, range(1, 2 + 1))
 
 
 def longer(by_h: float) -> Runs:
