@@ -16,7 +16,8 @@ def lines(calibration: "Calibration") -> Iterator[str]:
         yield _of_reading(before, after)
     missed = sum(not one.holds for one in calibration.readings)
     if missed:
-        yield f"{missed} of {len(calibration.readings)} missed after {calibration.rounds} rounds"
+        rounds = "1 round" if calibration.rounds == 1 else f"{calibration.rounds} rounds"
+        yield f"{missed} of {len(calibration.readings)} missed after {rounds}"
     for one in calibration.found:
         yield _of_knob(one)
     for pair in calibration.alike:

@@ -24,7 +24,7 @@ class Crowd:
     region: Region | None = None
 
     PATTERN: ClassVar[re.Pattern[str]] = re.compile(
-        rf"(?:{SHOP}:|region:(?P<region>{'|'.join(Region)}):)?demand:?\*(?P<factor>{NUMBER})"
+        rf"(?:{SHOP}:|region:(?P<region>{'|'.join(Region)}):)?demand:?\*(?P<factor>-?{NUMBER})"
     )
     FORMS: ClassVar[tuple[str, ...]] = (
         "demand*1.2",
@@ -35,8 +35,8 @@ class Crowd:
     @classmethod
     def of(cls, **said: str) -> Self:
         factor = float(said["factor"])
-        if factor > MOST:
-            raise BadChange(f"demand grows to at most {MOST:g} times what it was")
+        if not 0 <= factor <= MOST:
+            raise BadChange(f"demand becomes 0 to {MOST:g} times what it was")
         region = Region(said["region"]) if said["region"] else None
         return cls(factor=factor, store=said["store"], region=region)
 

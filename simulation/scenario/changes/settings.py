@@ -24,7 +24,7 @@ class Condition:
     value: float
 
     PATTERN: ClassVar[re.Pattern[str]] = re.compile(
-        rf"(?:conditions\.)?(?P<name>[a-z_]+)=(?P<value>{NUMBER})"
+        rf"(?:conditions\.)?(?P<name>[a-z_]+)=(?P<value>-?{NUMBER})"
     )
     FORMS: ClassVar[tuple[str, ...]] = ("patience_h=6",)
 

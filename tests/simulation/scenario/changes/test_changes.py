@@ -255,6 +255,8 @@ def test_a_shop_is_shut_on_the_days_that_are_said() -> None:
     [
         ("nonsense", "'nonsense' is no change; write it like one of S0012:+1 lift; S0012:-1"),
         ("S0001:+1 lyft", "'S0001:+1 lyft' is no change; write it like one of S0012:+1 lift; S0"),
+        ("patience_h=-1", "patience_h=-1: patience_h lies between 0.001 and 1000000, not at -1"),
+        ("demand*-1", "demand*-1: demand becomes 0 to 10 times what it was"),
         ("S0099:+1 lift", "S0099:+1 lift: the scenario has no shop S0099"),
         ("S0001:-99 lift", "S0001:-99 lift: S0001 has "),
         ("S0001:-99 technicians", "S0001:-99 technicians: S0001 has "),
@@ -267,7 +269,7 @@ def test_a_shop_is_shut_on_the_days_that_are_said() -> None:
         ("outage:S0001:2026-02-30", "there is no such day: day is out of range for month"),
         ("outage:S0001:2026-03-05..2026-03-04", "2026-03-04 is before 2026-03-05"),
         ("outage:S0001:2026-05-05", "the days that are simulated are 2026-03-01 to 2026-03-08"),
-        ("demand*11", "demand*11: demand grows to at most 10 times what it was"),
+        ("demand*11", "demand*11: demand becomes 0 to 10 times what it was"),
         ("patience=6", "patience=6: there is no condition patience; did you mean patience_h?"),
         ("follows=1.2", "follows=1.2: follows lies between 0 and 1, not at 1.2"),
         ("network:recommend=off", "there is no lever recommend; did you mean recommends?"),
